@@ -1,0 +1,106 @@
+"""Pelican's settings, for building and previewing; publishconf.py changes what differs on the live site."""
+
+from jinja2 import StrictUndefined
+
+# The site
+SITENAME = "Railhead"
+SITESUBTITLE = "Sourced reporting on arms transfers"
+AUTHOR = "Railhead desk"
+SITEURL = "http://127.0.0.1:8000"
+DEFAULT_LANG = "en"
+TIMEZONE = "UTC"
+LOCALE = ["C.UTF-8", "C"]  # month names must not depend on the machine
+
+# Sources
+PATH = "content"
+ARTICLE_PATHS = ["stories"]
+PAGE_PATHS = ["pages", "equipment"]
+STATIC_PATHS = ["images", "extra"]
+IGNORE_FILES = [".*", "*~", "#*#"]
+SLUGIFY_SOURCE = "basename"  # an address must survive a new headline
+FILENAME_METADATA = ""
+USE_FOLDER_AS_CATEGORY = False
+ARTICLE_TRANSLATION_ID = None  # one language: two files are never one story
+PAGE_TRANSLATION_ID = None
+EXTRA_PATH_METADATA = {
+    "pages/404.md": {"url": "404.html", "save_as": "404.html", "status": "hidden"},
+    "extra/favicon.svg": {"path": "favicon.svg"},
+    "extra/robots.txt": {"path": "robots.txt"},
+}
+
+# Text
+TYPOGRIFY = True
+MARKDOWN = {
+    "extensions": [
+        "markdown.extensions.tables",
+        "markdown.extensions.def_list",
+        "markdown.extensions.sane_lists",
+    ],
+    "output_format": "html5",
+}
+
+# Plugins, in the order in which they hear signals
+PLUGINS = ["plugins.templating", "plugins.figures", "plugins.story", "plugins.metadata"]
+
+# Theme
+THEME = "theme"
+THEME_STATIC_PATHS = []  # the CSS is set into each page
+JINJA_ENVIRONMENT = {
+    "undefined": StrictUndefined,
+    "autoescape": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": [],
+}
+
+# Lists
+ARTICLE_ORDER_BY = "reversed-sequence"
+DEFAULT_PAGINATION = 20
+DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "equipment_list"]
+
+# Addresses: permanent, with no file name in them
+ARTICLE_URL = "{date:%Y}/{slug}/"
+ARTICLE_SAVE_AS = "{date:%Y}/{slug}/index.html"
+YEAR_ARCHIVE_URL = "{date:%Y}/"
+YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
+DRAFT_URL = "drafts/{slug}/"
+DRAFT_SAVE_AS = ""  # only preview writes drafts
+PAGE_URL = "{slug}/"
+PAGE_SAVE_AS = "{slug}/index.html"
+EQUIPMENT_URL = "equipment/{slug}/"
+EQUIPMENT_SAVE_AS = "equipment/{slug}/index.html"
+EQUIPMENT_LIST_URL = "equipment/"
+EQUIPMENT_LIST_SAVE_AS = "equipment/index.html"
+CATEGORY_URL = "sections/{slug}/"
+CATEGORY_SAVE_AS = "sections/{slug}/index.html"
+CATEGORIES_URL = "sections/"
+CATEGORIES_SAVE_AS = "sections/index.html"
+TAG_URL = "tags/{slug}/"
+TAG_SAVE_AS = "tags/{slug}/index.html"
+TAGS_URL = "tags/"
+TAGS_SAVE_AS = "tags/index.html"
+AUTHOR_URL = "authors/{slug}/"
+AUTHOR_SAVE_AS = "authors/{slug}/index.html"
+AUTHORS_URL = "authors/"
+AUTHORS_SAVE_AS = "authors/index.html"
+ARCHIVES_URL = "archive/"
+ARCHIVES_SAVE_AS = "archive/index.html"
+INDEX_URL = ""
+PAGINATION_PATTERNS = [
+    # a number straight after a name would collide: page 2 of the tag m-9 with the tag m-92
+    (1, "{url}", "{save_as}"),
+    (2, "{url}page/{number}/", "{base_name}/page/{number}/index.html"),
+]
+
+# Feeds
+FEED_DOMAIN = SITEURL
+FEED_ID_PREFIX = "tag:railhead.example,2024:"  # RFC 4151; never changes, not even when the site moves
+FEED_MAX_ITEMS = 50
+FEED_ATOM = "feeds/atom.xml"
+FEED_RSS = "feeds/rss.xml"
+FEED_ALL_ATOM = None
+CATEGORY_FEED_ATOM = "feeds/sections/{slug}.xml"
+TAG_FEED_ATOM = "feeds/tags/{slug}.xml"
+AUTHOR_FEED_ATOM = None
+AUTHOR_FEED_RSS = None
+TRANSLATION_FEED_ATOM = None

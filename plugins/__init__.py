@@ -1,0 +1,11 @@
+"""The site's own Pelican plugins, named in full in `PLUGINS`.
+
+| plugin       | signals                                       | what it does                                       |
+|--------------|-----------------------------------------------|----------------------------------------------------|
+| `story`      | `readers_init`, `all_generators_finalized`    | YAML front matter to a checked model; claims and   |
+|              |                                               | sources cited in Markdown; problems with places    |
+| `templating` | `generator_init`                              | filters and values that every template has: prose, |
+|              |                                               | days, quantities, the CSS, links without a host    |
+| `metadata`   | `feed_generated`                              | feeds with permanent ids and plain titles          |
+| `figures`    | `generator_init`                              | drawings from content/images/ set into the page    |
+"""

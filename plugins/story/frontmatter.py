@@ -1,0 +1,157 @@
+"""From the text of a file to its front matter, with the place of every field, and its body.
+
+The YAML is composed, not constructed: every scalar stays the string that was typed, so that the model alone
+decides on types, and every node keeps its place, so that what the model refuses can be pointed at.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+import yaml
+from yaml.reader import Reader
+
+from .problems import Problem
+
+FENCE = "---"
+# libyaml composes by recursion; no front matter comes near this depth
+MAX_DEPTH = 20
+
+
+@dataclass
+class Document:
+    """A source file taken apart.
+
+    `data` holds the front matter as dicts, lists, strings and None (for an empty value). `places` maps the path of
+    each value, such as ("sources", 0, "url"), to its (line, column), and `keys` does so for the names of fields.
+    """
+
+    path: str
+    data: dict
+    body: str
+    body_line: int
+    places: dict[tuple, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[tuple, tuple[int, int]] = field(default_factory=dict)
+
+    def place(self, loc):
+        """The (line, column) of the value at `loc`, or of the nearest thing around it that was typed."""
+        while loc and loc not in self.places:
+            loc = loc[:-1]
+        return self.places.get(loc, (1, 1))
+
+    def in_body(self, text):
+        """Every (line, column) of the file at which `text` stands in the body; the body's start if nowhere."""
+        starts = [0, *(match.end() for match in re.finditer("\n", self.body))]
+        found = []
+        for match in re.finditer(re.escape(text), self.body):
+            line = bisect_right(starts, match.start())
+            found.append((self.body_line + line - 1, match.start() - starts[line - 1] + 1))
+        return found or [(self.body_line, 1)]
+
+    def problem(self, place, wrong, right):
+        return Problem(self.path, *place, wrong, right)
+
+
+class FrontMatterError(Exception):
+    """The front matter cannot be read at all; `problem` says where and why."""
+
+    def __init__(self, path, place, wrong, right):
+        self.problem = Problem(path, *place, wrong, right)
+        super().__init__(str(self.problem))
+
+
+def decode(raw, path):
+    """The text of a file's bytes, with any byte-order mark gone and LF line ends.
+
+    Raises FrontMatterError where the bytes are not UTF-8 or hold a character that YAML forbids.
+    """
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        place = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        wrong = f"byte 0x{raw[error.start]:02x} is not UTF-8"
+        raise FrontMatterError(path, place, wrong, "save the file in UTF-8") from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if bad := Reader.NON_PRINTABLE.search(text):
+        place = text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start())
+        wrong = f"the character U+{ord(bad[0]):04X} cannot be printed"
+        raise FrontMatterError(path, place, wrong, "delete it")
+    return text
+
+
+def parse(text, path):
+    """Split `text` at its fences and read the front matter between them into a Document.
+
+    Raises FrontMatterError where there is none, where it is not closed or where it is not YAML.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        wrong = "the front matter is missing"
+        raise FrontMatterError(path, (1, 1), wrong, f"begin the file with a line `{FENCE}` and its fields")
+    close = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
+    if close is None:
+        wrong = "the front matter that begins here is not closed"
+        raise FrontMatterError(path, (1, 1), wrong, f"put a line `{FENCE}` between its last field and the text")
+    # the opening fence is YAML's own document start: with it, YAML's line numbers are the file's
+    root = _compose("\n".join(lines[:close]) + "\n", lines, path)
+    document = Document(path, {}, "\n".join(lines[close + 1 :]), body_line=close + 2)
+    if not isinstance(root, yaml.MappingNode):
+        wrong = "the front matter has no fields"
+        raise FrontMatterError(path, (2, 1), wrong, "write fields such as `title: A headline`, one a line")
+    document.data = _plain(root, (), document, set())
+    return document
+
+
+def _compose(source, lines, path):
+    try:
+        depth = 0
+        for event in yaml.parse(source, Loader=yaml.CBaseLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                wrong = "the fields are nested too deeply"
+                raise FrontMatterError(path, _place(event.start_mark), wrong, "keep to the fields of a story")
+        return yaml.compose(source, Loader=yaml.CBaseLoader)
+    except yaml.MarkedYAMLError as error:
+        place = _place(error.problem_mark)
+        line = lines[min(place[0], len(lines)) - 1]
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            place = place[0], line.index("\t") + 1
+            raise FrontMatterError(path, place, "the line is indented with a tab", "use spaces") from None
+        raise FrontMatterError(path, place, f"this is not YAML: {error.problem}", _hint(line)) from None
+
+
+def _hint(line):
+    """What most likely makes `line` invalid YAML."""
+    if re.match(r"\s*(- )?[\w-]+: .*(: |#|^[\"'&*!|>%@`{\[])", line):
+        return 'put the value in quotes, as in `title: "Guns: a second batch"`'
+    return "write `name: value`, indent with spaces and quote values that hold `: ` or begin with a sign"
+
+
+def _place(mark):
+    return mark.line + 1, mark.column + 1
+
+
+def _plain(node, loc, document, above):
+    """The plain value of `node`, its places noted in `document` on the way."""
+    path, place = document.path, _place(node.start_mark)
+    if id(node) in above:
+        # an alias may point at what holds it, or multiply itself without end
+        wrong = "a YAML alias (`*name`) is used"
+        raise FrontMatterError(path, place, wrong, "write the value out where it is needed")
+    above.add(id(node))
+    document.places[loc] = place
+    if isinstance(node, yaml.ScalarNode):
+        return node.value or (None if not node.style else "")
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*loc, n), document, above) for n, child in enumerate(node.value)]
+    data = {}
+    for key, value in node.value:
+        where = _place(key.start_mark)
+        if not isinstance(key, yaml.ScalarNode):
+            raise FrontMatterError(path, where, "the name of a field is a list or a mapping", "use a word")
+        if key.value in data:
+            raise FrontMatterError(path, where, f"`{key.value}` stands here twice", "keep one of the two")
+        document.keys[*loc, key.value] = where
+        data[key.value] = _plain(value, (*loc, key.value), document, above)
+    return data

@@ -1,0 +1,25 @@
+"""What is wrong with a source file, said so that its writer can mend it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to mend. `line` and `column` count from 1; `path` is relative to the project."""
+
+    path: str
+    line: int
+    column: int
+    wrong: str
+    right: str
+
+    def __str__(self):
+        return f"{self.path}:{self.line}:{self.column}: {self.wrong}; {self.right}"
+
+
+class ContentError(Exception):
+    """Raised once for a build, with every problem of every file in `problems`."""
+
+    def __init__(self, problems):
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(map(str, self.problems)))

@@ -1,0 +1,29 @@
+"""The words for how firmly a claim stands: the one place that names them."""
+
+from enum import StrEnum
+
+
+class ClaimStatus(StrEnum):
+    """How firmly a claim stands, from established to disproved.
+
+    Each member has, beside its value in front matter, a `word` for readers, a one-line `meaning` and a `mark`
+    that tells the statuses apart without colour: the fuller the disc, the firmer the claim.
+    """
+
+    word: str
+    meaning: str
+    mark: str
+
+    def __new__(cls, value, word, mark, meaning):
+        status = str.__new__(cls, value)
+        status._value_ = value
+        status.word, status.mark, status.meaning = word, mark, meaning
+        return status
+
+    CONFIRMED = "confirmed", "Confirmed", "●", "shown or established by the source"
+    REPORTED = "reported", "Reported", "◐", "stated by the source or by those it cites, not shown"
+    ASSESSED = "assessed", "Assessed", "◔", "the source’s own inference"
+    DISPUTED = "disputed", "Disputed", "≠", "sources contradict each other"
+    UNCONFIRMED = "unconfirmed", "Unconfirmed", "○", "the source says that it is not confirmed"
+    NO_EVIDENCE = "no-evidence", "No evidence", "∅", "the source says that there is no verified evidence"
+    REFUTED = "refuted", "Refuted", "✕", "shown to be wrong"
