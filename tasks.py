@@ -1,0 +1,244 @@
+"""The site's tasks: `python3 tasks.py TASK` on a fresh machine, `invoke TASK` in its environment."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+PYTHON = VENV / "bin" / "python"
+UV = "uv==0.13.9"
+
+# The bootstrap. Everything down to the imports of invoke runs on a bare Python, and parses on an old one, so that
+# each can be told what is missing.
+
+
+def install(group="site"):
+    """Install the packages that uv.lock fixes for a dependency group, unless this lock file has been through."""
+    wanted = (HERE / "uv.lock").read_bytes()
+    done = VENV / (".installed-" + group)
+    if done.is_file() and done.read_bytes() == wanted:
+        return
+    print("Setting up: installing Python packages for the " + group + " (once) ...", flush=True)
+    if not (VENV / "bin" / "uv").is_file():
+        try:
+            import ensurepip  # noqa: F401 - Debian packs it, and with it a working venv, apart
+        except ImportError:
+            sys.exit("Python's venv module is not complete: run `apt install python3-venv`, then try again.")
+        _set_up(sys.executable, "-m", "venv", "--clear", str(VENV))
+        _set_up(str(PYTHON), "-m", "pip", "install", "--retries", "1", "--timeout", "15", UV)
+    groups = [] if group == "site" else ["--group", group]
+    # inexact: one group must not remove the packages of another
+    _set_up(str(VENV / "bin" / "uv"), "sync", "--frozen", "--inexact", *groups)
+    done.write_bytes(wanted)
+
+
+def _set_up(*command):
+    environment = dict(os.environ, VIRTUAL_ENV=str(VENV), UV_PROJECT_ENVIRONMENT=str(VENV))
+    result = subprocess.run(command, cwd=str(HERE), env=environment, capture_output=True, text=True, check=False)
+    if result.returncode:
+        said = (result.stderr.strip() or result.stdout.strip()).splitlines()[-1:]
+        if re.search("connect|dns|resolve|fetch|network|timed out|matching distribution", result.stderr, re.IGNORECASE):
+            sys.exit("Packages cannot be fetched from PyPI: connect to a network, then try again.")
+        sys.exit("Set-up stopped at `" + Path(command[0]).name + "`: " + " ".join(said))
+
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):
+        version = "%d.%d" % sys.version_info[:2]
+        sys.exit("Python 3.11 or newer is needed and this is " + version + ": start tasks.py with a newer python3.")
+    install()
+    os.chdir(str(HERE))
+    os.execv(str(PYTHON), [str(PYTHON), "-m", "invoke", *(sys.argv[1:] or ["--list"])])  # noqa: S606
+
+import filecmp
+import logging
+import shutil
+import socket
+import tempfile
+import threading
+import time
+import traceback
+
+from invoke import Exit, task
+
+
+@task(help={"drafts": "build the drafts as well", "output": "the folder to build into"})
+def build(_context, drafts=False, output="output"):
+    """Build the site; anything wrong stops it and leaves the output as it was."""
+    started = time.perf_counter()
+    target = HERE / output
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
+        _generate("pelicanconf.py", staging, {"DRAFT_SAVE_AS": "drafts/{slug}/index.html"} if drafts else {})
+        written, unchanged, removed = _replace(target, Path(staging))
+    seconds = time.perf_counter() - started
+    print(f"{output}/: {written} files written, {unchanged} unchanged, {removed} removed in {seconds:.1f} s")
+
+
+@task(help={"port": "the port to serve at"})
+def preview(_context, port=8000):
+    """Build with drafts, serve at 127.0.0.1 and rebuild what is saved, until Ctrl-C."""
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.staticfiles import StaticFiles
+
+    listener = _listen(port)
+    site = HERE / ".preview"
+    site.mkdir(exist_ok=True)
+    stop = threading.Event()
+    rebuild = [sys.executable, "-m", "invoke", "build", "--drafts", "--output", site.name]
+
+    def keep_up():
+        from watchfiles import watch
+
+        subprocess.run(rebuild, cwd=HERE, check=False)
+        print(f"Preview: http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
+        watched = [HERE / name for name in ("content", "theme", "plugins", "pelicanconf.py")]
+        for _changes in watch(*watched, stop_event=stop):
+            # in a process of its own, so that edits of settings and plugins count as well
+            subprocess.run(rebuild, cwd=HERE, check=False)
+
+    class Pages(StaticFiles):
+        """Files as a web server gives them out, fresh at every visit."""
+
+        def file_response(self, *args, **kwargs):
+            response = super().file_response(*args, **kwargs)
+            response.headers["Cache-Control"] = "no-cache"
+            return response
+
+    app = Starlette(middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])])
+    app.mount("/", Pages(directory=site, html=True))
+    worker = threading.Thread(target=keep_up)
+    worker.start()
+    try:
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop.set()
+        worker.join()
+
+
+@task(help={"pytest": "more arguments for pytest, such as '-k ledger'"})
+def test(_context, pytest=""):
+    """Lint, check types and run all tests, after installing what they need."""
+    install("test")
+    if not browser():
+        _install_browser()
+    for command in (
+        ["ruff", "check", "--quiet"],
+        ["ruff", "format", "--check", "--quiet"],
+        ["ty", "check", "--quiet"],
+        ["pytest", *pytest.split()],
+    ):
+        status = subprocess.run([PYTHON, "-m", *command], cwd=HERE, check=False).returncode
+        if status:
+            raise Exit(f"`{' '.join(command)}` found something to mend.", status)
+
+
+def browser():
+    """The path of an installed Chromium, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def _install_browser():
+    print("Setting up: installing Chromium for the browser tests (once) ...", flush=True)
+    as_root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    for command in (
+        ["apt-get", "update"],
+        ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],
+    ):
+        try:
+            subprocess.run([*as_root, *command], check=True, capture_output=True, stdin=subprocess.DEVNULL)
+        except (OSError, subprocess.CalledProcessError):
+            break
+    if not browser():
+        raise Exit("The browser tests need Chromium: run `sudo apt install chromium`, then try again.")
+
+
+def _generate(settings_file, output, overrides):
+    """Run Pelican into the folder `output`; whatever it finds wrong ends the task with sentences."""
+    import pelican.log
+    from pelican import Pelican
+    from pelican.settings import read_settings
+
+    from plugins.story.problems import ContentError
+
+    pelican.log.console.quiet = True  # its closing line counts what the summary counts better
+    warnings = _Warnings()
+    logging.getLogger().addHandler(warnings)
+    try:
+        Pelican(read_settings(str(HERE / settings_file), override={"OUTPUT_PATH": output, **overrides})).run()
+    except ContentError as error:
+        raise _failure([str(problem) for problem in error.problems]) from None
+    except Exception as error:
+        raise _failure([*warnings.lines, _located(error)]) from None
+    if warnings.lines:
+        raise _failure(warnings.lines)
+
+
+class _Warnings(logging.Handler):
+    """Keeps what Pelican and its plugins warn of: each is a reason not to publish."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        cause = f": {_located(record.exc_info[1])}" if record.exc_info and record.exc_info[1] else ""
+        self.lines.append(record.getMessage().replace(f"{HERE}/", "") + cause)
+
+
+def _located(error):
+    """An error in one line, with the last place in this project that it came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [(frame.filename, frame.lineno) for frame in frames if Path(frame.filename).is_relative_to(HERE)]
+    own = [place for place in places if not Path(place[0]).is_relative_to(VENV) and place[0] != __file__]
+    if getattr(error, "lineno", None) and getattr(error, "filename", None):
+        own.append((error.filename, error.lineno))  # a template or setting that does not parse
+    place = f"{os.path.relpath(own[-1][0], HERE)}:{own[-1][1]}: " if own else ""
+    said = str(getattr(error, "msg", None) or error).replace(f"{HERE}/", "")
+    return f"{place}{type(error).__name__}: {said}"
+
+
+def _failure(lines):
+    noun = "problem" if len(lines) == 1 else "problems"
+    return Exit("\n".join([*lines, f"{len(lines)} {noun}: nothing was built."]))
+
+
+def _replace(target, staging):
+    """Make the folder `target` equal to `staging`, a file at a time and only where bytes differ.
+
+    Returns how many files were written, left as they were and removed.
+    """
+    wanted = {path.relative_to(staging) for path in staging.rglob("*") if path.is_file()}
+    found = {path.relative_to(target) for path in target.rglob("*") if not path.is_dir()}
+    for name in found - wanted:
+        (target / name).unlink()
+    for folder in sorted((path for path in target.rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    changed = [n for n in wanted if n not in found or not filecmp.cmp(staging / n, target / n, shallow=False)]
+    for name in changed:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).replace(target / name)
+    return len(changed), len(wanted) - len(changed), len(found - wanted)
+
+
+def _listen(port):
+    """A socket that listens at 127.0.0.1, or an Exit that says which port is free."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError:
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            free = other.getsockname()[1]
+        raise Exit(f"Port {port} is in use: end what uses it, or add `--port {free}` to the command.") from None
+    return listener
