@@ -1,0 +1,84 @@
+"""The story in a real browser, as a reader on a phone and at a desk meets it."""
+
+import pytest
+
+STORY = "/2024/second-koksan-shipment/"
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+SIZES = pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """Open a page of the site; the test fails on any error in its console."""
+    opened, errors = [], []
+
+    def open_page(path, **options):
+        context = chromium.new_context(**options)
+        page = context.new_page()
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("requestfailed", lambda request: errors.append(request.url))
+        page.goto(address + path)
+        opened.append(context)
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+    assert errors == []
+
+
+@SCHEMES
+@SIZES
+def test_the_first_screen_tells_what_who_and_when(visit, viewport, scheme):
+    """Headline, dek, date, source and the first line of the story, without scrolling."""
+    page = visit(STORY, viewport=viewport, color_scheme=scheme)
+    for selector in (".story-head h1", ".story-head .dek", ".byline time", ".lead-source"):
+        box = page.locator(selector).first.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= viewport["height"], selector
+    first = page.locator(".prose p").first
+    line = first.evaluate(
+        "p => { const r = document.createRange(); r.selectNodeContents(p); return r.getClientRects()[0].bottom }"
+    )
+    assert line <= viewport["height"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", STORY, "/tags/north-korea/", "/archive/", "/equipment/m1989-koksan/", "/privacy/"]
+)
+def test_nothing_scrolls_sideways_on_the_narrowest_phone(visit, path):
+    page = visit(path, viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_the_keyboard_reaches_every_link_and_shows_where_it_is(visit):
+    """Tab walks through all links; each shows an outline; the first leads past the navigation."""
+    page = visit(STORY, viewport=DESK)
+    links = page.locator("a[href]").count()
+    seen = set()
+    for _ in range(links):
+        page.keyboard.press("Tab")
+        index, outline = page.evaluate(
+            "[[...document.querySelectorAll('a[href]')].indexOf(document.activeElement), getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        assert outline == "solid"
+        seen.add(index)
+    assert seen == set(range(links))
+    page.keyboard.press("Home")
+    page.reload()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+
+
+def test_a_citation_is_followed_to_its_claim_and_back(visit):
+    page = visit(STORY, viewport=PHONE)
+    page.locator("#cite-combat-1").click()
+    row = page.locator("#claim-combat")
+    assert row.evaluate("row => row.matches(':target')")
+    assert row.bounding_box()["y"] < PHONE["height"]
+    row.get_by_label("Back to the text").click()
+    assert page.locator("#cite-combat-1").evaluate("mark => mark.matches(':target')")

@@ -1,0 +1,228 @@
+"""What a reader finds on the built pages, a page type at a time."""
+
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import STORY, parse
+
+STORY_ADDRESS = "/2024/second-koksan-shipment/"
+PAGES = {
+    "home": "/",
+    "story": STORY_ADDRESS,
+    "section": "/sections/breaking-news/",
+    "sections": "/sections/",
+    "tag": "/tags/north-korea/",
+    "tags": "/tags/",
+    "author": "/authors/railhead-desk/",
+    "authors": "/authors/",
+    "archive": "/archive/",
+    "year": "/2024/",
+    "equipment": "/equipment/m1989-koksan/",
+    "equipment list": "/equipment/",
+    "about": "/about/",
+    "verification": "/verification/",
+    "corrections policy": "/corrections-policy/",
+    "privacy": "/privacy/",
+    "404": "/404.html",
+}
+
+
+def text(element):
+    return " ".join(element.text_content().split())
+
+
+def one(page, selector):
+    """The text of the only element that `selector` finds."""
+    (element,) = page.cssselect(selector)
+    return text(element)
+
+
+@pytest.fixture(scope="session")
+def story(output):
+    return parse(output, STORY_ADDRESS)
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_every_page_says_what_and_where_it_is(output, address):
+    """Title, description, language, canonical address, one h1, landmarks and a way past the navigation."""
+    page = parse(output, address)
+    assert page.get("lang") == "en"
+    assert "Railhead" in page.findtext(".//title")
+    assert len(page.cssselect('meta[name="description"]')[0].get("content")) > 10
+    assert page.cssselect('link[rel="canonical"]')[0].get("href") == "http://127.0.0.1:8000" + address
+    assert one(page, "h1")
+    assert [element.tag for element in page.cssselect("body > *")] == ["a", "header", "main", "footer"]
+    assert page.cssselect("body > a")[0].get("href") == "#content"
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_headings_leave_out_no_level(output, address):
+    levels = [int(heading.tag[1]) for heading in parse(output, address).cssselect("h1, h2, h3, h4")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_built_pages_are_those_that_are_tested(output):
+    """A new kind of page cannot go untested: only tags and stories come in numbers."""
+    built = {"/" + path.relative_to(output).as_posix().removesuffix("index.html") for path in output.rglob("*.html")}
+    assert {address for address in built if not address.startswith("/tags/")} == {
+        address for address in PAGES.values() if not address.startswith("/tags/")
+    }
+
+
+def test_the_head_of_a_story_tells_what_happened_who_says_so_and_when(story):
+    head = story.cssselect(".story-head")[0]
+    assert one(head, ".kicker") == "Breaking News Report"
+    assert one(head, "h1") == "Second batch of North Korean Koksan guns reported on a train in Russia"
+    assert one(head, ".dek").endswith("Whether any of them has been fired in combat is not confirmed.")
+    assert one(head, ".byline") == "By Railhead desk, 19 December 2024. Source: Army Recognition"
+    assert head.cssselect("time")[0].get("datetime") == "2024-12-19"
+
+
+def test_the_picture_says_what_it_stands_for(story):
+    figure = story.cssselect(".lead-picture")[0]
+    assert figure.cssselect("[role=img]")[0].get("aria-label").startswith("Drawing of two flat railway wagons")
+    assert len(figure.cssselect("svg")) == 1
+    assert "still from the video" in one(figure, "figcaption")
+    assert "Telegram" in one(figure, ".credit")
+
+
+def test_each_claim_has_a_row_with_its_status_source_and_day(story):
+    rows = {row.get("id").removeprefix("claim-"): row for row in story.cssselect(".ledger li")}
+    assert len(rows) == 15
+    assert one(rows["combat"], ".status").endswith("Unconfirmed")
+    assert one(rows["logistics"], ".status").endswith("Confirmed")
+    assert one(rows["transfer"], ".status").endswith("Assessed")
+    assert one(rows["combat"], ".claim-entry").startswith("Army Recognition, 19 December 2024. Another passage")
+
+
+def test_a_citation_leads_to_its_claim_and_back(story):
+    """Every row of the ledger is cited in the text, and the two point at each other."""
+    for row in story.cssselect(".ledger li"):
+        back = row.cssselect(".backlinks a")[0].get("href")
+        (mark,) = story.cssselect(f"[id='{back[1:]}']")
+        assert mark.get("href") == "#" + row.get("id")
+        assert row.cssselect(".status")[0].text_content().split()[0] == mark.text
+        assert mark.get("aria-label").endswith(": see the claim")
+
+
+def test_a_source_has_its_title_and_address(story):
+    (source,) = story.cssselect(".sources li")
+    assert text(source).startswith("Army Recognition: Breaking News: North Korea Delivers New Batch")
+    assert urlsplit(source.cssselect("a")[0].get("href")).netloc == "armyrecognition.com"
+
+
+def test_tags_and_section_lead_to_their_lists(story):
+    tags = {text(tag): tag.get("href") for tag in story.cssselect("a[rel=tag]")}
+    assert tags["M1989 Koksan"] == "/tags/m1989-koksan/"
+    assert len(tags) == 6
+    assert story.cssselect(".kicker a")[0].get("href") == "/sections/breaking-news/"
+
+
+def test_the_equipment_card_leads_to_a_table_with_conversions(story, output):
+    card = story.cssselect(".equipment-card")[0]
+    assert card.cssselect("h2 a")[0].get("href") == PAGES["equipment"]
+    assert "40 km (25 miles) up to, with a conventional shell" in text(card)
+    table = parse(output, PAGES["equipment"]).cssselect(".specification")[0]
+    rows = [[text(cell) for cell in row] for row in table.cssselect("tbody tr")]
+    assert ["Calibre", "170 mm (6.7 in)", "Army Recognition"] in rows
+    assert ["Range", "60 km (37 miles) up to, with a rocket-assisted shell", "Army Recognition"] in rows
+
+
+def test_the_timeline_runs_from_the_oldest_event(story):
+    days = [time.get("datetime") for time in story.cssselect(".timeline time")]
+    assert days == ["2024-11-20", "2024-12-19"]
+
+
+def test_the_story_has_the_length_of_a_news_report(story):
+    assert 500 <= len(one(story, ".prose").split()) <= 800
+
+
+@pytest.mark.parametrize("kind", ["home", "section", "tag", "author", "archive", "year"])
+def test_every_listing_shows_the_same_entry_for_a_story(output, kind):
+    (entry,) = parse(output, PAGES[kind]).cssselect(".story-list > li")
+    assert entry.cssselect("h2 a")[0].get("href") == STORY_ADDRESS
+    assert one(entry, ".byline") == "19 December 2024. Source: Army Recognition"
+    assert one(entry, ".dek").startswith("A video posted on 19 December")
+
+
+@pytest.mark.parametrize("kind", ["tags", "sections", "authors", "equipment list"])
+def test_every_list_of_terms_has_entries(output, kind):
+    assert all(text(entry) for entry in parse(output, PAGES[kind]).cssselect(".terms li a"))
+    assert parse(output, PAGES[kind]).cssselect(".terms li")
+
+
+def test_a_title_with_signs_of_html_arrives_as_text(site):
+    """What is typed in front matter is shown as it was typed, in the page and in its title."""
+    site.write("stories/2024/a-story.md", STORY.replace("A headline", '"</title><script>x</script> & <b>"'))
+    site.build()
+    page = site.page("/2024/a-story/")
+    assert text(page.cssselect("h1")[0]) == "</title><script>x</script> & <b>"
+    assert page.findtext(".//title") == "</title><script>x</script> & <b> – Railhead"
+    assert not page.cssselect("script")
+
+
+def test_timestamps_updates_and_corrections_are_shown(site):
+    extra = """id: a-story
+modified: 2024-12-20T10:30:00+01:00
+corrections:
+  - {date: 2024-12-20, kind: correction, text: An earlier version named the wrong place.}
+"""
+    site.write("stories/2024/a-story.md", STORY.replace("id: a-story\n", extra))
+    site.build()
+    page = site.page("/2024/a-story/")
+    assert one(page, ".byline").startswith("By Railhead desk, 19 December 2024, updated 20 December 2024.")
+    assert page.cssselect(".byline time")[1].get("datetime") == "2024-12-20T10:30:00+01:00"
+    assert one(page, ".corrections li") == "Correction, 20 December 2024: An earlier version named the wrong place."
+
+
+def test_a_claim_keeps_its_history(site):
+    entry = "      - {as_of: 2025-01-30, status: confirmed, source: a-paper}\n---\n\n"
+    site.write("stories/2024/a-story.md", STORY.replace("---\n\n", entry))
+    site.build()
+    (row,) = site.page("/2024/a-story/").cssselect(".ledger li")
+    assert one(row, ":scope > .status").endswith("Confirmed")
+    assert [text(entry) for entry in row.cssselect(".claim-entry")] == [
+        "A Paper, 30 January 2025.",
+        "Before: ◐ Reported, A Paper, 19 December 2024.",
+    ]
+
+
+def test_lists_over_several_pages_cannot_collide(site):
+    """Page 2 of the tag m-9 and page 1 of the tag m-92 are different pages."""
+    for n in range(21):
+        story = STORY.replace("id: a-story", f"id: story-{n}").replace("[artillery]", "[m 9, m 92]")
+        site.write(f"stories/2024/story-{n}.md", story)
+    site.build()
+    second = site.page("/tags/m-9/page/2/")
+    assert text(second.cssselect("h1")[0]) == "m 9"
+    assert len(second.cssselect(".story-list > li")) == 1
+    assert [link.get("href") for link in second.cssselect(".pagination a")] == ["/tags/m-9/"]
+    assert site.page("/").cssselect(".pagination a")[0].get("href") == "/page/2/"
+    assert text(site.page("/tags/m-92/").cssselect("h1")[0]) == "m 92"
+
+
+def test_stories_of_one_day_keep_one_order(site):
+    for name in "bac":
+        site.write(f"stories/2024/{name}.md", STORY.replace("id: a-story", f"id: {name}"))
+    site.build()
+    links = [link.get("href") for link in site.page("/").cssselect(".story-list h2 a")]
+    assert links == ["/2024/c/", "/2024/b/", "/2024/a/"]
+
+
+def test_a_thread_names_its_other_stories(site):
+    for name in ("one", "two"):
+        story = STORY.replace("id: a-story", f"id: {name}\nstory: a-thread").replace("A headline", f"Part {name}")
+        site.write(f"stories/2024/{name}.md", story)
+    site.write("stories/2024/apart.md", STORY.replace("id: a-story", "id: apart"))
+    site.build()
+    others = site.page("/2024/one/").cssselect("[aria-labelledby=thread] a")
+    assert [other.get("href") for other in others] == ["/2024/two/"]
+    assert not site.page("/2024/apart/").cssselect("[aria-labelledby=thread]")
+
+
+def test_an_empty_site_says_so(site):
+    site.write("pages/about.md", "---\ntitle: About\ndek: Nothing yet.\n---\n")
+    site.build()
+    assert "No story has been published here yet." in text(site.page("/").cssselect("main")[0])

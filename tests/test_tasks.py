@@ -1,0 +1,161 @@
+"""The tasks as a maintainer runs them, on a copy of the project."""
+
+import ast
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+from conftest import ROOT, STORY
+
+# a site of its own needs no environment of its own: the one that the tests run in has all that the lock file fixes
+INVOKE = [sys.executable, "-m", "invoke"]
+
+
+def run(folder, *command, **options):
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **options)
+
+
+def bootstrap(folder, before):
+    """Start the copy's tasks.py on a bare Python in which `before` was run."""
+    code = (
+        f"import sys\n{before}\nimport runpy; sys.argv = ['tasks.py']; runpy.run_path('tasks.py', run_name='__main__')"
+    )
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
+    return run(folder, sys.base_prefix + "/bin/python3", "-c", code, env=environment)
+
+
+def sentence(result):
+    """What a failed command said, which must be one line and no traceback."""
+    assert result.returncode != 0
+    (line,) = [line for line in (result.stdout + result.stderr).splitlines() if not line.startswith("Setting up:")]
+    return line
+
+
+def files(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_bootstrap_parses_on_the_pythons_that_it_turns_away():
+    ast.parse((ROOT / "tasks.py").read_text(), feature_version=(3, 7))
+
+
+def test_an_old_python_is_told_what_to_do(copy):
+    said = sentence(bootstrap(copy, "sys.version_info = (3, 9, 2, 'final', 0)"))
+    assert said == "Python 3.11 or newer is needed and this is 3.9: start tasks.py with a newer python3."
+
+
+def test_a_python_without_venv_is_told_what_to_do(copy):
+    said = sentence(bootstrap(copy, "sys.modules['ensurepip'] = None"))
+    assert said == "Python's venv module is not complete: run `apt install python3-venv`, then try again."
+
+
+def test_a_machine_without_a_network_is_told_what_to_do(copy):
+    nowhere = "import os; os.environ.update(PIP_INDEX_URL='http://127.0.0.1:9/', PIP_NO_INDEX='', PIP_CONFIG_FILE='/dev/null')"
+    said = sentence(bootstrap(copy, nowhere + "; os.environ['PIP_FIND_LINKS'] = ''"))
+    assert said == "Packages cannot be fetched from PyPI: connect to a network, then try again."
+
+
+def test_a_build_writes_only_what_changed_and_removes_what_is_gone(copy):
+    first = run(copy, *INVOKE, "build")
+    assert first.returncode == 0, first.stderr
+    count = len(files(copy / "output"))
+    assert first.stdout.startswith(f"output/: {count} files written, 0 unchanged, 0 removed in ")
+    (copy / "content/pages/about.md").write_text("---\ntitle: About\ndek: Something else.\n---\n")
+    (copy / "output/stale").mkdir()
+    (copy / "output/stale/index.html").write_text("old")
+    second = run(copy, *INVOKE, "build")
+    assert second.stdout.startswith(f"output/: 1 files written, {count - 1} unchanged, 1 removed in ")
+    assert not (copy / "output/stale").exists()
+    assert not list(copy.glob(".building-*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("content/stories/2024/x.md", STORY.replace("A headline", '""'), "content/stories/2024/x.md:2:8: `title` is empty"),
+        ("theme/templates/page.html", "{% block %}", "theme/templates/page.html:1: TemplateSyntaxError: "),
+        ("theme/templates/page.html", "\n{{ pgae }}", "theme/templates/page.html:2: UndefinedError: 'pgae' is undefined"),
+        ("theme/static/css/base.css", "a { color: }}", "theme/static/css/base.css:1: SyntaxError: Unexpected end of input"),
+        ("pelicanconf.py", "PATH = = 1", "pelicanconf.py:1: SyntaxError: "),
+        ("plugins/figures/__init__.py", "import nothing_of_the_kind", "Cannot load plugin `plugins.figures`"),
+    ],
+    ids=["story", "template syntax", "template name", "stylesheet", "setting", "plugin"],
+)  # fmt: skip
+def test_a_broken_file_fails_the_build_without_a_traceback_and_keeps_the_output(copy, name, text, said):
+    run(copy, *INVOKE, "build")
+    before = files(copy / "output")
+    (copy / name).write_text(text)
+    result = run(copy, *INVOKE, "build")
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert result.stderr.rstrip().endswith("nothing was built.")
+    assert "Traceback" not in result.stderr
+    assert str(copy) not in result.stderr
+    assert files(copy / "output") == before
+
+
+def test_a_warning_of_pelican_fails_the_build(copy):
+    """What Pelican only warns of, such as a picture without alt text, must not be published."""
+    page = copy / "content/pages/about.md"
+    page.write_text(page.read_text() + "\n![]({static}/images/koksan-train.svg)\n")
+    result = run(copy, *INVOKE, "build")
+    assert result.returncode == 1
+    assert "Empty alt attribute for image koksan-train.svg in content/pages/about.md" in result.stderr
+
+
+def test_the_tasks_are_listed(copy):
+    listed = run(copy, *INVOKE, "--list").stdout
+    assert all(f"\n  {name} " in listed for name in ("build", "preview", "test"))
+
+
+def test_a_port_in_use_is_told_with_a_free_one(copy):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said = sentence(run(copy, *INVOKE, "preview", "--port", str(port)))
+    assert said.startswith(f"Port {port} is in use: end what uses it, or add `--port ")
+
+
+def test_preview_serves_drafts_rebuilds_on_a_save_and_ends_on_ctrl_c(copy):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (copy / "content/stories/2024/draft.md").write_text(STORY.replace("id: a-story", "id: draft\nstatus: draft"))
+    preview = subprocess.Popen(
+        [*INVOKE, "preview", "--port", str(port)], cwd=copy, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+    def until(words):
+        for line in preview.stdout:
+            if words in line:
+                return
+        raise AssertionError(f"preview ended without saying: {words}")
+
+    def get(path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:
+            return response.read().decode()
+
+    try:
+        until(f"http://127.0.0.1:{port}/")
+        assert "Draft. Not published." in get("/drafts/draft/")
+        page = copy / "content/pages/privacy.md"
+        page.write_text(page.read_text() + "\nA new last word.\n")
+        until("1 files written")
+        assert "A new last" in get("/privacy/")
+        with pytest.raises(urllib.error.HTTPError) as missing:
+            get("/nowhere/")
+        with missing.value:
+            assert missing.value.code == 404
+            assert "There is no page" in missing.value.read().decode()
+        os.killpg(preview.pid, signal.SIGINT)
+        assert preview.wait(30) == 0
+    finally:
+        preview.kill()
+        preview.wait()
+        preview.stdout.close()

@@ -1,0 +1,112 @@
+"""What holds for the built site as a whole: links, anchors, feeds, drafts, templates."""
+
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import feedparser
+import jinja2
+import lxml.html
+import pelican
+import pytest
+from conftest import ROOT, STORY
+
+HTML = "**/*.html"
+
+
+def documents(output):
+    for path in sorted(output.glob(HTML)):
+        address = "/" + path.relative_to(output).as_posix().removesuffix("index.html")
+        yield address, lxml.html.parse(str(path)).getroot()
+
+
+def test_every_internal_link_and_anchor_resolves(output):
+    """No page links to a page, a file or a place on a page that is not there."""
+    anchors = {address: set(page.xpath("//@id")) for address, page in documents(output)}
+    broken = []
+    for address, page in documents(output):
+        for link in page.xpath("//@href | //@src"):
+            target = urlsplit(urljoin("http://127.0.0.1:8000" + address, link))
+            if target.netloc != "127.0.0.1:8000":
+                continue
+            file = output / target.path.lstrip("/")
+            known = target.path in anchors or file.is_file()
+            if not known or (target.fragment and target.fragment not in anchors[target.path]):
+                broken.append((address, link))
+    assert broken == []
+
+
+def test_no_id_stands_twice_on_a_page(output):
+    for address, page in documents(output):
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids)), address
+
+
+def test_pages_load_nothing_from_another_host_and_run_no_script(output):
+    for address, page in documents(output):
+        assert not page.xpath("//script | //iframe | //@style | //*[@src][starts-with(@src, 'http')]"), address
+        loaded = page.xpath("//link[not(@rel='canonical') and not(@rel='alternate')]/@href")
+        assert all(link.startswith("/") for link in loaded), address
+
+
+def test_pages_hold_no_template_syntax_and_no_link_left_unresolved(output):
+    for path in output.glob(HTML):
+        page = path.read_text(encoding="utf-8")
+        assert not any(sign in page for sign in ("{{", "{%", "{filename}", "{static}", "None<", ">None")), path
+
+
+@pytest.mark.parametrize("feed", ["atom", "rss", "sections/breaking-news", "tags/north-korea"])
+def test_feeds_parse_and_carry_absolute_addresses(published, feed):
+    parsed = feedparser.parse((published / "feeds" / f"{feed}.xml").read_bytes())
+    assert not parsed.bozo
+    (entry,) = parsed.entries
+    assert entry.link == "https://railhead.example/2024/second-koksan-shipment/"
+    assert entry.title == "Second batch of North Korean Koksan guns reported on a train in Russia"
+    assert entry.id == "tag:railhead.example,2024:second-koksan-shipment"
+    assert entry.published_parsed[:3] == (2024, 12, 19)
+    html = entry.content[0].value if "content" in entry else entry.summary
+    links = lxml.html.fromstring(f"<div>{html}</div>").xpath("//@href")
+    assert all(link.startswith("https://") for link in links)
+
+
+def test_publishing_changes_addresses_and_nothing_else(output, published):
+    """What is previewed is what is published, but for the host."""
+    built = {path.relative_to(output): path.read_text(encoding="utf-8") for path in output.glob(HTML)}
+    for name, page in built.items():
+        live = (published / name).read_text(encoding="utf-8")
+        assert live == page.replace("http://127.0.0.1:8000", "https://railhead.example"), name
+
+
+def test_a_draft_is_nowhere_in_the_output(site):
+    site.write("stories/2024/a-story.md", STORY)
+    draft = STORY.replace("id: a-story", "id: secret\nstatus: draft").replace("A headline", "Not yet")
+    site.write("stories/2024/secret.md", draft.replace("[artillery]", "[hush]"))
+    site.build()
+    found = [path for path in site.output.rglob("*") if "secret" in path.name or "hush" in path.name]
+    assert found == []
+    assert not any(b"Not yet" in path.read_bytes() for path in site.output.rglob("*") if path.is_file())
+
+
+def test_a_draft_in_preview_says_that_it_is_one(site):
+    site.write("stories/2024/secret.md", STORY.replace("id: a-story", "id: secret\nstatus: draft"))
+    site.build(DRAFT_SAVE_AS="drafts/{slug}/index.html")
+    page = site.page("/drafts/secret/")
+    assert page.cssselect(".draft")[0].text == "Draft. Not published."
+    assert page.cssselect('meta[name="robots"]')[0].get("content") == "noindex"
+
+
+def test_every_template_that_pelican_can_ask_for_is_our_own():
+    """Pelican would take a missing one from its theme `simple` without a word."""
+    simple = Path(pelican.__file__).parent / "themes" / "simple" / "templates"
+    fragments = {"translations.html", "pagination.html"}  # included by simple's own templates only
+    wanted = {path.name for path in simple.glob("*.html")} - fragments
+    assert wanted <= {path.name for path in (ROOT / "theme" / "templates").glob("*.html")}
+
+
+def test_an_undefined_name_in_a_template_is_an_error(site, tmp_path):
+    """A misspelt name must not come out as nothing."""
+    override = tmp_path / "overrides"
+    override.mkdir()
+    (override / "page.html").write_text("{{ pgae.title }}")
+    site.write("pages/about.md", "---\ntitle: About\ndek: About us.\n---\n")
+    with pytest.raises(jinja2.UndefinedError, match="pgae"):
+        site.build(THEME_TEMPLATES_OVERRIDES=[str(override)])
