@@ -39,10 +39,11 @@ def _set_up(*command):
     environment = dict(os.environ, VIRTUAL_ENV=str(VENV), UV_PROJECT_ENVIRONMENT=str(VENV))
     result = subprocess.run(command, cwd=str(HERE), env=environment, capture_output=True, text=True, check=False)
     if result.returncode:
-        said = (result.stderr.strip() or result.stdout.strip()).splitlines()[-1:]
-        if re.search("connect|dns|resolve|fetch|network|timed out|matching distribution", result.stderr, re.IGNORECASE):
-            sys.exit("Packages cannot be fetched from PyPI: connect to a network, then try again.")
-        sys.exit("Set-up stopped at `" + Path(command[0]).name + "`: " + " ".join(said))
+        said = result.stderr.strip() or result.stdout.strip()
+        causes = re.findall("cause: (.*)", said) or said.splitlines() or ["no reason given"]
+        if re.search("connect|resolve|fetch|matching distribution", said, re.IGNORECASE):
+            sys.exit("Packages cannot be fetched from PyPI (" + causes[-1] + "): check the network, then try again.")
+        sys.exit("Set-up stopped at `" + " ".join(command[1:4]) + "`: " + causes[-1])
 
 
 if __name__ == "__main__":
