@@ -40,11 +40,12 @@ MARKDOWN = {
 }
 
 # Plugins, in the order in which they hear signals
-PLUGINS = ["plugins.templating", "plugins.figures", "plugins.story", "plugins.metadata"]
+PLUGINS = ["plugins.templating", "plugins.figures", "plugins.story", "plugins.images", "plugins.metadata"]
 
 # Theme
 THEME = "theme"
-THEME_STATIC_PATHS = []  # the CSS is set into each page
+THEME_STATIC_PATHS = ["static/fonts"]  # the CSS is set into each page
+THEME_STATIC_DIR = "fonts"
 JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "autoescape": True,

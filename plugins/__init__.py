@@ -2,10 +2,11 @@
 
 | plugin       | signals                                       | what it does                                       |
 |--------------|-----------------------------------------------|----------------------------------------------------|
-| `story`      | `readers_init`, `all_generators_finalized`    | YAML front matter to a checked model; claims and   |
-|              |                                               | sources cited in Markdown; problems with places    |
+| `story`      | `readers_init`, `generator_init`,             | YAML front matter to a checked model; claims and   |
+|              | `all_generators_finalized`                    | sources cited in Markdown; problems with places    |
 | `templating` | `generator_init`                              | filters and values that every template has: prose, |
 |              |                                               | days, quantities, the CSS, links without a host    |
+| `images`     | `get_generators`, `all_generators_finalized`  | AVIF and WebP in fitting widths, social cards      |
 | `metadata`   | `feed_generated`                              | feeds with permanent ids and plain titles          |
 | `figures`    | `generator_init`                              | drawings from content/images/ set into the page    |
 """

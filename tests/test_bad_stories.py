@@ -1,5 +1,7 @@
 """What a writer can get wrong, and what the build says of it: file, line, column, what is wrong, what is right."""
 
+import os
+
 import pytest
 from conftest import ROOT, STORY, Site
 from hypothesis import HealthCheck, given, settings
@@ -71,6 +73,27 @@ BAD = {
     "a link to no address": (STORY + "\n[x](/2024/nowhere/)\n", "24:5: the link leads to /2024/nowhere/, which does not exist"),
     "a relative link": (STORY + "\n[x](other.md)\n", "24:5: the link `other.md` would depend on where it is read; write `{filename}other.md`"),
     "a link that is code": (STORY + "\n[x](javascript:alert)\n", "24:5: the link `javascript:alert` is not one for the web; begin it with https://"),
+    "a link to a draft": (STORY + "\n[x]({filename}draft.md)\n", "24:5: the link leads to a draft, stories/2024/draft.md; publish it first"),
+    "a link to no tag": (STORY + "\n[x]({tag}nowhere)\n", "24:5: no story has the tag `nowhere`; correct its name"),
+    "a link in words unknown": (STORY + "\n[x]({Filename}x.md)\n", "24:5: the link `{Filename}x.md` is not understood; write `{filename}NAME.md`"),
+    "a link out of content": (STORY + "\n[x]({static}/../README.md)\n", "24:5: the link leads to content/../README.md, which does not exist"),
+    "a link in raw HTML": (STORY + "\n<a HREF='/nowhere/'>x</a>\n", "24:10: the link leads to /nowhere/, which does not exist"),
+    "a link that is no address": (STORY + "\n[x](http://[bad)\n", "24:5: the link `http://[bad` is no address (Invalid IPv6 URL); correct it"),
+    "a link without an address": (STORY + "\n[x]()\n", "a link leads nowhere; write its address"),
+    "a citation in words": (changed("[^seen]", "[^not here]"), "22:20: nothing has the id `not here`; cite a claim or a source"),
+    "an address without //": (changed("https://paper.example/report", "https:paper.example"), "12:10: `sources.url` is not an address on the web: `https:paper.example`"),
+    "an address with a password": (changed("https://paper.example/report", "https://u:p@paper.example/"), "12:10: `sources.url` is not an address on the web"),
+    "an escaped control character": (changed("A headline", r'"A\0headline"'), "2:8: `title` holds the character U+0000, which cannot be seen; delete it"),
+    "a sign that turns text around": (changed("A headline", r'"A \u202E headline"'), "2:8: `title` holds the character U+202E"),
+    "a title that shows nothing": (changed("A headline", r'"\u200b"'), "2:8: `title` shows nothing; write the headline"),
+    "a line separator": (changed("A headline", "A\u2028headline"), "2:9: the character U+2028 cannot be printed; delete it"),
+    "null for a title": (changed("A headline", "null"), "2:8: `title` is empty; write the headline"),
+    "an unclosed quote": (changed("A headline", '"A headline'), "2:8: this is not YAML: found unexpected end of stream"),
+    "a tag of one address with another": (changed("[artillery]", "[artillery, 'Artillery!']"), "7:7: `tags` names `Artillery!` twice; name it once"),
+    "a tag without end": (changed("[artillery]", "[" + "a" * 300 + "]"), "7:8: `tags` is longer than 80 characters; list at least one tag"),
+    "a picture with a strange name": (changed("claims:", IMAGE.replace("gun.svg", '"a b#.svg"')), "13:15: `image.file` is no name for the web: `a b#.svg`; use letters"),
+    "a drawing that is none": (changed("claims:", IMAGE.replace("gun.svg", "broken.svg")), "13:15: `image.file` is no SVG (syntax error: line 1, column 0): broken.svg; save it again"),
+    "another year's folder": (changed("date: 2024-12-19", "date: 2023-12-19"), "5:7: a story of 2023 lies in stories/2024/; put it into stories/2023/, or correct the date"),
 }  # fmt: skip
 
 
@@ -78,6 +101,8 @@ BAD = {
 def test_a_bad_story_is_named_with_its_place_and_its_remedy(site, text, expected):
     """Each fault is reported at the place where it was typed, and nothing at all is written."""
     site.write(NAME, text)
+    site.write("stories/2024/draft.md", STORY.replace("id: a-story", "id: draft\nstatus: draft"))
+    site.write("images/broken.svg", "no drawing")
     problems = [str(problem) for problem in site.problems()]
     assert any(problem.startswith(f"content/{NAME}:") and expected in problem for problem in problems), problems
     assert not site.output.exists()
@@ -111,13 +136,12 @@ def test_one_id_for_two_stories_is_reported(site):
 
 
 def test_one_address_for_two_stories_is_reported(site):
-    """The address comes from the year of `date` and the name of the file, in whatever folder it lies."""
+    """The address comes from the year of `date` and the name of the file."""
     site.write("stories/2024/a-story.md", STORY)
     site.write("stories/2025/a-story.md", STORY.replace("id: a-story", "id: b-story"))
-    (problem,) = site.problems()
-    assert str(problem) == (
+    assert str(site.problems()[0]) == (
         "content/stories/2025/a-story.md:1:1: the address /2024/a-story/ is that of "
-        "content/stories/2024/a-story.md; rename one of the two files"
+        "content/stories/2024/a-story.md; give the file another name"
     )
 
 
@@ -131,6 +155,44 @@ def test_stories_of_the_same_name_in_two_years_are_two_stories(site):
         "/2025/a-story/",
         "/2024/a-story/",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("stories/2024/Été 2.md", "1:1: the name of the file, which is its address, cannot be `Été 2`; use small"),
+        ("stories/2024/x.markdown", "1:1: nothing reads this file; name it .md in stories, equipment, pages"),
+        ("news/2024/x.md", "1:1: nothing reads this file; name it .md in stories, equipment, pages"),
+        ("stories/x.md", "5:7: a story of 2024 lies in stories/; put it into stories/2024/"),
+        ("pages/archive.md", "1:1: the address /archive/ is that of a list of the site; give the file another name"),
+    ],
+)
+def test_a_file_in_the_wrong_place_is_reported(site, name, expected):
+    """A file that would get a strange address, or none, is not passed over in silence."""
+    page = "---\ntitle: Archive\ndek: A page.\n---\n"
+    site.write("stories/2024/one.md", STORY)
+    site.write(name, page if name.startswith("pages") else STORY.replace("id: a-story", "id: x"))
+    assert any(str(problem).startswith(f"content/{name}:{expected}") for problem in site.problems())
+
+
+def test_what_is_no_file_is_reported_and_not_waited_for(site):
+    """A pipe and a link to nothing are problems like others; reading the pipe would never end."""
+    site.write("stories/2024/one.md", STORY)
+    os.mkfifo(site.content / "stories/2024/pipe.md")
+    (site.content / "stories/2024/link.md").symlink_to("nowhere.md")
+    assert [(p.path, p.wrong) for p in site.problems()] == [
+        ("content/stories/2024/link.md", "this is no file, or a link to none"),
+        ("content/stories/2024/pipe.md", "this is no file, or a link to none"),
+    ]
+
+
+def test_two_spellings_with_one_address_are_reported(site):
+    """A section must not change its name with the story that was read last."""
+    site.write("stories/2024/a-story.md", STORY)
+    other = STORY.replace("id: a-story", "id: other").replace("Breaking News", "breaking news")
+    site.write("stories/2024/other.md", other)
+    (problem,) = site.problems()
+    assert str(problem).startswith("content/stories/2024/other.md:6:11: `breaking news` and `Breaking News` would have")
 
 
 @pytest.mark.parametrize(
@@ -154,14 +216,21 @@ def test_pages_and_equipment_are_checked_as_stories_are(site, folder):
 
 
 def yaml_text():
-    """Front matter as it might be typed: known and unknown fields with values of every shape, and plain noise."""
-    word = st.text(max_size=12) | st.sampled_from(
-        ["2024-12-19", "published", "a-paper", "https://x.example", "*a", "&a"]
+    """Stories as they might be mistyped: a good one with parts of it replaced, and plain noise."""
+    typed = st.sampled_from(
+        ["", "~", "x", "2024-12-19", "[x, y]", "{id: x}", "*a", "&a b", "'", "a: b", "- x", "\t", "# x"]
     )
-    value = st.recursive(word, lambda inner: st.lists(inner, max_size=3).map(str), max_leaves=4)
-    field = st.sampled_from(["title", "date", "sources", "claims", "image", "tags", "id", "x"])
-    lines = st.lists(st.tuples(field, value).map(": ".join), max_size=8)
-    return lines.map(lambda rows: "\n".join(["---", *rows, "---", "Text[^a]"])) | st.text()
+    value = typed | st.text(max_size=12)
+    lines = st.lists(st.tuples(st.integers(0, STORY.count("\n") - 1), value), max_size=4)
+
+    def mistype(changes):
+        story = STORY.split("\n")
+        for number, new in changes:
+            name, colon, _ = story[number].partition(": ")
+            story[number] = f"{name}{colon}{new}" if colon else new
+        return "\n".join(story)
+
+    return lines.map(mistype) | st.text()
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -182,4 +251,4 @@ def test_arbitrary_front_matter_gives_a_story_or_problems_with_places(tmp_path_f
         assert metadata == {"status": "skip"}
         assert all(1 <= problem.line <= lines + 1 and problem.column >= 1 for problem in reader.problems)
     else:
-        assert metadata["sources"]
+        assert metadata["sources"][0].publisher

@@ -1,4 +1,7 @@
-"""Figures that stand in the page itself, in its colours: drawings from content/images/."""
+"""Figures that stand in the page itself, in its colours: drawings, ranges and timelines.
+
+The modules lay a figure out from the model's data; the theme's macros draw it.
+"""
 
 import re
 from functools import partial
@@ -6,6 +9,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 from pelican import signals
+
+from .ranges import ranges
+from .timeline import timeline
 
 PROLOGUE = re.compile(r"^\s*(<\?xml.*?\?>|<!--.*?-->|<!DOCTYPE.*?>)\s*", re.DOTALL)
 
@@ -19,7 +25,8 @@ def drawing(images, name):
 
 
 def equip(generator):
-    generator.env.filters["drawing"] = partial(drawing, Path(generator.path, "images"))
+    images = Path(generator.path, "images")
+    generator.env.filters.update(drawing=partial(drawing, images), ranges=ranges, timeline=timeline)
 
 
 def register():

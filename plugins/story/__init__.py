@@ -7,8 +7,9 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
 from . import consistency
+from .citations import annotate
 from .problems import ContentError
-from .reader import StoryReader
+from .reader import MODELS, StoryReader
 
 
 def use_reader(readers):
@@ -18,20 +19,34 @@ def use_reader(readers):
     readers.reader_classes["md"] = StoryReader
 
 
+def equip(generator):
+    generator.env.filters["annotate"] = annotate
+
+
 def check(generators):
     """Raise ContentError with every problem of every file, before anything is written."""
-    articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
-    pages = next(g for g in generators if isinstance(g, PagesGenerator))
+    articles, pages, static = (
+        next(generator for generator in generators if isinstance(generator, kind))
+        for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator)
+    )
+    content, settings = Path(articles.path), articles.settings
     readers = [generator.readers.readers["md"] for generator in (articles, pages)]
     readings = dict(sorted(chain.from_iterable(reader.readings.items() for reader in readers)))
     contents = [*articles.articles, *articles.drafts, *pages.pages, *pages.hidden_pages]
     equipment = {page.slug: page for page in pages.pages if page.template == "equipment"}
+    lists = {settings.get(f"{template.upper()}_URL") for template in settings["DIRECT_TEMPLATES"]}
+    lists |= {archive["url"] for archives in articles.period_archives.values() for archive in archives}
 
     problems = [problem for reader in readers for problem in reader.problems]
-    problems += consistency.repeated_ids(readings.values())
-    problems += consistency.repeated_addresses(contents, readings)
-    problems += consistency.missing_equipment(readings.values(), equipment)
-    problems += consistency.broken_links(readings.values(), Path(articles.path), _addresses(generators, contents))
+    destinations = _destinations(articles, contents, lists, problems)
+    read = readings.values()
+    problems += consistency.repeated_ids(read)
+    problems += consistency.repeated_addresses(contents, readings, lists)
+    problems += consistency.ambiguous_names(read)
+    problems += consistency.missing_equipment(read, equipment)
+    problems += consistency.unread_files(content, MODELS, settings["STATIC_PATHS"], settings["IGNORE_FILES"])
+    problems += consistency.broken_pictures(read, static.staticfiles, content)
+    problems += consistency.broken_links(read, destinations)
     if problems:
         raise ContentError(problems)
 
@@ -40,20 +55,30 @@ def check(generators):
         article.equipment = [equipment[slug] for slug in article.equipment]
 
 
-def _addresses(generators, contents):
-    """Every path on the site that a text may link to."""
-    articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
-    static = next(g for g in generators if isinstance(g, StaticGenerator))
-    settings = articles.settings
-    terms = [*articles.tags, *dict(articles.categories), *dict(articles.authors)]
-    addresses = {item.url for item in (*contents, *terms, *static.staticfiles)}
-    addresses |= {archive["url"] for archives in articles.period_archives.values() for archive in archives}
-    addresses |= {settings[f"{template.upper()}_URL"] for template in settings["DIRECT_TEMPLATES"]}
-    addresses |= {settings["FEED_ATOM"], settings["FEED_RSS"]}
-    return {f"/{address}" for address in addresses}
+def _destinations(articles, contents, lists, problems):
+    settings, static = articles.settings, articles.context["static_content"]
+    terms = {
+        "tag": list(articles.tags),
+        "category": [category for category, _ in articles.categories],
+        "author": [author for author, _ in articles.authors],
+    }
+    # Pelican takes every linked file for one, wherever it lies and whether it is there or not
+    files = {name for name in static if name.startswith(tuple(f"{folder}/" for folder in settings["STATIC_PATHS"]))}
+    files = {name for name in files if Path(articles.path, name).is_file()}
+    published = [content for content in contents if content not in articles.drafts]
+    named = [*published, *chain.from_iterable(terms.values()), *static.values()]
+    addresses = {item.url for item in named} | lists | {settings["FEED_ATOM"], settings["FEED_RSS"]}
+    return consistency.Destinations(
+        files={"filename": {content.relative_source_path for content in published}, "static": files},
+        drafts={draft.relative_source_path for draft in articles.drafts},
+        pending={problem.path.partition("/")[2] for problem in problems},
+        terms={kind: {term.slug for term in group} for kind, group in terms.items()},
+        addresses={f"/{address}" for address in addresses},
+    )
 
 
 def register():
     signals.readers_init.connect(use_reader)
+    signals.generator_init.connect(equip)
     # the last moment at which nothing has been written, and the first at which everything has been read
     signals.all_generators_finalized.connect(check)

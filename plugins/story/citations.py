@@ -3,13 +3,15 @@
 The syntax is that of Markdown footnotes; what is cited stands in the front matter instead of below the text.
 """
 
+import re
 from collections import Counter
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markupsafe import Markup
 
-CITATION = r"\[\^([^\]\s]+)\]"
+CITATION = r"\[\^([^\]]*)\]"
 # after code spans and escapes (180 and up), before links: the place of Markdown's own footnotes
 PRIORITY = 175
 # keeps the marker on the line of the word that it follows
@@ -57,9 +59,26 @@ class CitationProcessor(InlineProcessor):
         else:  # cited from a file with problems, which will not be built
             target, mark, label = cited, "?", cited
         marker = Element("sup", {"class": "cite"})
+        marker.text = WORD_JOINER
         link = SubElement(marker, "a", {"id": f"cite-{cited}-{nth}", "href": f"#{target}", "aria-label": label})
         link.text = mark
-        span = Element("span", {"class": "cited"})
-        span.text = WORD_JOINER
-        span.append(marker)
-        return span, m.start(0), m.end(0)
+        return marker, m.start(0), m.end(0)
+
+
+MARKER = re.compile(r'<sup class="cite">.*?href="#(claim|source)-([^"]+)".*?</sup>')
+
+
+def annotate(html, render):
+    """Put a note behind the first citation of each claim and source in a converted text.
+
+    `render` takes "claim" or "source" and the id that is cited, and returns the note as HTML.
+    """
+    noted = set()
+
+    def with_note(marker):
+        if marker[2] in noted:
+            return marker[0]
+        noted.add(marker[2])
+        return f"{marker[0]}{render(marker[1], marker[2])}"
+
+    return Markup(MARKER.sub(with_note, html))  # noqa: S704 - as safe as the text

@@ -1,14 +1,37 @@
-"""What can only be seen across files: ids and addresses that collide, and links that lead nowhere."""
+"""What can only be seen across files: ids, names and addresses that collide, and links that lead nowhere."""
 
 import posixpath
 import re
+from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from .model import Story
+from plugins.images.cache import cache_beside
+from plugins.images.inspection import fault, is_raster
 
-INTRASITE = re.compile(r"\{(filename|static|attach|tag|category|author|index)\}([^#?]*)")
+from .fields import address_of
+from .model import Story
+from .problems import Problem
+
+INTRASITE = re.compile(r"\{(\w+)\}([^#?]*)")
 SCHEMES = {"http", "https", "mailto"}
+
+
+@dataclass(frozen=True)
+class Destinations:
+    """What a text on the site may link to.
+
+    `files`: for `filename` and `static`, the paths below content/; `drafts`: those of drafts; `pending`: those of
+    files with problems of their own. `terms`: for `tag`, `category` and `author`, slugs. `addresses`: every path of
+    the built site, such as `/2024/second-koksan-shipment/`.
+    """
+
+    files: dict[str, set]
+    drafts: set
+    pending: set
+    terms: dict[str, set]
+    addresses: set
 
 
 def repeated_ids(readings):
@@ -26,19 +49,37 @@ def repeated_ids(readings):
             )
 
 
-def repeated_addresses(contents, readings):
-    """Yield a Problem for each of Pelican's `contents` that would be written over another."""
-    first = {}
+def repeated_addresses(contents, readings, lists):
+    """Yield a Problem for each of Pelican's `contents` that would be written over another, or over one of `lists`,
+    the addresses of the site's own lists.
+    """
+    first = dict.fromkeys(lists, "a list of the site")
     for content in sorted(contents, key=lambda content: content.source_path):
-        other = first.setdefault(content.url, content)
-        if other is not content:
-            document = readings[content.source_path].document
-            wrong = f"the address /{content.url} is that of {readings[other.source_path].document.path}"
-            yield document.problem((1, 1), wrong, "rename one of the two files")
+        document = readings[content.source_path].document
+        other = first.setdefault(content.url, document.path)
+        if other != document.path:
+            wrong = f"the address /{content.url} is that of {other}"
+            yield document.problem((1, 1), wrong, "give the file another name")
+
+
+def ambiguous_names(readings):
+    """Yield a Problem for each section and tag that shares its address with one that is spelt differently."""
+    first = {}
+    for reading in readings:
+        if not isinstance(reading.model, Story):
+            continue
+        tags = {("tags", n): tag for n, tag in enumerate(reading.model.tags)}
+        names = {("category",): reading.model.category, **tags}
+        for loc, name in names.items():
+            other = first.setdefault((loc[0], address_of(name)), name)
+            if other != name:
+                place = reading.document.place(loc)
+                wrong = f"`{name}` and `{other}` would have one address"
+                yield reading.document.problem(place, wrong, "spell it as the other story does")
 
 
 def missing_equipment(readings, equipment):
-    """Yield a Problem for each name of a piece of equipment that has no page; `equipment`: those that have one."""
+    """Yield a Problem for each name of a piece of equipment that is not in `equipment`, those that have a page."""
     for reading in readings:
         names = reading.model.equipment if isinstance(reading.model, Story) else ()
         for n, name in enumerate(names):
@@ -48,47 +89,87 @@ def missing_equipment(readings, equipment):
                 yield reading.document.problem(place, f"there is no page content/equipment/{name}.md", right)
 
 
-def broken_links(readings, content, addresses):
-    """Yield a Problem for each link in a text that leads nowhere on the site.
+def unread_files(content, sources, static, ignored):
+    """Yield a Problem for each file below `content` that lies in none of the folders `sources`, as .md, or `static`.
 
-    `content` is the folder of sources. `addresses` holds every path that the site will have, such as
-    `/2024/second-koksan-shipment/`.
+    `ignored` holds patterns of names that Pelican passes over.
     """
-    # a file with problems of its own has no address yet; it is there all the same
-    pending = {Path(reading.document.path).stem for reading in readings if reading.model is None}
+    for path in sorted(content.rglob("*")):
+        name = path.relative_to(content)
+        if path.is_dir() or any(fnmatch(part, pattern) for part in name.parts for pattern in ignored):
+            continue
+        if name.parts[0] not in static and (name.suffix != ".md" or name.parts[0] not in sources):
+            right = f"name it .md in {', '.join(sources)}, or put it into {', '.join(static)}"
+            yield Problem(f"{content.name}/{name.as_posix()}", 1, 1, "nothing reads this file", right)
+
+
+def broken_pictures(readings, static, content):
+    """Yield a Problem for each raster picture among the `static` files that cannot be published: where a text shows
+    it or, where none does, for the file itself. Lead pictures are the model's affair.
+    """
+    images = [reading.document.data.get("image") for reading in readings]
+    leads = {f"images/{image.get('file')}" for image in images if isinstance(image, dict)}
+    for address in (file.url for file in static if is_raster(file.url)):
+        problem = fault(content / address, cache_beside(content))
+        if not problem or address in leads:
+            continue
+        end = f"/{address}"
+        shown = [(reading.document, link) for reading in readings for link in reading.links if link.endswith(end)]
+        for document, link in shown:
+            for place in document.in_body(link):
+                yield document.problem(place, f"the picture {problem[0]}", problem[1])
+        if not shown:
+            yield Problem(f"{content.name}/{address}", 1, 1, f"the picture {problem[0]}", problem[1])
+
+
+def broken_links(readings, destinations):
+    """Yield a Problem for each link in a text that leads to none of the Destinations."""
     for reading in readings:
         for link in dict.fromkeys(reading.links):
-            if fault := _fault(link, Path(reading.document.path), content, addresses, pending):
+            if problem := _fault(link, reading, destinations):
                 for place in reading.document.in_body(link):
-                    yield reading.document.problem(place, *fault)
+                    yield reading.document.problem(place, *problem)
 
 
-def _fault(link, source, content, addresses, pending):
-    """(what is wrong, what would be right) with `link`, found in the file `source`; None if nothing is."""
-    if match := INTRASITE.match(link):
-        what, target = match[1], unquote(match[2])
-        if what not in {"filename", "static", "attach"}:
-            return None
-        folder = "" if target.startswith("/") else posixpath.join(*source.parent.parts[1:], "")
-        path = posixpath.normpath(folder + target.lstrip("/"))
-        if (content / path).is_file():
-            return None
+def _fault(link, reading, destinations):
+    """(what is wrong, what would be right) with `link` in the text of `reading`; None if nothing is."""
+    if link.startswith(("{", "|")):
+        match = INTRASITE.match(link)
+        if match and match[1] in destinations.files:
+            return _file_fault(*match.groups(), reading, destinations)
+        if match and match[1] in destinations.terms:
+            known = address_of(unquote(match[2])) in destinations.terms[match[1]]
+            return None if known else (f"no story has the {match[1]} `{match[2]}`", "correct its name")
         return (
-            f"the link leads to {content.name}/{path}, which does not exist",
-            "correct the name of the file",
+            f"the link `{link}` is not understood",
+            "write `{filename}NAME.md`, `{static}/images/NAME` or `{tag}NAME`",
         )
-    parts = urlsplit(link)
+    try:
+        parts = urlsplit(link)
+    except ValueError as error:
+        return f"the link `{link}` is no address ({error})", "correct it"
     if parts.scheme or parts.netloc:
-        if parts.scheme in SCHEMES:
+        if parts.scheme in SCHEMES and (parts.netloc or parts.scheme == "mailto"):
             return None
         return f"the link `{link}` is not one for the web", "begin it with https://"
     if not parts.path:
-        return None
+        return None if parts.fragment else ("a link leads nowhere", "write its address between the brackets")
     if not parts.path.startswith("/"):
         return f"the link `{link}` would depend on where it is read", f"write `{{filename}}{link}`"
-    if parts.path in addresses or posixpath.basename(parts.path.rstrip("/")) in pending:
+    # a file with problems of its own has no address yet; it is there all the same
+    name = posixpath.basename(parts.path.rstrip("/"))
+    if parts.path in destinations.addresses or name in {Path(path).stem for path in destinations.pending}:
         return None
-    return (
-        f"the link leads to {parts.path}, which does not exist",
-        "correct it, or link the file: `{filename}NAME.md`",
-    )
+    return f"the link leads to {parts.path}, which does not exist", "correct it, or link the file: `{filename}NAME.md`"
+
+
+def _file_fault(what, target, reading, destinations):
+    target = unquote(target)
+    # below content/, whose own name is the first part of a document's path
+    folder = "" if target.startswith("/") else posixpath.join(*Path(reading.document.path).parent.parts[1:], "")
+    path = posixpath.normpath(folder + target.lstrip("/"))
+    if path in destinations.drafts and getattr(reading.model, "status", None) != "draft":
+        return f"the link leads to a draft, {path}", "publish it first, or leave the link out"
+    if path in destinations.files[what] or path in destinations.drafts or path in destinations.pending:
+        return None
+    return f"the link leads to content/{path}, which does not exist", "correct the name of the file"

@@ -1,15 +1,25 @@
 """The types that front matter fields are made of. Each takes what was typed, a string, and refuses the rest."""
 
 import re
-from datetime import UTC, date, datetime
-from typing import Annotated
+import unicodedata
+from datetime import UTC, date, datetime, time
+from typing import Annotated, cast
 
+from pelican.settings import DEFAULT_CONFIG
+from pelican.utils import slugify
 from pydantic import AfterValidator, BeforeValidator, HttpUrl, StringConstraints, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?")
 EARLIEST_YEAR = 1900
+# the site keeps Pelican's own rules
+SLUG_RULES = cast("list[tuple[str, str]]", DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
+# pydantic mends an address before it judges it, but the page carries what was typed
+ADDRESS = re.compile(r"https?://[^/\\@]+([/?#]|$)", re.IGNORECASE)
+UNFIT = re.compile(r"[\s\\<>\"\x00-\x1f\x7f]")
+# controls that YAML escapes let in, and those that would turn text around for its reader
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 _http_url = TypeAdapter(HttpUrl)
 
@@ -50,32 +60,52 @@ def _moment(value):
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def is_day(moment):
+    """Whether a timestamp stands for a day without a time, as midnight does."""
+    return moment.time() == time.min
+
+
 def _address(value):
     """The address as typed: pydantic's own URL type would rewrite it."""
-    if any(character.isspace() for character in value):
-        raise wrong(f"holds a space: `{value}`")
+    if UNFIT.search(value):
+        raise wrong(f"holds a space or a sign that has no place in an address: `{value}`")
+    if not ADDRESS.match(value):
+        raise wrong(f"is not an address on the web: `{value}`")
     _http_url.validate_python(value)
     return value
 
 
 def _unique(values):
-    seen = set()
+    slugs = set()
     for value in values:
-        if value.casefold() in seen:
+        if address_of(value) in slugs:
             raise wrong(f"names `{value}` twice", "name it once")
-        seen.add(value.casefold())
+        slugs.add(address_of(value))
     return values
 
 
+def address_of(name):
+    """The slug that Pelican makes of a name."""
+    return slugify(name, regex_subs=SLUG_RULES)
+
+
+def _visible(value):
+    if bad := INVISIBLE.search(value):
+        raise wrong(f"holds the character U+{ord(bad[0]):04X}, which cannot be seen", "delete it")
+    if value and not any(unicodedata.category(character)[0] not in "CZ" for character in value):
+        raise wrong("shows nothing")
+    return value
+
+
 def _sluggable(value):
-    if not any(character.isalnum() for character in value):
+    if not address_of(value):
         raise wrong(f"has no letter or digit to make an address of: `{value}`")
     return value
 
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_visible)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Name = Annotated[Text, AfterValidator(_sluggable)]
+Name = Annotated[Text, StringConstraints(max_length=80), AfterValidator(_sluggable)]
 Names = Annotated[list[Name], AfterValidator(_unique)]
 Address = Annotated[Text, AfterValidator(_address)]
 Day = Annotated[date, BeforeValidator(_day)]

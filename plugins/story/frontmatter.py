@@ -16,6 +16,10 @@ from .problems import Problem
 FENCE = "---"
 # libyaml composes by recursion; no front matter comes near this depth
 MAX_DEPTH = 20
+# what YAML forbids, and three signs that it takes for line ends although editors do not
+UNWANTED = re.compile(f"{Reader.NON_PRINTABLE.pattern}|[\u0085\u2028\u2029]")
+# what YAML reads as no value when it stands alone and without quotes
+NOTHING = {"", "~", "null"}
 
 
 @dataclass
@@ -40,10 +44,12 @@ class Document:
         return self.places.get(loc, (1, 1))
 
     def in_body(self, text):
-        """Every (line, column) of the file at which `text` stands in the body; the body's start if nowhere."""
+        """Every (line, column) of the file at which `text` stands on its own in the body; else the body's start."""
+        alone = (r"(?<![\w/.-])" if text[:1].isalnum() or text[:1] == "/" else "") + re.escape(text)
+        alone += r"(?![\w/-])" if text[-1:].isalnum() or text[-1:] == "/" else ""
         starts = [0, *(match.end() for match in re.finditer("\n", self.body))]
         found = []
-        for match in re.finditer(re.escape(text), self.body):
+        for match in re.finditer(alone, self.body) if text else ():
             line = bisect_right(starts, match.start())
             found.append((self.body_line + line - 1, match.start() - starts[line - 1] + 1))
         return found or [(self.body_line, 1)]
@@ -73,7 +79,7 @@ def decode(raw, path):
         wrong = f"byte 0x{raw[error.start]:02x} is not UTF-8"
         raise FrontMatterError(path, place, wrong, "save the file in UTF-8") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if bad := Reader.NON_PRINTABLE.search(text):
+    if bad := UNWANTED.search(text):
         place = text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start())
         wrong = f"the character U+{ord(bad[0]):04X} cannot be printed"
         raise FrontMatterError(path, place, wrong, "delete it")
@@ -113,7 +119,9 @@ def _compose(source, lines, path):
                 raise FrontMatterError(path, _place(event.start_mark), wrong, "keep to the fields of a story")
         return yaml.compose(source, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
-        place = _place(error.problem_mark)
+        # an unclosed quote is noticed at the end of the file; it is to be mended where it opens
+        quoted = "quoted scalar" in (error.context or "")
+        place = _place(error.context_mark if quoted else error.problem_mark)
         line = lines[min(place[0], len(lines)) - 1]
         if "\t" in line[: len(line) - len(line.lstrip())]:
             place = place[0], line.index("\t") + 1
@@ -132,19 +140,19 @@ def _place(mark):
     return mark.line + 1, mark.column + 1
 
 
-def _plain(node, loc, document, above):
+def _plain(node, loc, document, seen):
     """The plain value of `node`, its places noted in `document` on the way."""
     path, place = document.path, _place(node.start_mark)
-    if id(node) in above:
+    if id(node) in seen:
         # an alias may point at what holds it, or multiply itself without end
         wrong = "a YAML alias (`*name`) is used"
         raise FrontMatterError(path, place, wrong, "write the value out where it is needed")
-    above.add(id(node))
+    seen.add(id(node))
     document.places[loc] = place
     if isinstance(node, yaml.ScalarNode):
-        return node.value or (None if not node.style else "")
+        return None if node.value in NOTHING and not node.style else node.value
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(child, (*loc, n), document, above) for n, child in enumerate(node.value)]
+        return [_plain(child, (*loc, n), document, seen) for n, child in enumerate(node.value)]
     data = {}
     for key, value in node.value:
         where = _place(key.start_mark)
@@ -153,5 +161,5 @@ def _plain(node, loc, document, above):
         if key.value in data:
             raise FrontMatterError(path, where, f"`{key.value}` stands here twice", "keep one of the two")
         document.keys[*loc, key.value] = where
-        data[key.value] = _plain(value, (*loc, key.value), document, above)
+        data[key.value] = _plain(value, (*loc, key.value), document, seen)
     return data

@@ -4,13 +4,17 @@ A field's description says what would be right there: it is the second half of t
 Rules that need more than the field itself ask the Surroundings, which the reader passes as validation context.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from .fields import Address, Day, Moment, Name, Names, Slug, Text, wrong
+from plugins.images.cache import Cache
+from plugins.images.inspection import fault
+
+from .fields import Address, Day, Moment, Name, Names, Slug, Text, is_day, wrong
 from .vocabulary import ClaimStatus
 
 A_DAY = "write a day as YYYY-MM-DD, such as 2024-12-19"
@@ -18,6 +22,7 @@ A_MOMENT = "write a day such as 2024-12-19 or a timestamp such as 2024-12-19T14:
 AN_ID = "use small letters, digits and single hyphens, such as army-recognition"
 A_SOURCE = "give the id of one of this file's sources"
 PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif"}
+PLAIN_NAME = re.compile(r"[A-Za-z0-9][\w-]*([./][\w-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Surroundings:
 
     sources: frozenset[str]
     images: Path
+    cache: Cache
 
 
 class Part(BaseModel):
@@ -108,10 +114,14 @@ class Image(Part):
         path = Path(file)
         if path.is_absolute() or ".." in path.parts:
             raise wrong(f"points outside content/images/: `{file}`")
+        if not PLAIN_NAME.fullmatch(file):
+            raise wrong(f"is no name for the web: `{file}`", "use letters, digits, hyphens, points and /")
         if path.suffix.lower() not in PICTURES:
             raise wrong(f"is not a picture: `{file}`", "use one of " + ", ".join(sorted(PICTURES)))
         if info.context and not (info.context.images / path).is_file():
             raise wrong(f"does not exist: content/images/{file}", "put the picture there or correct its name")
+        if info.context and (problem := fault(info.context.images / path, info.context.cache)):
+            raise wrong(*problem)
         return file
 
 
@@ -185,7 +195,9 @@ class Story(Part):
     @classmethod
     def _not_before_date(cls, modified, info: ValidationInfo):
         published = info.data.get("date")
-        if modified and published and modified < published:
+        if not modified or not published:
+            return modified
+        if modified < published and (modified.date() < published.date() or not is_day(modified)):
             raise wrong(
                 f"lies before `date` ({published:%Y-%m-%d})",
                 "give the day of the last change, or leave it out",

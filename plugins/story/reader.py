@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
-from html import escape, unescape
+from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 
 from markdown import Markdown
@@ -13,11 +14,12 @@ from pelican.utils import slugify
 from .citations import Citations
 from .frontmatter import Document, FrontMatterError, decode, parse
 from .model import Equipment, Page, Story
+from .problems import Problem
 from .validation import citable, validate
 
 # the first folder below content/ says what a file is
 MODELS = {"stories": Story, "equipment": Equipment, "pages": Page}
-LINK = re.compile(r'(?:href|src)="([^"]*)"')
+FILE_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 # what Pelican is told of a file that has problems: it must be neither listed nor written
 SKIPPED = {"status": "skip"}
 
@@ -29,6 +31,28 @@ class Reading:
     document: Document
     model: Story | Equipment | Page | None
     links: list[str] = field(default_factory=list)
+
+
+class LinkFinder(HTMLParser):
+    """Collects the addresses in a piece of HTML in `links`, however they are written."""
+
+    def __init__(self):
+        super().__init__()
+        self.links = []
+
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002 - the parser's signature
+        self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
+
+
+def _misplaced(path, document, model):
+    """Yield a Problem where the name or folder of a file, `path` below content/, does not fit its address."""
+    if not FILE_NAME.fullmatch(path.stem):
+        wrong = f"the name of the file, which is its address, cannot be `{path.stem}`"
+        yield document.problem((1, 1), wrong, "use small letters, digits and single hyphens")
+    if isinstance(model, Story) and path.parts[1:-1] != (f"{model.date:%Y}",):
+        wrong = f"a story of {model.date:%Y} lies in {path.parent.as_posix()}/"
+        right = f"put it into stories/{model.date:%Y}/, or correct the date"
+        yield document.problem(document.place(("date",)), wrong, right)
 
 
 class StoryReader(MarkdownReader):
@@ -49,18 +73,31 @@ class StoryReader(MarkdownReader):
         path = Path(source_path)
         name = path.relative_to(self.content.parent).as_posix()
         model_class = MODELS[path.relative_to(self.content).parts[0]]
+        if not path.is_file():
+            self.problems.append(Problem(name, 1, 1, "this is no file, or a link to none", "put a text file here"))
+            return "", SKIPPED
         try:
             document = parse(decode(path.read_bytes(), name), name)
         except FrontMatterError as error:
             self.problems.append(error.problem)
             return "", SKIPPED
-        model, problems = validate(model_class, document, self.content / "images")
+        except OSError as error:
+            self.problems.append(Problem(name, 1, 1, f"this file cannot be read: {error.strerror}", "mend that"))
+            return "", SKIPPED
+        model, problems = validate(model_class, document, self.content)
         citations = Citations(
             {cited for cited, _ in citable(document, "sources", "claims")},
             getattr(model, "claims", ()),
             getattr(model, "sources", ()),
         )
-        html = self._convert(document.body, citations)
+        # a file in the wrong place has an address all the same, which may be that of another
+        self.problems += _misplaced(path.relative_to(self.content), document, model)
+        try:
+            html = self._convert(document.body, citations)
+        except RecursionError:
+            wrong = "the text is nested too deeply for Markdown"
+            problems.append(document.problem((document.body_line, 1), wrong, "take some levels out"))
+            html = ""
         for cited, typed in citations.unknown.items():
             listed = ", ".join(sorted(citations.known)) or "none yet"
             problems += [
@@ -68,8 +105,9 @@ class StoryReader(MarkdownReader):
                 for place in document.in_body(typed)
             ]
         self.problems += problems
-        links = [unescape(link) for link in LINK.findall(html)]
-        self.readings[source_path] = Reading(document, None if problems else model, links)
+        finder = LinkFinder()
+        finder.feed(html)
+        self.readings[source_path] = Reading(document, None if problems else model, finder.links)
         if problems or not model:
             return "", SKIPPED
         return html, self._metadata(model, path) | {"citations": citations.counts}

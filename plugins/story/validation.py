@@ -5,20 +5,23 @@ from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 
+from plugins.images.cache import cache_beside
+
 from .model import Surroundings
 
 EMPTY = {"string_too_short", "too_short"}
 
 
-def validate(model, document, images):
-    """Check a Document's front matter against `model`, with pictures looked for in the folder `images`.
+def validate(model, document, content):
+    """Check a Document's front matter against `model`; `content` is the folder that the site is written in.
 
     Returns (the model or None, a list of every Problem found).
     """
     problems = list(_repeated_ids(document))
     sources = frozenset(cited for cited, _ in citable(document, "sources"))
+    surroundings = Surroundings(sources, content / "images", cache_beside(content))
     try:
-        return model.model_validate(document.data, context=Surroundings(sources, images)), problems
+        return model.model_validate(document.data, context=surroundings), problems
     except ValidationError as error:
         return None, problems + [_problem(model, document, details) for details in error.errors()]
 
@@ -68,6 +71,8 @@ def _wrong(details):
     value = details["input"]
     if value is None or details["type"] in EMPTY:
         return "is empty"
+    if details["type"] in {"string_too_long", "too_long"}:
+        return f"is longer than {details['ctx']['max_length']} characters"
     shown = f": `{value}`" if isinstance(value, str) else ""
     wanted = {"list_type": "a list", "string_type": "a text", "model_type": "a group of fields"}.get(details["type"])
     if wanted:

@@ -1,5 +1,6 @@
 """The words for how firmly a claim stands: the one place that names them."""
 
+from collections import Counter
 from enum import StrEnum
 
 
@@ -21,9 +22,15 @@ class ClaimStatus(StrEnum):
         return status
 
     CONFIRMED = "confirmed", "Confirmed", "●", "shown or established by the source"
-    REPORTED = "reported", "Reported", "◐", "stated by the source or by those it cites, not shown"
-    ASSESSED = "assessed", "Assessed", "◔", "the source’s own inference"
+    REPORTED = "reported", "Reported", "◐", "stated or passed on by the source, without establishing it"
+    ASSESSED = "assessed", "Assessed", "◔", "the source’s own inference or judgement"
     DISPUTED = "disputed", "Disputed", "≠", "sources contradict each other"
     UNCONFIRMED = "unconfirmed", "Unconfirmed", "○", "the source says that it is not confirmed"
     NO_EVIDENCE = "no-evidence", "No evidence", "∅", "the source says that there is no verified evidence"
     REFUTED = "refuted", "Refuted", "✕", "shown to be wrong"
+
+
+def tally(claims):
+    """[(ClaimStatus, how many of `claims` have it now)], firmest first, without statuses that none has."""
+    counts = Counter(claim.status for claim in claims)
+    return [(status, counts[status]) for status in ClaimStatus if counts[status]]

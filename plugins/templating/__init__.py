@@ -1,6 +1,9 @@
-"""What every template has at hand: filters, the inlined CSS, and links that need no host."""
+"""What every template has at hand: filters, inlined stylesheets with their policy, and links that need no host."""
 
+from base64 import b64encode
+from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,30 +17,55 @@ from .filters import FILTERS
 BROWSERS = ["chrome >= 111", "safari >= 16.4", "firefox >= 113"]
 
 
+@dataclass(frozen=True)
+class Stylesheet:
+    """CSS to set into a page."""
+
+    text: str
+
+    @property
+    def css(self):
+        """The CSS as markup for a <style>."""
+        return Markup(self.text)  # noqa: S704 - the theme's own
+
+    @property
+    def policy(self):
+        """The Content-Security-Policy of a page with this stylesheet: these bytes, own files, and nothing else."""
+        digest = b64encode(sha256(self.text.encode()).digest()).decode()
+        return (
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; font-src 'self'; "
+            "base-uri 'none'; form-action 'none'"
+        )
+
+
 def bundle(path):
     """The stylesheet at `path` with all that it imports, minified. Raises SyntaxError with its file and line."""
     try:
-        return lightningcss.bundle_css(str(path), browsers_list=BROWSERS)
+        css = lightningcss.bundle_css(str(path), browsers_list=BROWSERS)
     except (OSError, ValueError) as error:
         what, _, place = str(error).removeprefix("Bundling failed: ").rpartition(" at ")
-        file, line, column = place.rsplit(":", 2)  # lightningcss counts lines from 0
-        raise SyntaxError(what, (file, int(line) + 1, int(column), None)) from None
+        file, line, column = place.rsplit(":", 2) if place.count(":") > 1 else (str(path), 0, 0)
+        raise SyntaxError(what, (file, int(line) + 1, int(column), None)) from None  # lightningcss counts from 0
+    if "</" in css:
+        raise SyntaxError("`</` would end the <style> that the CSS is set into", (str(path), 1, 1, None))
+    return css
 
 
 def equip(generator):
-    """Give a generator's templates the filters, the function `css(name)` and `localsiteurl`."""
-    generator.env.filters.update(FILTERS)
+    """Give a generator's templates the filters, the function `stylesheet(name)` and `localsiteurl`."""
     folder = Path(generator.theme, "static", "css")
+    base = urlsplit(generator.settings["SITEURL"]).path.rstrip("/")
 
     @cache
-    def css(name):
-        """The theme's stylesheet `name` as markup for a <style>."""
-        return Markup(bundle(folder / name))  # noqa: S704 - our own
+    def stylesheet(name):
+        # in the page, an address in CSS begins where the page's own do
+        return Stylesheet(bundle(folder / name).replace("url(/", f"url({base}/"))
 
-    generator.env.globals["css"] = css
+    generator.env.filters.update(FILTERS)
+    generator.env.globals["stylesheet"] = stylesheet
     # Pelican puts this before the address of a link in a text. With the path alone, pages hold no host: they are
     # the same in preview and when published, and feeds, which take SITEURL, still carry absolute addresses.
-    generator.context["localsiteurl"] = urlsplit(generator.settings["SITEURL"]).path.rstrip("/")
+    generator.context["localsiteurl"] = base
 
 
 def register():

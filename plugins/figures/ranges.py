@@ -1,0 +1,30 @@
+"""How far a gun reaches, beside distances that a reader can picture."""
+
+from dataclasses import dataclass
+
+# true by definition or by rule, so that they claim nothing about the world
+YARDSTICKS = (("A marathon", 42.195), ("An hour by car at 50 km/h", 50.0))
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One distance; `share` is its part of the longest in the figure, from 0 to 1."""
+
+    label: str
+    km: float
+    share: float
+    yardstick: bool
+
+
+def ranges(specification):
+    """The Bars for a specification's rows `Range` in km, shortest first, with yardsticks between; none, no Bars."""
+    rows = [row for row in specification if row.property == "Range" and row.unit == "km" and row.value.isdecimal()]
+    if not rows:
+        return []
+    distances = [(row.condition or "Range", float(row.value), False) for row in rows]
+    distances += [(label, km, True) for label, km in YARDSTICKS]
+    longest = max(km for _, km, _ in distances)
+    return [
+        Bar(label[0].upper() + label[1:], km, km / longest, yardstick)
+        for label, km, yardstick in sorted(distances, key=lambda distance: distance[1])
+    ]
