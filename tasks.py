@@ -66,40 +66,47 @@ import traceback
 from invoke import Exit, task
 
 
-@task(help={"drafts": "build the drafts as well", "output": "the folder to build into"})
-def build(_context, drafts=False, output="output"):
-    """Build the site; anything wrong stops it and leaves the output as it was."""
+@task(help={"drafts": "build the drafts as well, into .preview/"})
+def build(_context, drafts=False):
+    """Build the site into output/; anything wrong stops it and leaves the output as it was."""
     started = time.perf_counter()
-    target = HERE / output
+    target = HERE / (".preview" if drafts else "output")
     with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
         _generate("pelicanconf.py", staging, {"DRAFT_SAVE_AS": "drafts/{slug}/index.html"} if drafts else {})
-        written, unchanged, removed = _replace(target, Path(staging))
+        try:
+            written, unchanged, removed = _replace(target, Path(staging))
+        except OSError as error:
+            raise Exit(f"{target.name}/ cannot be written ({error.strerror}): mend that, then try again.") from None
     seconds = time.perf_counter() - started
-    print(f"{output}/: {written} files written, {unchanged} unchanged, {removed} removed in {seconds:.1f} s")
+    print(f"{target.name}/: {written} files written, {unchanged} unchanged, {removed} removed in {seconds:.1f} s")
 
 
 @task(help={"port": "the port to serve at"})
-def preview(_context, port=8000):
+def preview(_context, port="8000"):
     """Build with drafts, serve at 127.0.0.1 and rebuild what is saved, until Ctrl-C."""
     import uvicorn
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.staticfiles import StaticFiles
+    from watchfiles import DefaultFilter, watch
 
     listener = _listen(port)
     site = HERE / ".preview"
     site.mkdir(exist_ok=True)
     stop = threading.Event()
-    rebuild = [sys.executable, "-m", "invoke", "build", "--drafts", "--output", site.name]
+    unwatched = DefaultFilter()
+    rebuild = [sys.executable, "-m", "invoke", "build", "--drafts"]
+    sources = {"content", "theme", "plugins", "pelicanconf.py"}
+
+    def is_source(_change, path):
+        return Path(path).relative_to(HERE).parts[0] in sources and unwatched(_change, path)
 
     def keep_up():
-        from watchfiles import watch
-
         subprocess.run(rebuild, cwd=HERE, check=False)
         print(f"Preview: http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
-        watched = [HERE / name for name in ("content", "theme", "plugins", "pelicanconf.py")]
-        for _changes in watch(*watched, stop_event=stop):
+        # the project's folder, because a folder that is replaced, as git does, would take its watch with it
+        for _changes in watch(HERE, watch_filter=is_source, stop_event=stop):
             # in a process of its own, so that edits of settings and plugins count as well
             subprocess.run(rebuild, cwd=HERE, check=False)
 
@@ -168,17 +175,14 @@ def _generate(settings_file, output, overrides):
     from pelican import Pelican
     from pelican.settings import read_settings
 
-    from plugins.story.problems import ContentError
-
     pelican.log.console.quiet = True  # its closing line counts what the summary counts better
     warnings = _Warnings()
     logging.getLogger().addHandler(warnings)
     try:
         Pelican(read_settings(str(HERE / settings_file), override={"OUTPUT_PATH": output, **overrides})).run()
-    except ContentError as error:
-        raise _failure([str(problem) for problem in error.problems]) from None
-    except Exception as error:
-        raise _failure([*warnings.lines, _located(error)]) from None
+    except (Exception, SystemExit) as error:
+        problems = getattr(error, "problems", None)  # those of plugins.story, each with its place
+        raise _failure([*map(str, problems or [_located(error)]), *warnings.lines]) from None
     if warnings.lines:
         raise _failure(warnings.lines)
 
@@ -200,6 +204,8 @@ def _located(error):
     frames = traceback.extract_tb(error.__traceback__)
     places = [(frame.filename, frame.lineno) for frame in frames if Path(frame.filename).is_relative_to(HERE)]
     own = [place for place in places if not Path(place[0]).is_relative_to(VENV) and place[0] != __file__]
+    # what a template hands to a plugin is the template's doing
+    own = [place for place in own if place[0].startswith(str(HERE / "theme"))] or own
     if getattr(error, "lineno", None) and getattr(error, "filename", None):
         own.append((error.filename, error.lineno))  # a template or setting that does not parse
     place = f"{os.path.relpath(own[-1][0], HERE)}:{own[-1][1]}: " if own else ""
@@ -217,26 +223,35 @@ def _replace(target, staging):
 
     Returns how many files were written, left as they were and removed.
     """
+    target.mkdir(exist_ok=True)
     wanted = {path.relative_to(staging) for path in staging.rglob("*") if path.is_file()}
     found = {path.relative_to(target) for path in target.rglob("*") if not path.is_dir()}
+    changed = [n for n in wanted if n not in found or not filecmp.cmp(staging / n, target / n, shallow=False)]
+    for name in changed:
+        if (target / name).is_dir():
+            shutil.rmtree(target / name)
+        for folder in (target / name).parents:
+            if folder.is_file():
+                folder.unlink()
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).replace(target / name)
+    # new pages stand before the old ones go
     for name in found - wanted:
-        (target / name).unlink()
+        (target / name).unlink(missing_ok=True)
     for folder in sorted((path for path in target.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
-    changed = [n for n in wanted if n not in found or not filecmp.cmp(staging / n, target / n, shallow=False)]
-    for name in changed:
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        (staging / name).replace(target / name)
     return len(changed), len(wanted) - len(changed), len(found - wanted)
 
 
 def _listen(port):
     """A socket that listens at 127.0.0.1, or an Exit that says which port is free."""
+    if not str(port).isdecimal() or not 0 < int(port) < 65536:  # noqa: PLR2004 - TCP's own limit
+        raise Exit(f"{port} is no port: give a number from 1 to 65535.")
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", port))
+        listener.bind(("127.0.0.1", int(port)))
     except OSError:
         with socket.socket() as other:
             other.bind(("127.0.0.1", 0))

@@ -57,12 +57,12 @@ def test_nothing_scrolls_sideways_on_the_narrowest_phone(visit, path):
 def test_the_keyboard_reaches_every_link_and_shows_where_it_is(visit):
     """Tab walks through all links; each shows an outline; the first leads past the navigation."""
     page = visit(STORY, viewport=DESK)
-    links = page.locator("a[href]").count()
+    links = page.locator("a[href], summary").count()
     seen = set()
     for _ in range(links):
         page.keyboard.press("Tab")
         index, outline = page.evaluate(
-            "[[...document.querySelectorAll('a[href]')].indexOf(document.activeElement), getComputedStyle(document.activeElement).outlineStyle]"
+            "[[...document.querySelectorAll('a[href], summary')].indexOf(document.activeElement), getComputedStyle(document.activeElement).outlineStyle]"
         )
         assert outline == "solid"
         seen.add(index)
