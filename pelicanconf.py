@@ -57,7 +57,7 @@ JINJA_ENVIRONMENT = {
 # Lists
 ARTICLE_ORDER_BY = "reversed-sequence"
 DEFAULT_PAGINATION = 20
-DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "equipment_list"]
+DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "equipment_list", "style_guide"]
 
 # Addresses: permanent, with no file name in them
 ARTICLE_URL = "{date:%Y}/{slug}/"
@@ -86,6 +86,8 @@ AUTHORS_URL = "authors/"
 AUTHORS_SAVE_AS = "authors/index.html"
 ARCHIVES_URL = "archive/"
 ARCHIVES_SAVE_AS = "archive/index.html"
+STYLE_GUIDE_URL = "style-guide/"
+STYLE_GUIDE_SAVE_AS = ""  # only preview writes it
 INDEX_URL = ""
 PAGINATION_PATTERNS = [
     # a number straight after a name would collide: page 2 of the tag m-9 with the tag m-92

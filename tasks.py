@@ -65,14 +65,19 @@ import traceback
 
 from invoke import Exit, task
 
+ONLY_IN_PREVIEW = {
+    "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
+    "STYLE_GUIDE_SAVE_AS": "style-guide/index.html",
+}
 
-@task(help={"drafts": "build the drafts as well, into .preview/"})
+
+@task(help={"drafts": "build what preview shows, with drafts and the style guide, into .preview/"})
 def build(_context, drafts=False):
     """Build the site into output/; anything wrong stops it and leaves the output as it was."""
     started = time.perf_counter()
     target = HERE / (".preview" if drafts else "output")
     with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
-        _generate("pelicanconf.py", staging, {"DRAFT_SAVE_AS": "drafts/{slug}/index.html"} if drafts else {})
+        _generate("pelicanconf.py", staging, ONLY_IN_PREVIEW if drafts else {})
         try:
             written, unchanged, removed = _replace(target, Path(staging))
         except OSError as error:

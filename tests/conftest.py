@@ -3,90 +3,14 @@
 import socket
 import subprocess
 import threading
-from pathlib import Path
 
-import lxml.html
-import pelican.log
 import pytest
 import uvicorn
-from pelican import Pelican
-from pelican.settings import read_settings
+from sites import ROOT, Site, run_pelican
 from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
 
 import tasks
-from plugins.story.problems import ContentError
-
-ROOT = Path(__file__).parent.parent
-
-STORY = """\
----
-title: A headline
-dek: A sentence under it.
-id: a-story
-date: 2024-12-19
-category: Breaking News
-tags: [artillery]
-sources:
-  - id: a-paper
-    publisher: A Paper
-    title: A report
-    url: https://paper.example/report
-claims:
-  - id: seen
-    text: Something was seen.
-    history:
-      - as_of: 2024-12-19
-        status: reported
-        source: a-paper
----
-
-Something was seen.[^seen]
-"""
-
-
-def run_pelican(output, settings="pelicanconf.py", **overrides):
-    """Build with the site's settings into `output`. Raises ContentError as a build of the site does."""
-    pelican.log.console.quiet = True
-    overrides = {name: str(value) if isinstance(value, Path) else value for name, value in overrides.items()}
-    Pelican(read_settings(str(ROOT / settings), override={"OUTPUT_PATH": str(output), **overrides})).run()
-
-
-class Site:
-    """A content folder of a test's own, built with the site's settings, plugins and theme."""
-
-    def __init__(self, folder):
-        self.content = folder / "content"
-        self.output = folder / "output"
-
-    def write(self, name, text):
-        """Put `text`, a string or bytes, into the content file `name`."""
-        path = self.content / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    def build(self, **overrides):
-        run_pelican(self.output, PATH=self.content, **overrides)
-
-    def problems(self):
-        """Build, and return the problems that it ends with."""
-        try:
-            self.build()
-        except ContentError as error:
-            return error.problems
-        return []
-
-    def page(self, address):
-        return parse(self.output, address)
-
-
-def parse(output, address):
-    """The page that `output` has at `address`, as a tree to query."""
-    path = output / address.lstrip("/")
-    if address.endswith("/"):
-        path /= "index.html"
-    return lxml.html.parse(str(path)).getroot()
 
 
 @pytest.fixture

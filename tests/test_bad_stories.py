@@ -3,9 +3,9 @@
 import os
 
 import pytest
-from conftest import ROOT, STORY, Site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sites import ROOT, STORY, Site
 
 NAME = "stories/2024/a-story.md"
 

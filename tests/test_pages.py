@@ -4,28 +4,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import STORY, parse
-
-STORY_ADDRESS = "/2024/second-koksan-shipment/"
-PAGES = {
-    "home": "/",
-    "story": STORY_ADDRESS,
-    "section": "/sections/breaking-news/",
-    "sections": "/sections/",
-    "tag": "/tags/north-korea/",
-    "tags": "/tags/",
-    "author": "/authors/railhead-desk/",
-    "authors": "/authors/",
-    "archive": "/archive/",
-    "year": "/2024/",
-    "equipment": "/equipment/m1989-koksan/",
-    "equipment list": "/equipment/",
-    "about": "/about/",
-    "verification": "/verification/",
-    "corrections policy": "/corrections-policy/",
-    "privacy": "/privacy/",
-    "404": "/404.html",
-}
+from sites import PAGES, STORY, STORY_ADDRESS, parse
 
 
 def text(element):

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from conftest import ROOT, STORY
+from sites import ROOT, STORY
 
 # a site of its own needs no environment of its own: the one that the tests run in has all that the lock file fixes
 INVOKE = [sys.executable, "-m", "invoke"]

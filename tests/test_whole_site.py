@@ -1,5 +1,6 @@
 """What holds for the built site as a whole: links, anchors, feeds, drafts, templates."""
 
+import re
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -8,7 +9,7 @@ import jinja2
 import lxml.html
 import pelican
 import pytest
-from conftest import ROOT, STORY
+from sites import ROOT, STORY, parse, run_pelican
 
 HTML = "**/*.html"
 
@@ -93,6 +94,22 @@ def test_a_draft_in_preview_says_that_it_is_one(site):
     page = site.page("/drafts/secret/")
     assert page.cssselect(".draft")[0].text == "Draft. Not published."
     assert page.cssselect('meta[name="robots"]')[0].get("content") == "noindex"
+
+
+def test_the_style_guide_shows_every_component_in_both_schemes_and_is_not_published(output, tmp_path):
+    """Every class that the stylesheets know stands in it, so that no component can be forgotten."""
+    run_pelican(tmp_path, STYLE_GUIDE_SAVE_AS="style-guide/index.html")
+    page = parse(tmp_path, "/style-guide/")
+    styled = set()
+    for path in (ROOT / "theme" / "static" / "css").rglob("*.css"):
+        rules = re.sub(r"/\*.*?\*/|@import.*?;|url\(.*?\)", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        styled |= set(re.findall(r"\.([a-z][\w-]*)", rules))
+    shown = {name for classes in page.xpath("//@class") for name in classes.split()}
+    assert styled - shown == set()
+    assert [block.get("class") for block in page.cssselect(".scheme")] == ["scheme light", "scheme dark"]
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert not (output / "style-guide").exists()
 
 
 def test_every_template_that_pelican_can_ask_for_is_our_own():

@@ -10,6 +10,7 @@ from . import consistency
 from .citations import annotate
 from .problems import ContentError
 from .reader import MODELS, StoryReader
+from .vocabulary import ClaimStatus, tally
 
 
 def use_reader(readers):
@@ -20,7 +21,8 @@ def use_reader(readers):
 
 
 def equip(generator):
-    generator.env.filters["annotate"] = annotate
+    generator.env.filters.update(annotate=annotate, tally=tally)
+    generator.env.globals["claim_statuses"] = list(ClaimStatus)
 
 
 def check(generators):

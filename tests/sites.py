@@ -1,0 +1,103 @@
+"""The project, its pages by kind, and sites that tests write and build."""
+
+from pathlib import Path
+
+import lxml.html
+import pelican.log
+from pelican import Pelican
+from pelican.settings import read_settings
+
+from plugins.story.problems import ContentError
+
+ROOT = Path(__file__).parent.parent
+
+# the main story and one page of every other kind
+STORY_ADDRESS = "/2024/second-koksan-shipment/"
+PAGES = {
+    "home": "/",
+    "story": STORY_ADDRESS,
+    "section": "/sections/breaking-news/",
+    "sections": "/sections/",
+    "tag": "/tags/north-korea/",
+    "tags": "/tags/",
+    "author": "/authors/railhead-desk/",
+    "authors": "/authors/",
+    "archive": "/archive/",
+    "year": "/2024/",
+    "equipment": "/equipment/m1989-koksan/",
+    "equipment list": "/equipment/",
+    "about": "/about/",
+    "verification": "/verification/",
+    "corrections policy": "/corrections-policy/",
+    "privacy": "/privacy/",
+    "404": "/404.html",
+}
+
+STORY = """\
+---
+title: A headline
+dek: A sentence under it.
+id: a-story
+date: 2024-12-19
+category: Breaking News
+tags: [artillery]
+sources:
+  - id: a-paper
+    publisher: A Paper
+    title: A report
+    url: https://paper.example/report
+claims:
+  - id: seen
+    text: Something was seen.
+    history:
+      - as_of: 2024-12-19
+        status: reported
+        source: a-paper
+---
+
+Something was seen.[^seen]
+"""
+
+
+def run_pelican(output, settings="pelicanconf.py", **overrides):
+    """Build with the site's settings into `output`. Raises ContentError as a build of the site does."""
+    pelican.log.console.quiet = True
+    overrides = {name: str(value) if isinstance(value, Path) else value for name, value in overrides.items()}
+    Pelican(read_settings(str(ROOT / settings), override={"OUTPUT_PATH": str(output), **overrides})).run()
+
+
+class Site:
+    """A content folder of a test's own, built with the site's settings, plugins and theme."""
+
+    def __init__(self, folder):
+        self.content = folder / "content"
+        self.output = folder / "output"
+
+    def write(self, name, text):
+        """Put `text`, a string or bytes, into the content file `name`."""
+        path = self.content / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def build(self, **overrides):
+        run_pelican(self.output, PATH=self.content, **overrides)
+
+    def problems(self):
+        """Build, and return the problems that it ends with."""
+        try:
+            self.build()
+        except ContentError as error:
+            return error.problems
+        return []
+
+    def page(self, address):
+        return parse(self.output, address)
+
+
+def parse(output, address):
+    """The page that `output` has at `address`, as a tree to query."""
+    path = output / address.lstrip("/")
+    if address.endswith("/"):
+        path /= "index.html"
+    return lxml.html.parse(str(path)).getroot()
