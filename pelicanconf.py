@@ -14,7 +14,7 @@ LOCALE = ["C.UTF-8", "C"]  # month names must not depend on the machine
 # Sources
 PATH = "content"
 ARTICLE_PATHS = ["stories"]
-PAGE_PATHS = ["pages", "equipment"]
+PAGE_PATHS = ["pages", "equipment", "threads"]
 STATIC_PATHS = ["images", "extra"]
 IGNORE_FILES = [".*", "*~", "#*#"]
 SLUGIFY_SOURCE = "basename"  # an address must survive a new headline
@@ -40,7 +40,14 @@ MARKDOWN = {
 }
 
 # Plugins, in the order in which they hear signals
-PLUGINS = ["plugins.templating", "plugins.figures", "plugins.story", "plugins.images", "plugins.metadata"]
+PLUGINS = [
+    "plugins.templating",
+    "plugins.figures",
+    "plugins.story",
+    "plugins.record",
+    "plugins.images",
+    "plugins.metadata",
+]
 
 # Theme
 THEME = "theme"
@@ -57,7 +64,18 @@ JINJA_ENVIRONMENT = {
 # Lists
 ARTICLE_ORDER_BY = "reversed-sequence"
 DEFAULT_PAGINATION = 20
-DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "equipment_list", "style_guide"]
+DIRECT_TEMPLATES = [
+    "index",
+    "archives",
+    "tags",
+    "categories",
+    "authors",
+    "equipment_list",
+    "sources",
+    "claims",
+    "corrections",
+    "style_guide",
+]
 
 # Addresses: permanent, with no file name in them
 ARTICLE_URL = "{date:%Y}/{slug}/"
@@ -70,6 +88,16 @@ PAGE_URL = "{slug}/"
 PAGE_SAVE_AS = "{slug}/index.html"
 EQUIPMENT_URL = "equipment/{slug}/"
 EQUIPMENT_SAVE_AS = "equipment/{slug}/index.html"
+THREAD_URL = "threads/{slug}/"
+THREAD_SAVE_AS = "threads/{slug}/index.html"
+SOURCES_URL = "sources/"
+SOURCES_SAVE_AS = "sources/index.html"
+PUBLISHER_URL = "sources/{slug}/"
+PUBLISHER_SAVE_AS = "sources/{slug}/index.html"
+CLAIMS_URL = "claims/"
+CLAIMS_SAVE_AS = "claims/index.html"
+CORRECTIONS_URL = "corrections/"
+CORRECTIONS_SAVE_AS = "corrections/index.html"
 EQUIPMENT_LIST_URL = "equipment/"
 EQUIPMENT_LIST_SAVE_AS = "equipment/index.html"
 CATEGORY_URL = "sections/{slug}/"
@@ -102,6 +130,8 @@ FEED_MAX_ITEMS = 50
 FEED_ATOM = "feeds/atom.xml"
 FEED_RSS = "feeds/rss.xml"
 FEED_ALL_ATOM = None
+PUBLISHER_FEED_ATOM = "feeds/sources/{slug}.xml"
+CORRECTIONS_FEED_ATOM = "feeds/corrections.xml"
 CATEGORY_FEED_ATOM = "feeds/sections/{slug}.xml"
 TAG_FEED_ATOM = "feeds/tags/{slug}.xml"
 AUTHOR_FEED_ATOM = None

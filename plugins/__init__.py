@@ -6,6 +6,7 @@
 |              | `all_generators_finalized`                    | sources cited in Markdown; problems with places    |
 | `templating` | `generator_init`                              | filters and values that every template has: prose, |
 |              |                                               | days, quantities, the CSS, links without a host    |
+| `record`     | `get_generators`, `all_generators_finalized`  | threads, register of sources, claims, corrections  |
 | `images`     | `get_generators`, `all_generators_finalized`  | AVIF and WebP in fitting widths, social cards      |
 | `metadata`   | `feed_generated`                              | feeds with permanent ids and plain titles          |
 | `figures`    | `generator_init`                              | drawings from content/images/ set into the page    |

@@ -10,7 +10,6 @@ import resvg_py
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 
-from plugins.story.vocabulary import tally
 from plugins.templating.filters import day, plain
 
 from . import card
@@ -63,7 +62,7 @@ class PictureGenerator(Generator):
     def add_card(self, article):
         """Give `article` the address of its card."""
         fonts = Path(self.theme, "card")
-        statuses = [f"{count} {status.word.lower()}" for status, count in tally(article.claims)]
+        statuses = [f"{count} {status.word.lower()}" for status, count in article.tally]
         values = {
             "headline": plain(article.title),
             "section": str(article.category),

@@ -21,7 +21,7 @@ def use_reader(readers):
 
 
 def equip(generator):
-    generator.env.filters.update(annotate=annotate, tally=tally)
+    generator.env.filters.update(annotate=annotate)
     generator.env.globals["claim_statuses"] = list(ClaimStatus)
 
 
@@ -35,7 +35,9 @@ def check(generators):
     readers = [generator.readers.readers["md"] for generator in (articles, pages)]
     readings = dict(sorted(chain.from_iterable(reader.readings.items() for reader in readers)))
     contents = [*articles.articles, *articles.drafts, *pages.pages, *pages.hidden_pages]
-    equipment = {page.slug: page for page in pages.pages if page.template == "equipment"}
+    equipment, threads = (
+        {page.slug: page for page in pages.pages if page.template == template} for template in ("equipment", "thread")
+    )
     lists = {settings.get(f"{template.upper()}_URL") for template in settings["DIRECT_TEMPLATES"]}
     lists |= {archive["url"] for archives in articles.period_archives.values() for archive in archives}
 
@@ -45,7 +47,8 @@ def check(generators):
     problems += consistency.repeated_ids(read)
     problems += consistency.repeated_addresses(contents, readings, lists)
     problems += consistency.ambiguous_names(read)
-    problems += consistency.missing_equipment(read, equipment)
+    problems += consistency.missing_pages(read, equipment, threads)
+    problems += consistency.contradicting_sources(read)
     problems += consistency.unread_files(content, MODELS, settings["STATIC_PATHS"], settings["IGNORE_FILES"])
     problems += consistency.broken_pictures(read, static.staticfiles, content)
     problems += consistency.broken_links(read, destinations)
@@ -53,8 +56,11 @@ def check(generators):
         raise ContentError(problems)
 
     articles.context["equipment"] = sorted(equipment.values(), key=lambda page: page.title)
+    articles.context["threads"] = sorted(threads.values(), key=lambda page: page.title)
     for article in chain(articles.articles, articles.drafts):
         article.equipment = [equipment[slug] for slug in article.equipment]
+        article.thread = threads.get(article.story)
+        article.tally = tally(article.claims)
 
 
 def _destinations(articles, contents, lists, problems):

@@ -78,15 +78,34 @@ def ambiguous_names(readings):
                 yield reading.document.problem(place, wrong, "spell it as the other story does")
 
 
-def missing_equipment(readings, equipment):
-    """Yield a Problem for each name of a piece of equipment that is not in `equipment`, those that have a page."""
+def missing_pages(readings, equipment, threads):
+    """Yield a Problem for each piece of equipment and each thread that a story names and that has no page."""
     for reading in readings:
-        names = reading.model.equipment if isinstance(reading.model, Story) else ()
-        for n, name in enumerate(names):
-            if name not in equipment:
-                place = reading.document.place(("equipment", n))
-                right = "write it, or use one of " + ", ".join(sorted(equipment)) if equipment else "write it"
-                yield reading.document.problem(place, f"there is no page content/equipment/{name}.md", right)
+        if not isinstance(reading.model, Story):
+            continue
+        named = {("equipment", n): name for n, name in enumerate(reading.model.equipment)}
+        for loc, name in {**named, ("story",): reading.model.story}.items():
+            folder, pages = ("threads", threads) if loc == ("story",) else ("equipment", equipment)
+            if name and name not in pages:
+                right = "write it, or use one of " + ", ".join(sorted(pages)) if pages else "write it"
+                wrong = f"there is no page content/{folder}/{name}.md"
+                yield reading.document.problem(reading.document.place(loc), wrong, right)
+
+
+def contradicting_sources(readings):
+    """Yield a Problem for each source whose address stands elsewhere with another publisher, title or day."""
+    first = {}
+    for reading in readings:
+        for n, source in enumerate(getattr(reading.model, "sources", ())):
+            for name in ("publisher", "title", "published"):
+                value = getattr(source, name)
+                if value is None:
+                    continue
+                other, document = first.setdefault((source.url, name), (value, reading.document))
+                if other != value:
+                    place = reading.document.place(("sources", n, name))
+                    wrong = f"{document.path} gives this source the {name} `{other}`"
+                    yield reading.document.problem(place, wrong, "give it the same in both")
 
 
 def unread_files(content, sources, static, ignored):

@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Annotated, cast
 
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
-from pydantic import AfterValidator, BeforeValidator, HttpUrl, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, HttpUrl, PlainValidator, StringConstraints, TypeAdapter
 from pydantic_core import PydanticCustomError
 
+from plugins.dates import Month
+
+MONTH = re.compile(r"\d{4}-\d{2}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?")
 EARLIEST_YEAR = 1900
@@ -51,6 +54,12 @@ def _day(value):
     return _iso(value, date.fromisoformat, DAY)
 
 
+def _period(value):
+    if isinstance(value, str) and MONTH.fullmatch(value):
+        return _iso(value, lambda typed: Month.of(*map(int, typed.split("-"))), MONTH)
+    return _day(value)
+
+
 def _moment(value):
     """Midnight UTC stands for a day without a time; a timestamp without an offset is UTC."""
     if isinstance(value, str) and DAY.fullmatch(value):
@@ -58,11 +67,6 @@ def _moment(value):
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
     moment = _iso(value, datetime.fromisoformat, MOMENT)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def is_day(moment):
-    """Whether a timestamp stands for a day without a time, as midnight does."""
-    return moment.time() == time.min
 
 
 def _address(value):
@@ -109,4 +113,6 @@ Name = Annotated[Text, StringConstraints(max_length=80), AfterValidator(_sluggab
 Names = Annotated[list[Name], AfterValidator(_unique)]
 Address = Annotated[Text, AfterValidator(_address)]
 Day = Annotated[date, BeforeValidator(_day)]
+# plain: pydantic would make a date with a day of it
+Period = Annotated[date, PlainValidator(_period)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]

@@ -11,13 +11,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from plugins.dates import is_day
 from plugins.images.cache import Cache
 from plugins.images.inspection import fault
 
-from .fields import Address, Day, Moment, Name, Names, Slug, Text, is_day, wrong
+from .fields import Address, Day, Moment, Name, Names, Period, Slug, Text, wrong
 from .vocabulary import ClaimStatus
 
 A_DAY = "write a day as YYYY-MM-DD, such as 2024-12-19"
+A_PERIOD = A_DAY + ", or a month as YYYY-MM where the day is not known"
 A_MOMENT = "write a day such as 2024-12-19 or a timestamp such as 2024-12-19T14:30:00Z"
 AN_ID = "use small letters, digits and single hyphens, such as army-recognition"
 A_SOURCE = "give the id of one of this file's sources"
@@ -59,7 +61,7 @@ class Source(Part):
     publisher: Name = Field(description="name who published it")
     url: Address = Field(description="give the full address, with http:// or https://")
     title: Text | None = Field(None, description="give the title of the report")
-    published: Day | None = Field(None, description=A_DAY)
+    published: Period | None = Field(None, description=A_PERIOD)
     accessed: Day | None = Field(None, description=A_DAY)
     archived: Address | None = Field(None, description="give the full address of the archived copy")
     note: Text | None = Field(None, description="say what a reader should know of the source")
@@ -68,7 +70,7 @@ class Source(Part):
 class HistoryEntry(Sourced):
     """How a claim stood on a day, and on whose word."""
 
-    as_of: Day = Field(description=A_DAY)
+    as_of: Period = Field(description=A_PERIOD)
     status: ClaimStatus = Field(description="use one of " + ", ".join(ClaimStatus))
     note: Text | None = Field(None, description="say what changed, or with what caveat")
 
@@ -168,6 +170,13 @@ class Equipment(Page):
     )
 
 
+class Thread(Page):
+    """A thread that stories belong to, with events that none of them tells."""
+
+    sources: list[Source] = Field([], description="list the sources of the events: id, publisher, url")
+    events: list[Event] = Field([], description="list the events: date, what, where, source")
+
+
 class Story(Part):
     """A story; the lead source stands first in `sources`."""
 
@@ -186,7 +195,7 @@ class Story(Part):
     )
     claims: list[Claim] = Field([], description="list the claims: id, text, history")
     image: Image | None = Field(None, description="describe the picture: file, alt, caption, credit")
-    story: Slug | None = Field(None, description="give the id of the thread; " + AN_ID)
+    story: Slug | None = Field(None, description="name a file in content/threads/, without .md")
     equipment: list[Slug] = Field([], description="list the names of files in content/equipment/, without .md")
     events: list[Event] = Field([], description="list the sightings: date, what, where, source")
     corrections: list[Correction] = Field([], description="list the corrections: date, kind, text")

@@ -9,16 +9,17 @@ from pathlib import Path
 from markdown import Markdown
 from pelican.contents import Author, Category, Tag
 from pelican.readers import MarkdownReader
-from pelican.utils import slugify
 
 from .citations import Citations
 from .frontmatter import Document, FrontMatterError, decode, parse
-from .model import Equipment, Page, Story
+from .model import Equipment, Page, Story, Thread
 from .problems import Problem
 from .validation import citable, validate
 
 # the first folder below content/ says what a file is
-MODELS = {"stories": Story, "equipment": Equipment, "pages": Page}
+MODELS = {"stories": Story, "equipment": Equipment, "threads": Thread, "pages": Page}
+# those of them that are pages to Pelican, each with a template and addresses of its own
+PAGES = {Equipment: "equipment", Thread: "thread"}
 FILE_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 # what Pelican is told of a file that has problems: it must be neither listed nor written
 SKIPPED = {"status": "skip"}
@@ -29,7 +30,7 @@ class Reading:
     """What was read from one file; `model` is None where it has problems."""
 
     document: Document
-    model: Story | Equipment | Page | None
+    model: Page | Story | None
     links: list[str] = field(default_factory=list)
 
 
@@ -131,9 +132,8 @@ class StoryReader(MarkdownReader):
             metadata["author"] = Author(model.author or settings["AUTHOR"], settings)
             # stories of one day need an order of their own, or it would differ from build to build
             metadata["sequence"] = model.date, path.stem
-        elif isinstance(model, Equipment):
-            slug = slugify(path.stem, settings["SLUG_REGEX_SUBSTITUTIONS"])
-            metadata["template"] = "equipment"
-            metadata["url"] = settings["EQUIPMENT_URL"].format(slug=slug)
-            metadata["save_as"] = settings["EQUIPMENT_SAVE_AS"].format(slug=slug)
+        elif template := PAGES.get(type(model)):
+            metadata["template"] = template
+            metadata["url"] = settings[f"{template.upper()}_URL"].format(slug=path.stem)
+            metadata["save_as"] = settings[f"{template.upper()}_SAVE_AS"].format(slug=path.stem)
         return metadata

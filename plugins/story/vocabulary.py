@@ -30,6 +30,10 @@ class ClaimStatus(StrEnum):
     REFUTED = "refuted", "Refuted", "✕", "shown to be wrong"
 
 
+# claims with one of these are not open any more
+SETTLED = {ClaimStatus.CONFIRMED, ClaimStatus.REFUTED}
+
+
 def tally(claims):
     """[(ClaimStatus, how many of `claims` have it now)], firmest first, without statuses that none has."""
     counts = Counter(claim.status for claim in claims)

@@ -1,11 +1,10 @@
 """Jinja filters: from the model's plain values to what a reader reads."""
 
-from datetime import datetime, time
-
 from markupsafe import Markup, escape
 from typogrify.filters import typogrify
 
-NO_BREAK_SPACE = "\u00a0"
+from plugins.dates import NO_BREAK_SPACE, day, iso
+
 # unit: (the other unit, how many of it, digits after the point)
 CONVERSIONS = {"km": ("miles", 0.621371, 0), "mm": ("in", 1 / 25.4, 1), "kg": ("lb", 2.204623, 0)}
 
@@ -18,18 +17,6 @@ def prose(text):
 def plain(html):
     """HTML, such as a title after typogrify, to the text that it shows."""
     return Markup(html).striptags().replace(NO_BREAK_SPACE, " ")  # noqa: S704 - leaves no tag
-
-
-def day(moment):
-    """A date or timestamp as `19 December 2024`, kept on one line."""
-    return f"{moment.day}{NO_BREAK_SPACE}{moment:%B}{NO_BREAK_SPACE}{moment.year}"
-
-
-def iso(moment):
-    """A date or timestamp for `datetime` attributes; midnight stands for a day without a time."""
-    if isinstance(moment, datetime) and moment.timetz().replace(tzinfo=None) == time.min:
-        moment = moment.date()
-    return moment.isoformat()
 
 
 def converted(value, unit):
