@@ -43,10 +43,11 @@ def test_headings_leave_out_no_level(output, address):
 
 
 def test_the_built_pages_are_those_that_are_tested(output):
-    """A new kind of page cannot go untested: only tags and stories come in numbers."""
+    """A new kind of page cannot go untested: only tags, stories, years and publishers come in numbers."""
     built = {"/" + path.relative_to(output).as_posix().removesuffix("index.html") for path in output.rglob("*.html")}
-    assert {address for address in built if not address.startswith("/tags/")} == {
-        address for address in PAGES.values() if not address.startswith("/tags/")
+    many = ("/tags/", "/2024/", "/2025/", "/sources/")
+    assert {page for page in built if not page.startswith(many)} == {
+        page for page in PAGES.values() if not page.startswith(many)
     }
 
 
@@ -55,8 +56,11 @@ def test_the_head_of_a_story_tells_what_happened_who_says_so_and_when(story):
     assert one(head, ".kicker") == "Breaking News Report"
     assert one(head, "h1") == "Another batch of North Korean Koksan guns reported on a train in Russia"
     assert one(head, ".dek").endswith("It calls their use in combat unconfirmed.")
-    assert one(head, ".byline") == "By Railhead desk, 19 December 2024. Source: Army Recognition"
+    assert (
+        one(head, ".byline") == "By Railhead desk, 19 December 2024, updated 19 February 2025. Source: Army Recognition"
+    )
     assert head.cssselect("time")[0].get("datetime") == "2024-12-19"
+    assert one(head, ".standing") == "As of 18 February 2025: 1 claim confirmed, 8 reported, 5 assessed, 1 disputed."
 
 
 def test_the_picture_says_what_it_stands_for(story):
@@ -70,10 +74,22 @@ def test_the_picture_says_what_it_stands_for(story):
 def test_each_claim_has_a_row_with_its_status_source_and_day(story):
     rows = {row.get("id").removeprefix("claim-"): row for row in story.cssselect(".ledger li")}
     assert len(rows) == 15
-    assert one(rows["combat"], ".status").endswith("Unconfirmed")
+    assert one(rows["combat"], ":scope > .status").endswith("Reported")
+    assert one(rows["first-photos"], ":scope > .status").endswith("Disputed")
     assert one(rows["logistics"], ".status").endswith("Confirmed")
     assert one(rows["transfer"], ".status").endswith("Assessed")
-    assert one(rows["combat"], ".claim-entry").startswith("Army Recognition, as of 19 December 2024. Another passage")
+    assert one(rows["limits"], ".claim-entry") == "Army Recognition, as of 19 December 2024."
+
+
+def test_a_claim_tells_how_it_stood_before(story):
+    """Combat use went from unconfirmed to reported; what has been said since comes first, with its caveats."""
+    entries = [text(entry) for entry in story.cssselect("#claim-combat .claim-entry")]
+    assert [entry.split(". ")[0] for entry in entries] == [
+        "Devdiscourse, as of 18 February 2025",
+        "Earlier: ◐ Reported, Euromaidan Press, as of January 2025",
+        "Earlier: ○ Unconfirmed, Army Recognition, as of 19 December 2024",
+    ]
+    assert all(caveat in entries[0] for caveat in ("older M-1978", "one side", "could not independently confirm"))
 
 
 def test_a_citation_leads_to_its_claim_and_back(story):
@@ -87,7 +103,7 @@ def test_a_citation_leads_to_its_claim_and_back(story):
 
 
 def test_a_source_has_its_title_and_address(story):
-    (source,) = story.cssselect(".sources li")
+    source = story.cssselect(".sources li")[0]
     assert text(source).startswith("Army Recognition: Breaking News: North Korea Delivers New Batch")
     assert urlsplit(source.cssselect("a")[0].get("href")).netloc == "armyrecognition.com"
 
@@ -111,17 +127,75 @@ def test_the_equipment_card_leads_to_a_table_with_conversions(story, output):
 
 def test_the_timeline_runs_from_the_oldest_event(story):
     days = [time.get("datetime") for time in story.cssselect(".timeline time")]
-    assert days == ["2024-11-20", "2024-12-19"]
+    assert days == ["2024-11-16", "2024-11-20", "2024-11-20", "2024-12-19", "2025-01-07", "2025-02-18", "2025-03-26"]
+
+
+def test_an_event_of_another_page_leads_to_its_source_there(story):
+    links = [link.get("href") for link in story.cssselect(".timeline cite a")]
+    assert links[0] == "/2024/koksan-guns-krasnoyarsk/#source-firstpost"
+    assert links[1] == "#source-army-recognition"
+    assert links[-1] == "/threads/koksan-transfers/#source-moscow-times"
+
+
+def test_the_thread_has_its_stories_newest_first(output):
+    thread = parse(output, PAGES["thread"])
+    assert [link.get("href") for link in thread.cssselect(".story-list h2 a")] == [
+        "/2025/claimed-koksan-strike-luhansk/",
+        "/2025/budanov-120-koksan-guns/",
+        "/2024/second-koksan-shipment/",
+        "/2024/koksan-guns-krasnoyarsk/",
+    ]
+
+
+def test_open_claims_stand_newest_change_first_and_without_settled_ones(output):
+    rows = parse(output, PAGES["claims"]).cssselect(".terms li")
+    days = [row.cssselect("time")[0].get("datetime") for row in rows]
+    # a month counts as its last day
+    assert days == sorted(days, key=lambda day: day if day.count("-") > 1 else day + "-31", reverse=True)
+    links = {row.cssselect("a")[0].get("href") for row in rows}
+    assert "/2024/second-koksan-shipment/#claim-combat" in links
+    assert "/2024/second-koksan-shipment/#claim-logistics" not in links  # confirmed
+
+
+def test_the_register_names_each_publisher_once_with_what_rests_on_it(output):
+    register = parse(output, PAGES["sources"])
+    publishers = [text(heading) for heading in register.cssselect("h2")]
+    assert publishers == sorted(set(publishers), key=str.casefold)
+    assert len(publishers) == 8
+    page = parse(output, "/sources/devdiscourse/")
+    assert {link.get("href") for link in page.cssselect(".uses a")} == {
+        "/2025/claimed-koksan-strike-luhansk/#source-devdiscourse",
+        "/2024/second-koksan-shipment/#source-devdiscourse",
+        "/equipment/m1989-koksan/#source-devdiscourse",
+    }
+    assert "/2024/second-koksan-shipment/#claim-combat" in page.xpath("//li/a/@href")
+
+
+def test_a_source_with_an_archived_copy_carries_robust_links(site):
+    more = "    archived: https://archive.example/1\n    accessed: 2024-12-20\n"
+    site.write("stories/2024/a-story.md", STORY.replace("claims:", more + "claims:"))
+    site.build()
+    for address in ("/2024/a-story/", "/sources/", "/sources/a-paper/"):
+        link = site.page(address).cssselect("a[data-originalurl]")[0]
+        assert link.get("href") == link.get("data-originalurl") == "https://paper.example/report"
+        assert link.get("data-versionurl") == "https://archive.example/1"
+        assert link.get("data-versiondate") == "2024-12-20"
+
+
+def test_corrections_are_listed_across_the_site(output):
+    (entry,) = parse(output, PAGES["corrections"]).cssselect(".terms li")
+    assert text(entry).startswith("19 February 2025, update in Another batch of North Korean Koksan guns")
+    assert entry.cssselect("a")[0].get("href") == "/2024/second-koksan-shipment/#corrections"
 
 
 def test_the_story_has_the_length_of_a_news_report(story):
     assert 500 <= len(one(story, ".prose").split()) <= 800
 
 
-@pytest.mark.parametrize("kind", ["home", "section", "tag", "author", "archive", "year"])
+@pytest.mark.parametrize("kind", ["home", "section", "tag", "author", "archive", "year", "thread"])
 def test_every_listing_shows_the_same_entry_for_a_story(output, kind):
-    (entry,) = parse(output, PAGES[kind]).cssselect(".story-list > li")
-    assert entry.cssselect("h2 a")[0].get("href") == STORY_ADDRESS
+    entries = {e.cssselect("h2 a")[0].get("href"): e for e in parse(output, PAGES[kind]).cssselect(".story-list > li")}
+    entry = entries[STORY_ADDRESS]
     assert one(entry, ".byline") == "19 December 2024. Source: Army Recognition"
     assert one(entry, ".dek").startswith("A video posted on 19 December")
 
@@ -194,10 +268,11 @@ def test_a_thread_names_its_other_stories(site):
     for name in ("one", "two"):
         story = STORY.replace("id: a-story", f"id: {name}\nstory: a-thread").replace("A headline", f"Part {name}")
         site.write(f"stories/2024/{name}.md", story)
+    site.write("threads/a-thread.md", "---\ntitle: A thread\ndek: Of two stories.\n---\n")
     site.write("stories/2024/apart.md", STORY.replace("id: a-story", "id: apart"))
     site.build()
     others = site.page("/2024/one/").cssselect("[aria-labelledby=thread] a")
-    assert [other.get("href") for other in others] == ["/2024/two/"]
+    assert [other.get("href") for other in others] == ["/threads/a-thread/", "/2024/two/"]
     assert not site.page("/2024/apart/").cssselect("[aria-labelledby=thread]")
 
 

@@ -2,10 +2,12 @@
 
 import ast
 import os
+import queue
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 
@@ -132,11 +134,14 @@ def test_preview_serves_drafts_rebuilds_on_a_save_and_ends_on_ctrl_c(copy):
         [*INVOKE, "preview", "--port", str(port)], cwd=copy, stdout=subprocess.PIPE, text=True, start_new_session=True
     )
 
+    said = queue.Queue()
+    reader = threading.Thread(target=lambda: [said.put(line) for line in preview.stdout])
+    reader.start()
+
     def until(words):
-        for line in preview.stdout:
-            if words in line:
-                return
-        raise AssertionError(f"preview ended without saying: {words}")
+        line = ""
+        while words not in line:
+            line = said.get(timeout=60)
 
     def get(path):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:
@@ -157,6 +162,8 @@ def test_preview_serves_drafts_rebuilds_on_a_save_and_ends_on_ctrl_c(copy):
         os.killpg(preview.pid, signal.SIGINT)
         assert preview.wait(30) == 0
     finally:
-        preview.kill()
+        if preview.poll() is None:
+            os.killpg(preview.pid, signal.SIGKILL)
         preview.wait()
+        reader.join()
         preview.stdout.close()

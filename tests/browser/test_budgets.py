@@ -144,7 +144,7 @@ def test_print_leaves_out_navigation_and_keeps_what_counts(visit):
     page = visit(STORY)
     page.emulate_media(media="print")
     assert page.locator("nav:visible, .skip-link:visible, .note:visible, .backlinks:visible").count() == 0
-    assert page.locator(".ledger .status:visible").count() == 15
+    assert page.locator(".ledger li > .status:visible").count() == 15
     link = page.locator(".sources a[rel=external]").first
     written = link.evaluate("link => getComputedStyle(link, '::after').content")
     assert link.get_attribute("href") in written
@@ -152,7 +152,7 @@ def test_print_leaves_out_navigation_and_keeps_what_counts(visit):
 
 def test_forced_colours_keep_statuses_and_focus(visit):
     page = visit(STORY, forced_colors="active")
-    assert page.locator("#claim-combat .status").inner_text() == "○ Unconfirmed"
+    assert page.locator("#claim-combat > .status").inner_text() == "◐ Reported"
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
