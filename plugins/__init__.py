@@ -8,6 +8,7 @@
 |              |                                               | days, quantities, the CSS, links without a host    |
 | `record`     | `get_generators`, `all_generators_finalized`  | threads, register of sources, claims, corrections  |
 | `images`     | `get_generators`, `all_generators_finalized`  | AVIF and WebP in fitting widths, social cards      |
-| `metadata`   | `feed_generated`                              | feeds with permanent ids and plain titles          |
+| `metadata`   | `get_generators`, `all_generators_finalized`, | JSON-LD, Open Graph, feeds, JSON twins, sitemaps,  |
+|              | `feed_generated`                              | all from one set of facts                          |
 | `figures`    | `generator_init`                              | drawings from content/images/ set into the page    |
 """

@@ -1,17 +1,55 @@
-"""What Pelican's Atom and RSS feeds lack: permanent ids, plain titles, links that work outside the page."""
-
-from plugins.templating.filters import plain
+"""Feeds: what Pelican's Atom and RSS lack, and a JSON Feed."""
 
 
 def complete(context, feed):
-    """Rewrite the entries of a `feed` that Pelican made of the articles in `context`."""
-    articles = {f"{context['SITEURL']}/{article.url}": article for article in context["articles"]}
+    """Rewrite the entries of a `feed` that Pelican made of the articles in `context`: permanent ids, plain titles,
+    links that work outside the page.
+    """
+    articles = {article.facts.url: article for article in context["articles"]}
     for entry in feed.items:
-        article = articles[entry["link"]]
-        entry["title"] = plain(article.title)
+        facts = articles[entry["link"]].facts
+        entry["title"] = facts.title
         # Pelican's id holds the address; ours outlives a new address and a new host
-        entry["unique_id"] = context["FEED_ID_PREFIX"] + article.id
+        entry["unique_id"] = facts.id
         entry["unique_id_is_permalink"] = False
         for part in ("content", "description"):
             if entry[part]:
-                entry[part] = entry[part].replace('href="#', f'href="{entry["link"]}#')
+                entry[part] = outside(entry[part], facts.url)
+
+
+def outside(html, url):
+    """A story's HTML with links to places on its page made absolute."""
+    return html.replace('href="#', f'href="{url}#')
+
+
+def json_feed(articles, settings):
+    """A JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) of `articles`, as a dict for json."""
+    site, hub = settings["SITEURL"], settings["WEBSUB_HUB"]
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": settings["SITENAME"],
+        "description": settings["SITESUBTITLE"],
+        "home_page_url": f"{site}/",
+        "feed_url": f"{site}/{settings['FEED_JSON']}",
+        "language": settings["DEFAULT_LANG"],
+        **({"hubs": [{"type": "WebSub", "url": hub}]} if hub else {}),
+        "items": [_item(article, site) for article in articles[: settings["FEED_MAX_ITEMS"]]],
+    }
+
+
+def _item(article, site):
+    facts = article.facts
+    return {
+        "id": facts.id,
+        "url": facts.url,
+        "title": facts.title,
+        "summary": facts.dek,
+        "content_html": outside(article.get_content(site), facts.url),
+        "image": facts.card,
+        "date_published": facts.published_at,
+        "date_modified": facts.modified_at,
+        "authors": [{"name": facts.author, "url": facts.author_url}],
+        "tags": facts.tags,
+        # JSON Feed lets a publisher add objects whose name begins with an underscore
+        "_railhead": {"lead_source": facts.sources[0], "claims": facts.claims},
+    }
