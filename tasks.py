@@ -62,6 +62,7 @@ import tempfile
 import threading
 import time
 import traceback
+from datetime import UTC, datetime
 
 from invoke import Exit, task
 
@@ -136,6 +137,53 @@ def preview(_context, port="8000"):
         worker.join()
 
 
+@task(help={"external": "try links to other sites as well, one a second"})
+def check(_context, external=False):
+    """Build as for publishing and look for everything that can be wrong with it."""
+    install("check")
+    import checks
+    from checks.finding import Level
+    from plugins.story.reader import read_all
+
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
+        settings = _generate("publishconf.py", staging, {})
+        found = checks.run(Path(staging), settings["SITEURL"], read_all(settings), outside=external)
+    for finding in found:
+        print(finding)
+    counts = ", ".join(f"{sum(f.level is level for f in found)} {level.name.lower()}s" for level in Level)
+    print(f"{counts}.")
+    if any(finding.level is Level.ERROR for finding in found):
+        raise Exit(code=1)
+
+
+@task(
+    help={
+        "title": "the headline",
+        "section": "the section, such as Breaking News",
+        "source": "the address of the lead source",
+        "publisher": "who published it",
+    }
+)
+def new(_context, title="", section="", source="", publisher=""):
+    """Write a new story, a draft that builds, asking for what is not given."""
+    from plugins.story.skeleton import skeleton
+
+    questions = {"title": title, "section": section, "source": source, "publisher": publisher}
+    try:
+        answers = {name: given or input(f"{name.capitalize()}: ") for name, given in questions.items()}
+    except (EOFError, KeyboardInterrupt):
+        raise Exit("\nNo story was written: give all four, as options or when asked.") from None
+    path, text, problems = skeleton(answers, datetime.now(UTC).date(), HERE / "content")
+    if problems:
+        raise Exit("\n".join([*(f"{p.wrong}; {p.right}" for p in problems), "No story was written."]))
+    target = HERE / "content" / path
+    if target.exists():
+        raise Exit(f"content/{path} is there already: choose another title.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    print(f"content/{path} is written, as a draft.")
+
+
 @task(help={"pytest": "more arguments for pytest, such as '-k ledger'"})
 def test(_context, pytest=""):
     """Lint, check types and run all tests, after installing what they need."""
@@ -175,7 +223,7 @@ def _install_browser():
 
 
 def _generate(settings_file, output, overrides):
-    """Run Pelican into the folder `output`; whatever it finds wrong ends the task with sentences."""
+    """Run Pelican into the folder `output` and return its settings; what it finds wrong ends the task in sentences."""
     import pelican.log
     from pelican import Pelican
     from pelican.settings import read_settings
@@ -184,12 +232,14 @@ def _generate(settings_file, output, overrides):
     warnings = _Warnings()
     logging.getLogger().addHandler(warnings)
     try:
-        Pelican(read_settings(str(HERE / settings_file), override={"OUTPUT_PATH": output, **overrides})).run()
+        settings = read_settings(str(HERE / settings_file), override={"OUTPUT_PATH": output, **overrides})
+        Pelican(settings).run()
     except (Exception, SystemExit) as error:
         problems = getattr(error, "problems", None)  # those of plugins.story, each with its place
         raise _failure([*map(str, problems or [_located(error)]), *warnings.lines]) from None
     if warnings.lines:
         raise _failure(warnings.lines)
+    return settings
 
 
 class _Warnings(logging.Handler):

@@ -145,6 +145,13 @@ class Correction(Part):
     text: Text = Field(description="say what was changed and why")
 
 
+class Answer(Part):
+    """Why a warning of `tasks.py check` does not apply; `words` are those that the warning quotes."""
+
+    words: Text = Field(description="give the words that the warning quotes")
+    reason: Text = Field(description="say why the warning does not apply")
+
+
 class Property(Sourced):
     """One row of a specification: 40, km, conventional shell."""
 
@@ -198,6 +205,7 @@ class Story(Part):
     story: Slug | None = Field(None, description="name a file in content/threads/, without .md")
     equipment: list[Slug] = Field([], description="list the names of files in content/equipment/, without .md")
     events: list[Event] = Field([], description="list the sightings: date, what, where, source")
+    answers: list[Answer] = Field([], description="answer warnings of check: words, reason")
     corrections: list[Correction] = Field([], description="list the corrections: date, kind, text")
 
     @field_validator("modified")

@@ -34,6 +34,15 @@ class Reading:
     links: list[str] = field(default_factory=list)
 
 
+def read_all(settings):
+    """The Readings of every file in the content folder, without a build. `settings` are Pelican's."""
+    reader = StoryReader(settings)
+    for path in sorted(reader.content.rglob("*.md")):
+        if path.relative_to(reader.content).parts[0] in MODELS:
+            reader.read(str(path))
+    return list(reader.readings.values())
+
+
 class LinkFinder(HTMLParser):
     """Collects the addresses in a piece of HTML in `links`, however they are written."""
 

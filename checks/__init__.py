@@ -1,0 +1,32 @@
+"""Everything that can be wrong with the built site: `tasks.py check`.
+
+| module       | what it looks at                                                    |
+|--------------|---------------------------------------------------------------------|
+| `pages`      | links and anchors, HTML syntax, ids, sizes                          |
+| `machines`   | structured data, feeds, news sitemap                                |
+| `hedges`     | whether headlines and texts say no more than their claims bear out  |
+| `external`   | links to other sites, when asked for                                |
+"""
+
+from . import external, hedges, machines, pages
+
+
+def run(output, site, readings, *, outside=False):
+    """All Findings, sorted, for the site built into the folder `output` for the address `site`.
+
+    `readings` are those of plugins.story; `outside` tries links to other sites as well.
+    """
+    built = pages.read(output)
+    found = [
+        *pages.links(built, output, site),
+        *pages.markup(built),
+        *pages.budgets(built, output),
+        *machines.structured_data(built),
+        *machines.feeds(output),
+        *machines.news_sitemap(output),
+        *hedges.check(readings),
+        *hedges.unused_sources(readings),
+    ]
+    if outside:
+        found += external.check(built, site)
+    return sorted(found)

@@ -1,0 +1,36 @@
+"""Links to other sites, tried politely: one request at a time, a pause between, and only what the head says."""
+
+import time
+import urllib.error
+import urllib.request
+
+from .finding import Finding, Level
+
+PAUSE, PATIENCE = 1.0, 15  # seconds between requests, and to wait for an answer
+AGENT = "Railhead link check"
+
+
+def check(pages, site):
+    """Yield a warning for each outside link on `pages` that does not answer; each address is tried once."""
+    tried = {}
+    for page in pages:
+        for link in page.tree.xpath("//a[@rel='external']"):
+            address = link.get("href")
+            if address.startswith(site):
+                continue
+            if address not in tried:
+                tried[address] = _trouble(address)
+                time.sleep(PAUSE)
+            if tried[address]:
+                yield Finding(page.name, link.sourceline, Level.WARNING, f"{address}: {tried[address]}")
+
+
+def _trouble(address):
+    request = urllib.request.Request(address, method="HEAD", headers={"User-Agent": AGENT})  # noqa: S310 - http(s) only
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE):  # noqa: S310 - as above
+            return None
+    except urllib.error.HTTPError as error:
+        return f"answers {error.code}"
+    except (OSError, ValueError) as error:
+        return f"does not answer ({error})"

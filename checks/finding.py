@@ -1,0 +1,25 @@
+"""What a check has to say."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Level(IntEnum):
+    """How grave a finding is: an error must not be published, a warning needs an answer, a note is for information."""
+
+    ERROR = 0
+    WARNING = 1
+    NOTE = 2
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing that was found, in the file `path` at `line`, counted from 1."""
+
+    path: str
+    line: int
+    level: Level
+    what: str
+
+    def __str__(self):
+        return f"{self.path}:{self.line}: {self.level.name.lower()}: {self.what}"

@@ -1,0 +1,126 @@
+"""What machines read: structured data, feeds, sitemaps, held to rules that are written out here."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Literal
+
+import feedparser
+from lxml import etree
+from pydantic import AfterValidator, BaseModel, Field, HttpUrl, ValidationError
+
+from .finding import Finding, Level
+
+NEWS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+NEWS_LIMIT, NEWS_AGE = 1000, timedelta(days=2)
+
+
+def _is_date(value):
+    datetime.fromisoformat(value)
+    return value
+
+
+IsoDate = Annotated[str, AfterValidator(_is_date)]
+
+
+class Author(BaseModel):
+    type: Literal["Person", "Organization"] = Field(alias="@type")
+    name: str = Field(min_length=1)
+    url: HttpUrl
+
+
+class Publisher(BaseModel):
+    type: Literal["NewsMediaOrganization"] = Field(alias="@type")
+    name: str = Field(min_length=1)
+    url: HttpUrl
+    publishingPrinciples: HttpUrl  # noqa: N815 - schema.org's name, as below
+    correctionsPolicy: HttpUrl  # noqa: N815
+    verificationFactCheckingPolicy: HttpUrl  # noqa: N815
+
+
+class Citation(BaseModel):
+    type: Literal["CreativeWork"] = Field(alias="@type")
+    url: HttpUrl
+    name: str | None = None
+
+
+class Correction(BaseModel):
+    type: Literal["CorrectionComment"] = Field(alias="@type")
+    text: str = Field(min_length=1)
+    datePublished: IsoDate  # noqa: N815
+
+
+class NewsArticle(BaseModel):
+    """Google's Article guide (headline, image, dates, author) and schema.org's NewsArticle."""
+
+    context: Literal["https://schema.org"] = Field(alias="@context")
+    type: Literal["ReportageNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle"] = Field(alias="@type")
+    headline: str = Field(min_length=1, max_length=110)
+    description: str = Field(min_length=1)
+    image: list[HttpUrl] = Field(min_length=1)
+    datePublished: IsoDate  # noqa: N815
+    dateModified: IsoDate  # noqa: N815
+    author: list[Author] = Field(min_length=1)
+    publisher: Publisher
+    mainEntityOfPage: HttpUrl  # noqa: N815
+    isAccessibleForFree: Literal[True]  # noqa: N815
+    citation: list[Citation] = Field(min_length=1)
+    correction: list[Correction] = []
+
+
+def structured_data(pages):
+    """Yield an error for each JSON-LD block that breaks a rule."""
+    for page in pages:
+        for script in page.tree.xpath("//script[@type='application/ld+json']"):
+            try:
+                NewsArticle.model_validate_json(script.text)
+            except ValidationError as error:
+                for fault in error.errors():
+                    place = ".".join(map(str, fault["loc"])) or "the block"
+                    yield page.error(script.sourceline, f"JSON-LD: {place}: {fault['msg']}")
+
+
+def feeds(output):
+    """Yield an error for each feed that is not well-formed, lacks an id or a date, or names an id twice."""
+    for path in sorted((output / "feeds").rglob("*.xml")):
+        name = path.relative_to(output).as_posix()
+        parsed = feedparser.parse(path.read_bytes())
+        if parsed.bozo:
+            yield Finding(name, 1, Level.ERROR, f"the feed is not well-formed: {parsed.bozo_exception}")
+        ids = [entry.get("id") for entry in parsed.entries]
+        if None in ids or len(ids) != len(set(ids)):
+            yield Finding(name, 1, Level.ERROR, "an entry has no id, or one that another has")
+        for entry in parsed.entries:
+            if not entry.get("published_parsed") or not entry.get("link", "").startswith("http"):
+                yield Finding(name, 1, Level.ERROR, f"{entry.get('id')} has no valid date or no absolute address")
+    path = output / "feeds" / "feed.json"
+    items = json.loads(path.read_text(encoding="utf-8"))["items"]
+    if len({item["id"] for item in items}) != len(items):
+        yield Finding("feeds/feed.json", 1, Level.ERROR, "two items have one id")
+    for item in items:
+        if not _has_time(item["date_published"]):
+            yield Finding(
+                "feeds/feed.json", 1, Level.ERROR, f"{item['id']}: {item['date_published']} is no RFC 3339 date"
+            )
+
+
+def _has_time(value):
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def news_sitemap(output, today=None):
+    """Yield an error for each breach of Google's rules for news sitemaps, and a warning when it has gone stale."""
+    today = today or datetime.now(UTC).date()
+    urls = etree.parse(str(output / "news-sitemap.xml")).xpath("//s:url", namespaces=NEWS)
+    if len(urls) > NEWS_LIMIT:
+        yield Finding("news-sitemap.xml", 1, Level.ERROR, f"it names {len(urls)} stories; {NEWS_LIMIT} is the limit")
+    for url in urls:
+        for field in ("s:loc", "n:news/n:publication/n:name", "n:news/n:publication/n:language", "n:news/n:title"):
+            if not url.findtext(field, namespaces=NEWS):
+                yield Finding("news-sitemap.xml", url.sourceline, Level.ERROR, f"{field} is missing")
+        published = url.findtext("n:news/n:publication_date", namespaces=NEWS)
+        if today - date.fromisoformat(published[:10]) > NEWS_AGE:
+            what = f"it names a story of {published}: older than two days; publish anew or expect it to be ignored"
+            yield Finding("news-sitemap.xml", url.sourceline, Level.WARNING, what)

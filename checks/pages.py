@@ -1,0 +1,86 @@
+"""The built pages: links and anchors, markup, ids, budgets."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import brotli
+import lxml.html
+from justhtml import JustHTML
+
+from .finding import Finding, Level
+
+PAGE_BYTES, CARD_BYTES, FONT_BYTES, FIGURE_BYTES = 12_000, 60_000, 40_000, 3_000
+
+
+@dataclass
+class Page:
+    """A page of the built site: its file, its address, its text and its tree."""
+
+    path: Path
+    name: str
+    address: str
+    text: str
+    tree: lxml.html.HtmlElement
+
+    def error(self, line, what):
+        return Finding(self.name, line or 1, Level.ERROR, what)
+
+
+def read(output):
+    """Every Page below the folder `output`."""
+    pages = []
+    for path in sorted(output.rglob("*.html")):
+        name = path.relative_to(output).as_posix()
+        text = path.read_text(encoding="utf-8")
+        pages.append(Page(path, name, "/" + name.removesuffix("index.html"), text, lxml.html.document_fromstring(text)))
+    return pages
+
+
+def links(pages, output, site):
+    """Yield an error for each link that leads to no page, file or place of the site at the address `site`."""
+    host, base = urlsplit(site).netloc, urlsplit(site).path.rstrip("/")
+    anchors = {page.address: set(page.tree.xpath("//@id")) for page in pages}
+    for page in pages:
+        for element in page.tree.xpath("//*[@href or @src]"):
+            link = element.get("href") or element.get("src")
+            target = urlsplit(urljoin(site + page.address, link))
+            if target.netloc != host:
+                continue
+            path = target.path.removeprefix(base)
+            if path not in anchors and not (output / path.lstrip("/")).is_file():
+                yield page.error(element.sourceline, f"{link} leads to nothing")
+            elif target.fragment and target.fragment not in anchors.get(path, ()):
+                yield page.error(element.sourceline, f"{link} leads to no place on {path}")
+
+
+def markup(pages):
+    """Yield an error for each fault of HTML syntax and each id that stands twice."""
+    for page in pages:
+        for fault in JustHTML(page.text, collect_errors=True, sanitize=False).errors:
+            yield page.error(fault.line, f"HTML: {fault.message}")
+        for name, count in Counter(page.tree.xpath("//@id")).items():
+            if count > 1:
+                yield page.error(
+                    page.tree.xpath("//*[@id=$name]", name=name)[1].sourceline, f"the id {name} stands twice"
+                )
+
+
+def budgets(pages, output):
+    """Yield an error for each page, figure, card or font that is larger than it may be, with its size in bytes."""
+    for page in pages:
+        size = len(brotli.compress(page.text.encode(), quality=11))
+        if size > PAGE_BYTES:
+            yield page.error(1, f"the page has {size} bytes in brotli; {PAGE_BYTES} is the limit")
+        for figure in page.tree.xpath("//svg"):
+            size = len(lxml.html.tostring(figure, with_tail=False))
+            if size > FIGURE_BYTES:
+                yield page.error(figure.sourceline, f"the figure has {size} bytes; {FIGURE_BYTES} is the limit")
+    for card in sorted(output.rglob("card.png")):
+        if card.stat().st_size > CARD_BYTES:
+            what = f"the card has {card.stat().st_size} bytes; {CARD_BYTES} is the limit"
+            yield Finding(card.relative_to(output).as_posix(), 1, Level.ERROR, what)
+    fonts = sum(font.stat().st_size for font in output.rglob("*.woff2"))
+    if fonts > FONT_BYTES:
+        yield Finding("fonts", 1, Level.ERROR, f"the fonts have {fonts} bytes; {FONT_BYTES} is the limit")
