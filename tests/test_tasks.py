@@ -116,6 +116,44 @@ def test_the_tasks_are_listed(copy):
     assert all(f"\n  {name} " in listed for name in ("build", "preview", "test"))
 
 
+NEW = ["--title", 'Guns: a "third" batch', "--section", "Breaking News", "--source", "https://paper.example/1", "--publisher", "A Paper"]  # fmt: skip
+
+
+def test_a_new_story_is_a_draft_that_builds(copy):
+    """Quotes and colons in what is given do no harm, and a story that is there is never overwritten."""
+    first = run(copy, *INVOKE, "new", *NEW)
+    assert first.returncode == 0, first.stderr
+    path = copy / first.stdout.split()[0]
+    assert path.name == "guns-a-third-batch.md"
+    assert "status: draft" in path.read_text()
+    assert run(copy, *INVOKE, "build", "--drafts").returncode == 0
+    assert (copy / ".preview/drafts/guns-a-third-batch/index.html").is_file()
+    path.write_text("mine")
+    second = run(copy, *INVOKE, "new", *NEW)
+    assert sentence(second) == f"{first.stdout.split()[0]} is there already: choose another title."
+    assert path.read_text() == "mine"
+
+
+def test_a_new_story_asks_for_what_is_not_given_and_checks_it(copy):
+    asked = run(copy, *INVOKE, "new", *NEW[:4], input="javascript:x\nA Paper\n")
+    assert asked.returncode == 1
+    assert "Source: Publisher: " in asked.stdout
+    assert "`sources.url` is not an address on the web: `javascript:x`; give the full address" in asked.stderr
+    assert asked.stderr.rstrip().endswith("No story was written.")
+
+
+def test_check_finds_nothing_wrong_with_the_site_and_says_when_something_is(copy):
+    """Exit status, one line a finding with its place, and a summary."""
+    clean = run(copy, *INVOKE, "check")
+    assert clean.returncode == 0, clean.stdout
+    assert clean.stdout.splitlines()[-1].startswith("0 errors, ")
+    footer = copy / "theme/templates/partials/footer.html"
+    footer.write_text(footer.read_text().replace("/privacy/", "/nowhere/"))
+    broken = run(copy, *INVOKE, "check")
+    assert broken.returncode == 1
+    assert ": error: /nowhere/ leads to nothing" in broken.stdout
+
+
 def test_a_port_in_use_is_told_with_a_free_one(copy):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -1,0 +1,223 @@
+"""What `check` finds in a built site that was spoilt on purpose, and what it must not find in a good one."""
+
+import json
+import re
+import shutil
+from datetime import date
+from random import Random
+
+import pytest
+from pelican.settings import read_settings
+from sites import ROOT, STORY
+
+from checks import hedges, machines, pages
+from checks.finding import Level
+from plugins.story.reader import read_all
+
+SITE = "https://railhead.example"
+GUN = """\
+---
+title: A gun
+dek: A gun that shoots.
+sources: [{id: a-paper, publisher: A Paper, url: "https://paper.example/report"}]
+specification:
+  - {property: Range, value: "40", unit: km, source: a-paper}
+---
+"""
+
+
+@pytest.fixture
+def spoilt(published, tmp_path):
+    """A copy of the published site, to be spoilt."""
+    folder = tmp_path / "site"
+    shutil.copytree(published, folder)
+    return folder
+
+
+def replace(folder, name, old, new):
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def said(findings):
+    return [(finding.path, finding.what) for finding in findings]
+
+
+def test_the_published_site_has_no_faults(published):
+    built = pages.read(published)
+    assert len(built) > 30
+    assert said(pages.links(built, published, SITE)) == []
+    assert said(pages.markup(built)) == []
+    assert said(pages.budgets(built, published)) == []
+    assert said(machines.structured_data(built)) == []
+    assert said(machines.feeds(published)) == []
+    assert said(machines.news_sitemap(published, date(2025, 2, 20))) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        ('href="/nowhere/"', "/nowhere/ leads to nothing"),
+        ('href="#nowhere"', "#nowhere leads to no place on /privacy/"),
+        ('href="https://railhead.example/nowhere/"', "https://railhead.example/nowhere/ leads to nothing"),
+    ],
+)
+def test_a_broken_link_is_found_with_its_line(spoilt, new, expected):
+    replace(spoilt, "privacy/index.html", 'href="/about/"', new)
+    (finding,) = pages.links(pages.read(spoilt), spoilt, SITE)
+    line = (spoilt / "privacy/index.html").read_text().split(new)[0].count("\n") + 1
+    assert (finding.path, finding.line, finding.what) == ("privacy/index.html", line, expected)
+
+
+def test_bad_markup_and_repeated_ids_are_found(spoilt):
+    replace(spoilt, "privacy/index.html", "</main>", '<p id="content">x</p></div></main>')
+    what = {finding.what for finding in pages.markup(pages.read(spoilt))}
+    assert "the id content stands twice" in what
+    assert any(found.startswith("HTML: ") for found in what)
+
+
+def test_a_page_over_its_budget_is_found_with_its_size(spoilt):
+    noise = Random(1).randbytes(20_000).hex()  # noqa: S311 - noise, not a secret
+    replace(spoilt, "privacy/index.html", "</main>", f"<p>{noise}</p></main>")
+    (finding,) = pages.budgets(pages.read(spoilt), spoilt)
+    size = int(re.search(r"has (\d+) bytes", finding.what)[1])
+    assert size > pages.PAGE_BYTES
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"headline":', '"heading":', "headline: Field required"),
+        ("ReportageNewsArticle", "ClaimReview", "@type: Input should be"),
+        ('"datePublished": "2024-12-19"', '"datePublished": "19 December"', "datePublished: "),
+        ('"citation":', '"citations":', "citation: Field required"),
+    ],
+)
+def test_structured_data_that_breaks_a_rule_is_found(spoilt, old, new, expected):
+    replace(spoilt, "2024/second-koksan-shipment/index.html", old, new)
+    found = [finding.what for finding in machines.structured_data(pages.read(spoilt))]
+    assert any(what.startswith(f"JSON-LD: {expected}") for what in found), found
+
+
+def test_faults_of_feeds_are_found(spoilt):
+    replace(spoilt, "feeds/atom.xml", "</entry>", "")
+    replace(spoilt, "feeds/rss.xml", ":second-koksan-shipment</guid>", ":koksan-guns-krasnoyarsk</guid>")
+    feed = json.loads((spoilt / "feeds/feed.json").read_text())
+    feed["items"][0]["date_published"] = "yesterday"
+    (spoilt / "feeds/feed.json").write_text(json.dumps(feed))
+    assert {finding.path for finding in machines.feeds(spoilt)} == {
+        "feeds/atom.xml",
+        "feeds/rss.xml",
+        "feeds/feed.json",
+    }
+
+
+def test_a_stale_news_sitemap_is_a_warning(published):
+    (finding,) = machines.news_sitemap(published, date(2025, 2, 22))
+    assert (finding.level, finding.path) == (Level.WARNING, "news-sitemap.xml")
+
+
+def check(site, **changes):
+    """What the hedge check says of a story in which each word of `changes` was replaced."""
+    story = STORY.replace("claims:", "equipment: [a-gun]\nclaims:")
+    for old, new in changes.items():
+        story = story.replace(
+            {"title": "A headline", "dek": "A sentence under it.", "body": "Something was seen.[^seen]"}[old], new
+        )
+    site.write("equipment/a-gun.md", GUN)
+    site.write("stories/2024/a-story.md", story)
+    found = hedges.check(read_all(read_settings(str(ROOT / "pelicanconf.py"), override={"PATH": str(site.content)})))
+    return [(finding.line, finding.level, finding.what.split("”")[0].strip("“")) for finding in found]
+
+
+GOOD = {"title": "Guns seen, A Paper says", "dek": "They may be from elsewhere."}
+
+
+def test_the_stories_of_the_site_raise_no_alarm():
+    readings = read_all(read_settings(str(ROOT / "pelicanconf.py")))
+    assert len(readings) > 8
+    assert said(hedges.check(readings)) == []
+    assert said(hedges.unused_sources(readings)) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "caught"),
+    [
+        ("Guns fired in combat", True),
+        ("Russia fires its new guns", True),
+        ("Guns fired in combat, Kyiv says", False),
+        ("Guns reportedly fired in combat", False),
+        ("Whether the guns have been fired is not confirmed", False),
+    ],
+)
+def test_a_headline_says_who_says_so_or_how_firmly(site, title, caught):
+    assert check(site, **{**GOOD, "title": title}) == ([(2, Level.WARNING, title)] if caught else [])
+
+
+def test_each_sentence_of_a_dek_does(site):
+    dek = "A Paper reports it. The guns have been fired."
+    assert check(site, **{**GOOD, "dek": dek}) == [(3, Level.WARNING, "The guns have been fired.")]
+
+
+def test_a_story_whose_claims_are_confirmed_may_speak_plainly(site):
+    assert check(site, **GOOD, body="x") == []
+    path = site.content / "stories/2024/a-story.md"
+    path.write_text(STORY.replace("status: reported", "status: confirmed"))
+    found = hedges.check(read_all(read_settings(str(ROOT / "pelicanconf.py"), override={"PATH": str(site.content)})))
+    assert said(found) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "caught"),
+    [
+        ("It has reportedly been fired. Something else.[^seen]", "reportedly"),
+        ("That is not confirmed.", "not confirmed"),
+        ("There is no verified evidence.[^a-paper]", "no verified evidence"),
+        ("There is no verified evidence.[^seen]", None),
+        ("It is not confirmed[^seen] that it was fired.", None),
+        ("A Paper had called it unconfirmed ([our story]({filename}a-story.md)).", None),
+        ("The claim was confirmed.", None),
+    ],
+)
+def test_a_hedge_in_the_text_cites_its_claim(site, body, caught):
+    assert check(site, **GOOD, body=body) == ([(23, Level.WARNING, caught)] if caught else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "caught"),
+    [
+        ("It reaches 70 km.", "70 km"),
+        ("First line.\nIt reaches 70\u00a0km.", "70 km"),
+        ("It reaches 40 km.", None),
+        ("It is 5 m long and weighs 70 t.", None),
+    ],
+)
+def test_a_length_in_the_text_is_that_of_the_equipment(site, body, caught):
+    line = 23 + body.partition("70")[0].count("\n") if caught else 0
+    assert check(site, **GOOD, body=body) == ([(line, Level.WARNING, caught)] if caught else [])
+
+
+def test_an_answered_warning_is_a_note_with_its_reason(site):
+    site.write("equipment/a-gun.md", GUN)
+    answer = "answers: [{words: reportedly, reason: It is the name of a column.}]\nclaims:"
+    body = "It has reportedly been fired."
+    story = STORY.replace("claims:", answer).replace("Something was seen.[^seen]", body)
+    site.write(
+        "stories/2024/a-story.md",
+        story.replace("A headline", GOOD["title"]).replace("A sentence under it.", GOOD["dek"]),
+    )
+    (finding,) = hedges.check(
+        read_all(read_settings(str(ROOT / "pelicanconf.py"), override={"PATH": str(site.content)}))
+    )
+    assert finding.level is Level.NOTE
+    assert finding.what == "“reportedly” is answered: It is the name of a column."
+
+
+def test_a_source_that_nothing_rests_on_is_a_note(site):
+    more = "  - {id: other, publisher: Other, url: https://other.example/}\nclaims:"
+    site.write("stories/2024/a-story.md", STORY.replace("claims:", more))
+    readings = read_all(read_settings(str(ROOT / "pelicanconf.py"), override={"PATH": str(site.content)}))
+    (finding,) = hedges.unused_sources(readings)
+    assert (finding.line, finding.level, finding.what) == (13, Level.NOTE, "nothing rests on the source other")
