@@ -66,6 +66,7 @@ from datetime import UTC, datetime
 
 from invoke import Exit, task
 
+RECORD = HERE / "published"
 ONLY_IN_PREVIEW = {
     "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
     "STYLE_GUIDE_SAVE_AS": "style-guide/index.html",
@@ -140,20 +141,20 @@ def preview(_context, port="8000"):
 @task(help={"external": "try links to other sites as well, one a second"})
 def check(_context, external=False):
     """Build as for publishing and look for everything that can be wrong with it."""
-    install("check")
-    import checks
-    from checks.finding import Level
-    from plugins.story.reader import read_all
-
     with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
-        settings = _generate("publishconf.py", staging, {})
-        found = checks.run(Path(staging), settings["SITEURL"], read_all(settings), outside=external)
-    for finding in found:
-        print(finding)
-    counts = ", ".join(f"{sum(f.level is level for f in found)} {level.name.lower()}s" for level in Level)
-    print(f"{counts}.")
-    if any(finding.level is Level.ERROR for finding in found):
-        raise Exit(code=1)
+        _checked(Path(staging), external)
+
+
+@task
+def publish(_context):
+    """Build the site as it goes live into public/, unless check finds an error, and record what was published."""
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
+        readings = _checked(Path(staging))
+        from checks import edits
+
+        _replace(HERE / "public", Path(staging))
+    edits.keep(readings, RECORD)
+    print(f"public/ is ready; commit {RECORD.name}/, which records what it says.")
 
 
 @task(
@@ -220,6 +221,30 @@ def _install_browser():
             break
     if not browser():
         raise Exit("The browser tests need Chromium: run `sudo apt install chromium`, then try again.")
+
+
+def _checked(staging, external=False):
+    """Build as for publishing into the folder `staging` and print what `checks` finds; an error ends the task.
+
+    Returns the readings of all source files.
+    """
+    install("check")
+    import checks
+    from checks.finding import Level
+    from plugins.story.reader import read_all
+
+    settings = _generate("publishconf.py", str(staging), {})
+    readings = read_all(settings)
+    found = checks.run(staging, settings["SITEURL"], readings, RECORD, outside=external)
+    for finding in found:
+        print(finding)
+    counts = {level: sum(finding.level is level for finding in found) for level in Level}
+    print(
+        ", ".join(f"{count} {level.name.lower()}{'s' if count != 1 else ''}" for level, count in counts.items()) + "."
+    )
+    if counts[Level.ERROR]:
+        raise Exit(code=1)
+    return readings
 
 
 def _generate(settings_file, output, overrides):

@@ -5,16 +5,20 @@
 | `pages`      | links and anchors, HTML syntax, ids, sizes                          |
 | `machines`   | structured data, feeds, news sitemap                                |
 | `hedges`     | whether headlines and texts say no more than their claims bear out  |
+| `edits`      | changes that a published story does not tell its readers of         |
 | `external`   | links to other sites, when asked for                                |
 """
 
-from . import external, hedges, machines, pages
+from datetime import UTC, datetime
+
+from . import edits, external, hedges, machines, pages
 
 
-def run(output, site, readings, *, outside=False):
+def run(output, site, readings, record, *, outside=False):
     """All Findings, sorted, for the site built into the folder `output` for the address `site`.
 
-    `readings` are those of plugins.story; `outside` tries links to other sites as well.
+    `readings` are those of plugins.story, `record` is the folder of what was last published; `outside` tries links to
+    other sites as well.
     """
     built = pages.read(output)
     found = [
@@ -26,6 +30,7 @@ def run(output, site, readings, *, outside=False):
         *machines.news_sitemap(output),
         *hedges.check(readings),
         *hedges.unused_sources(readings),
+        *edits.silent(readings, record, datetime.now(UTC).date()),
     ]
     if outside:
         found += external.check(built, site)

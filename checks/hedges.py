@@ -70,7 +70,7 @@ def _breaches(reading, equipment):
     story, document = reading.model, reading.document
     if any(claim.status is not ClaimStatus.CONFIRMED for claim in story.claims):
         for field in ("title", "dek"):
-            for sentence in _sentences(getattr(story, field)):
+            for sentence in sentences(getattr(story, field)):
                 if not ATTRIBUTION.search(sentence):
                     what = f"in the {field} says neither who says so nor how firmly; add one of the two"
                     yield document.place((field,)), sentence, what
@@ -87,7 +87,8 @@ def _breaches(reading, equipment):
                 yield place, f"{value} {unit}", "is not what the page of the equipment says; correct one of the two"
 
 
-def _sentences(text):
+def sentences(text):
+    """The sentences of a text, each with the citations that follow its stop."""
     return [sentence.strip() for sentence in SENTENCE.findall(text) if sentence.strip()]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
 
 import feedparser
-from lxml import etree
+from lxml import etree  # ty: ignore[missing-module-member] - compiled, without stubs
 from pydantic import AfterValidator, BaseModel, Field, HttpUrl, ValidationError
 
 from .finding import Finding, Level
