@@ -175,6 +175,44 @@ def test_a_file_in_the_wrong_place_is_reported(site, name, expected):
     assert any(str(problem).startswith(f"content/{name}:{expected}") for problem in site.problems())
 
 
+def test_two_titles_for_one_address_are_reported(site):
+    """A report has one title, publisher and day in the register, wherever it is cited."""
+    site.write("stories/2024/a-story.md", STORY)
+    site.write("stories/2024/b-story.md", STORY.replace("id: a-story", "id: b").replace("A report", "Another report"))
+    (problem,) = site.problems()
+    assert str(problem) == (
+        "content/stories/2024/b-story.md:11:12: content/stories/2024/a-story.md gives this source the title `A report`; "
+        "give it the same in both"
+    )
+
+
+def test_a_thread_without_a_page_is_reported(site):
+    site.write(NAME, changed("id: a-story", "id: a-story\nstory: nowhere"))
+    (problem,) = site.problems()
+    assert str(problem) == f"content/{NAME}:5:8: there is no page content/threads/nowhere.md; write it"
+
+
+def test_a_claim_may_be_cited_twice_and_a_story_may_link_to_itself(site):
+    """Each mark leads to the claim, and the claim leads back to each."""
+    site.write(NAME, STORY + "\nOnce more.[^seen] [This story]({filename}a-story.md).\n")
+    site.build()
+    page = site.page("/2024/a-story/")
+    assert [mark.get("id") for mark in page.cssselect(".prose .cite a")] == ["cite-seen-1", "cite-seen-2"]
+    assert [back.get("href") for back in page.cssselect("#claim-seen .backlinks a")] == ["#cite-seen-1", "#cite-seen-2"]
+    assert page.cssselect(".prose p a")[-1].get("href") == "/2024/a-story/"
+
+
+def test_a_month_may_stand_where_no_day_is_known(site):
+    """It is shown and told to machines as a month, and sorts after the days in it."""
+    entry = "      - {as_of: 2024-12, status: confirmed, source: a-paper}\n---\n\n"
+    site.write(NAME, STORY.replace("---\n\n", entry))
+    site.build()
+    time = site.page("/2024/a-story/").cssselect(".claim-entry time")[0]
+    assert (time.get("datetime"), time.text) == ("2024-12", "December\u00a02024")
+    site.write(NAME, changed("as_of: 2024-12-19", "as_of: 2024-13"))
+    assert "2024-13" in str(site.problems()[0])
+
+
 def test_what_is_no_file_is_reported_and_not_waited_for(site):
     """A pipe and a link to nothing are problems like others; reading the pipe would never end."""
     site.write("stories/2024/one.md", STORY)

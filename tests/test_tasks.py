@@ -3,6 +3,7 @@
 import ast
 import os
 import queue
+import re
 import signal
 import socket
 import subprocess
@@ -152,6 +153,31 @@ def test_check_finds_nothing_wrong_with_the_site_and_says_when_something_is(copy
     broken = run(copy, *INVOKE, "check")
     assert broken.returncode == 1
     assert ": error: /nowhere/ leads to nothing" in broken.stdout
+
+
+def test_publish_refuses_a_silent_edit_and_takes_one_that_is_told(copy):
+    """The story, the difference and the line to add are shown; whitespace and the order of fields do not count."""
+    story = copy / "content/stories/2025/claimed-koksan-strike-luhansk.md"
+    first = run(copy, *INVOKE, "publish")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert (copy / "public/2025/claimed-koksan-strike-luhansk/index.html").is_file()
+    text = story.read_text()
+    head, field, rest = text.partition("kind: report\n")
+    story.write_text(head + rest.replace("\n---\n\n", f"\n{field}---\n\n\n").replace("in the\nwar", "in\nthe war"))
+    assert run(copy, *INVOKE, "publish").returncode == 0
+    before = files(copy / "public")
+    story.write_text(text.replace("around\n200 artillery", "around\n300 artillery"))
+    silent = run(copy, *INVOKE, "publish")
+    assert silent.returncode == 1
+    assert "claimed-koksan-strike-luhansk.md:1: error: the story was changed" in silent.stdout
+    assert re.search(r"- \{date: \d{4}-\d\d-\d\d, kind: correction, text: What was changed and why\.\}", silent.stdout)
+    removed, added = re.findall(r"^[-+](?![-+]).*$", silent.stdout, re.MULTILINE)
+    assert "around 200 artillery" in removed
+    assert "around 300 artillery" in added
+    assert files(copy / "public") == before
+    told = story.read_text().replace("\nclaims:", "\nmodified: 2025-02-21\nclaims:")
+    story.write_text(told)
+    assert run(copy, *INVOKE, "publish").returncode == 0
 
 
 def test_a_port_in_use_is_told_with_a_free_one(copy):
