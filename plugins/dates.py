@@ -19,6 +19,11 @@ class Month(date):
 
     __str__ = isoformat
 
+    @property
+    def first(self):
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
 
 def is_day(moment):
     """Whether a timestamp stands for a day without a time, as midnight does."""

@@ -18,6 +18,7 @@ from .inspection import is_raster
 from .picture import prepare
 
 IMAGE = re.compile(r'<img alt="([^"]*)" src="(?:\{static\})?/(images/[^"]+)"[^>]*>')
+IN_TEXT = re.compile(r'src="(?:\{static\})?/(images/[^"]+)"')
 # how wide the layout shows a picture; see theme/static/css/layout/story.css
 LEAD_SIZES = "(min-width: 60rem) 28rem, 100vw"
 TEXT_SIZES = "(min-width: 60rem) 40rem, 100vw"
@@ -91,17 +92,31 @@ def make(generators):
         next(generator for generator in generators if isinstance(generator, kind))
         for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator, PictureGenerator)
     )
+    hidden = set() if articles.settings["DRAFT_SAVE_AS"] else _only_in_drafts(articles)
+    static.staticfiles = [file for file in static.staticfiles if file.url not in hidden]
     originals = [file for file in static.staticfiles if is_raster(file.url)]
     # originals are linked to but never copied: a camera writes more into them than a reader should get
     static.context["staticfiles"] = [file for file in static.staticfiles if file not in originals]
     for original in originals:
         pictures.picture(original.url)
-    for content in chain(articles.articles, articles.drafts, pages.pages):
+    drafts = [draft for draft in articles.drafts if draft.save_as]
+    for content in chain(articles.articles, drafts, pages.pages):
         content._content = pictures.in_text(content._content)  # noqa: SLF001 - Pelican has no setter for it
     for article in chain(articles.articles, articles.drafts):
         image = article.image
-        article.lead_picture = pictures.lead(image) if image and is_raster(image.file) else None
+        written = image and is_raster(image.file) and article.save_as
+        article.lead_picture = pictures.lead(image) if written else None
         pictures.add_card(article)
+
+
+def _only_in_drafts(articles):
+    """The addresses of pictures that drafts show and nothing published does."""
+
+    def shown(group):
+        leads = {f"images/{article.image.file}" for article in group if article.image}
+        return leads | {address for article in group for address in IN_TEXT.findall(article._content)}  # noqa: SLF001
+
+    return shown(articles.drafts) - shown(articles.articles)
 
 
 def generators(_pelican):

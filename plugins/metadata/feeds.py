@@ -1,5 +1,12 @@
 """Feeds: what Pelican's Atom and RSS lack, and a JSON Feed."""
 
+import re
+from urllib.parse import urljoin
+
+# within a tag, an address that begins on the page or at the root of the site
+ADDRESS = re.compile(r'(<[^<>]*?\s(?:href|src)=")([#/][^"]*)')
+SOURCES = re.compile("<source[^>]*>")
+
 
 def complete(context, feed):
     """Rewrite the entries of a `feed` that Pelican made of the articles in `context`: permanent ids, plain titles,
@@ -18,8 +25,9 @@ def complete(context, feed):
 
 
 def outside(html, url):
-    """A story's HTML with links to places on its page made absolute."""
-    return html.replace('href="#', f'href="{url}#')
+    """A story's HTML as it can be read outside its page at `url`: with absolute addresses and one picture format."""
+    html = SOURCES.sub("", html)
+    return ADDRESS.sub(lambda found: found[1] + urljoin(url, found[2]), html)
 
 
 def json_feed(articles, settings):

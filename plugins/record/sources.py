@@ -10,7 +10,7 @@ from plugins.story.fields import address_of
 
 @dataclass
 class Use:
-    """That a page rests on a report; `claims` are those whose history names it."""
+    """That a page rests on a report; `claims` holds (claim, how it stood by this report) for those that name it."""
 
     page: Any
     id: str
@@ -55,8 +55,13 @@ def register(pages):
             for name in ("title", "published", "accessed", "archived"):
                 if getattr(report, name) is None:
                     setattr(report, name, getattr(source, name))
-            claims = [c for c in getattr(page, "claims", ()) if source.id in {entry.source for entry in c.history}]
-            report.uses.append(Use(page, source.id, claims))
+            by_source = {
+                claim.id: (claim, entry)
+                for claim in getattr(page, "claims", ())
+                for entry in claim.history
+                if entry.source == source.id
+            }
+            report.uses.append(Use(page, source.id, list(by_source.values())))
     publishers = {}
     for report in reports.values():
         publishers.setdefault(report.publisher, []).append(report)

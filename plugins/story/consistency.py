@@ -63,15 +63,20 @@ def repeated_addresses(contents, readings, lists):
 
 
 def ambiguous_names(readings):
-    """Yield a Problem for each section and tag that shares its address with one that is spelt differently."""
+    """Yield a Problem for each section, tag, publisher and author whose address is that of another spelling."""
     first = {}
     for reading in readings:
         if not isinstance(reading.model, Story):
             continue
-        tags = {("tags", n): tag for n, tag in enumerate(reading.model.tags)}
-        names = {("category",): reading.model.category, **tags}
+        story = reading.model
+        names = {
+            ("category",): story.category,
+            ("author",): story.author,
+            **{("tags", n): tag for n, tag in enumerate(story.tags)},
+            **{("sources", n, "publisher"): source.publisher for n, source in enumerate(story.sources)},
+        }
         for loc, name in names.items():
-            other = first.setdefault((loc[0], address_of(name)), name)
+            other = first.setdefault((loc[0], address_of(name)), name) if name else name
             if other != name:
                 place = reading.document.place(loc)
                 wrong = f"`{name}` and `{other}` would have one address"

@@ -16,6 +16,7 @@ MONTH = re.compile(r"\d{4}-\d{2}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?")
 EARLIEST_YEAR = 1900
+LONGEST_ID = 80
 # the site keeps Pelican's own rules
 SLUG_RULES = cast("list[tuple[str, str]]", DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
 # pydantic mends an address before it judges it, but the page carries what was typed
@@ -108,7 +109,7 @@ def _sluggable(value):
 
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_visible)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
 Name = Annotated[Text, StringConstraints(max_length=80), AfterValidator(_sluggable)]
 Names = Annotated[list[Name], AfterValidator(_unique)]
 Address = Annotated[Text, AfterValidator(_address)]

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from plugins.dates import is_day
+from plugins.dates import Month, is_day
 from plugins.images.cache import Cache
 from plugins.images.inspection import fault
 
@@ -88,7 +88,9 @@ class Claim(Part):
     @classmethod
     def _runs_forward(cls, history: list[HistoryEntry]):
         days = [entry.as_of for entry in history]
-        if days != sorted(days):
+        # a month goes before or after any day in it
+        begins = [day.first if isinstance(day, Month) else day for day in days]
+        if any(later < earlier for earlier, later in zip(begins, days[1:], strict=False)):
             raise wrong("is out of order", "put the oldest entry first; the last one is how the claim stands now")
         return history
 
@@ -207,6 +209,15 @@ class Story(Part):
     events: list[Event] = Field([], description="list the sightings: date, what, where, source")
     answers: list[Answer] = Field([], description="answer warnings of check: words, reason")
     corrections: list[Correction] = Field([], description="list the corrections: date, kind, text")
+
+    @field_validator("corrections")
+    @classmethod
+    def _follow_date(cls, corrections, info: ValidationInfo):
+        published = info.data.get("date")
+        for entry in corrections:
+            if published and entry.date < published.date():
+                raise wrong(f"holds one of {entry.date}, before `date` ({published:%Y-%m-%d})", A_DAY)
+        return corrections
 
     @field_validator("modified")
     @classmethod

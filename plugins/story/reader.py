@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -35,12 +36,12 @@ class Reading:
 
 
 def read_all(settings):
-    """The Readings of every file in the content folder, without a build. `settings` are Pelican's."""
+    """(the Readings, the Problems) of every file in the content folder, without a build. `settings` are Pelican's."""
     reader = StoryReader(settings)
     for path in sorted(reader.content.rglob("*.md")):
         if path.relative_to(reader.content).parts[0] in MODELS:
             reader.read(str(path))
-    return list(reader.readings.values())
+    return list(reader.readings.values()), reader.problems
 
 
 class LinkFinder(HTMLParser):
@@ -138,6 +139,10 @@ class StoryReader(MarkdownReader):
         if isinstance(model, Story):
             metadata["category"] = Category(model.category, settings)
             metadata["tags"] = [Tag(tag, settings) for tag in model.tags]
+            # a correction changes a story on its day, for readers and machines alike
+            days = [datetime.combine(entry.date, time.min, UTC) for entry in model.corrections]
+            if model.modified or days:
+                metadata["modified"] = max([*days, *([model.modified] if model.modified else [])])
             metadata["author"] = Author(model.author or settings["AUTHOR"], settings)
             # stories of one day need an order of their own, or it would differ from build to build
             metadata["sequence"] = model.date, path.stem

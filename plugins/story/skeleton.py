@@ -2,10 +2,7 @@
 
 import json
 
-from .fields import address_of
-from .frontmatter import parse
-from .model import Story
-from .validation import validate
+from .fields import LONGEST_ID, address_of
 
 TEXT = """\
 ---
@@ -27,16 +24,16 @@ Write the story here. Cite its lead source like this.[^{id}]
 """
 
 
-def skeleton(answers, day, content):
-    """A draft dated `day` and meant for the folder `content`; `answers` holds its title, section, source (the address
-    of its lead source) and publisher.
-
-    Returns (its path below `content`, its text, the Problems with what was given).
+def skeleton(answers, day):
+    """(its path below content/, its text) of a draft dated `day`; `answers` holds its title, section, source (the
+    address of its lead source) and publisher.
     """
-    slug, source = address_of(answers["title"]) or "untitled", address_of(answers["publisher"]) or "source"
+    slug, source = (_cut(address_of(answers[name])) or name for name in ("title", "publisher"))
     # a JSON string is a YAML string, whatever stands in it
     quoted = {name: json.dumps(value, ensure_ascii=False) for name, value in answers.items()}
-    text = TEXT.format(slug=slug, id=source, day=day.isoformat(), **quoted)
-    path = f"stories/{day.year}/{slug}.md"
-    document = parse(text, path)
-    return path, text, validate(Story, document, content)[1]
+    return f"stories/{day.year}/{slug}.md", TEXT.format(slug=slug, id=source, day=day.isoformat(), **quoted)
+
+
+def _cut(slug):
+    """A slug that is short enough for an id, cut between words."""
+    return slug if len(slug) <= LONGEST_ID else slug[: LONGEST_ID + 1].rpartition("-")[0] or slug[:LONGEST_ID]
