@@ -167,6 +167,10 @@ def publish(_context):
 )
 def new(_context, title="", section="", source="", publisher=""):
     """Write a new story, a draft that builds, asking for what is not given."""
+    from pelican.settings import read_settings
+
+    from plugins.story import consistency
+    from plugins.story.reader import read_all
     from plugins.story.skeleton import skeleton
 
     questions = {"title": title, "section": section, "source": source, "publisher": publisher}
@@ -174,14 +178,20 @@ def new(_context, title="", section="", source="", publisher=""):
         answers = {name: given or input(f"{name.capitalize()}: ") for name, given in questions.items()}
     except (EOFError, KeyboardInterrupt):
         raise Exit("\nNo story was written: give all four, as options or when asked.") from None
-    path, text, problems = skeleton(answers, datetime.now(UTC).date(), HERE / "content")
-    if problems:
-        raise Exit("\n".join([*(f"{p.wrong}; {p.right}" for p in problems), "No story was written."]))
+    path, text = skeleton(answers, datetime.now(UTC).date())
     target = HERE / "content" / path
     if target.exists():
         raise Exit(f"content/{path} is there already: choose another title.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
+    target.write_text(text, encoding="utf-8", errors="surrogateescape")
+    readings, problems = read_all(read_settings(str(HERE / "pelicanconf.py")))
+    for rule in (consistency.repeated_ids, consistency.ambiguous_names, consistency.contradicting_sources):
+        # last, so that what is there already is right and what is new is told of
+        problems += rule(sorted(readings, key=lambda reading: reading.document.path == f"content/{path}"))
+    own = [problem for problem in problems if problem.path == f"content/{path}"]
+    if own:
+        target.unlink()
+        raise Exit("\n".join([*(f"{problem.wrong}; {problem.right}" for problem in own), "No story was written."]))
     print(f"content/{path} is written, as a draft.")
 
 
@@ -234,7 +244,7 @@ def _checked(staging, external=False):
     from plugins.story.reader import read_all
 
     settings = _generate("publishconf.py", str(staging), {})
-    readings = read_all(settings)
+    readings, _ = read_all(settings)
     found = checks.run(staging, settings["SITEURL"], readings, RECORD, outside=external)
     for finding in found:
         print(finding)

@@ -21,6 +21,7 @@ def run(output, site, readings, record, *, outside=False):
     other sites as well.
     """
     built = pages.read(output)
+    today = datetime.now(UTC).date()
     found = [
         *pages.links(built, output, site),
         *pages.markup(built),
@@ -30,7 +31,8 @@ def run(output, site, readings, record, *, outside=False):
         *machines.news_sitemap(output),
         *hedges.check(readings),
         *hedges.unused_sources(readings),
-        *edits.silent(readings, record, datetime.now(UTC).date()),
+        *edits.silent(readings, record, today),
+        *edits.future(readings, today),
     ]
     if outside:
         found += external.check(built, site)

@@ -4,6 +4,7 @@ What was published stands in a folder that is committed, a file for each story, 
 a sentence a line, so that a change is a change of lines and two people's changes merge.
 """
 
+from datetime import UTC
 from difflib import unified_diff
 
 from plugins.story.model import Story
@@ -11,29 +12,48 @@ from plugins.story.model import Story
 from .finding import Finding, Level
 from .hedges import sentences
 
-NEVER = ""  # sorts before every day
+HEAD = "said of changes:"
 
 
 def silent(readings, record, today):
-    """Yield an error for each published story that differs from the `record`, a folder, and has since got neither a
-    newer entry in `corrections` nor a newer `modified`. Whitespace and the order of front matter do not count.
+    """Yield an error for each story that differs from the `record`, a folder, and does not say so: it needs a newer
+    entry in `corrections` or a later `modified`. Whitespace and the order of front matter do not count.
 
-    The error has the difference and, with the date `today`, the line to add.
+    A correction that was published stays, and so does a story, under its id. The first error has the difference and,
+    with the date `today`, the line to add.
     """
+    published = {reading.model.id: reading for reading in _published(readings)}
+    for path in sorted(record.glob("*.txt")):
+        reading = published.get(path.stem)
+        if not reading:
+            what = "this story was published and is gone, or has another id; bring it back, or delete this file"
+            yield Finding(f"{record.name}/{path.name}", 1, Level.ERROR, what)
+            continue
+        name = reading.document.path
+        said_before, before = _parted(path.read_text(encoding="utf-8").splitlines())
+        said, now = _parted(as_published(reading.model, reading.document.body))
+        for line in (line for line in said_before if line.startswith("correction") and line not in said):
+            yield Finding(name, 1, Level.ERROR, f"a published correction was changed or taken out: {line}")
+        if before != now and not _is_said(said_before, said):
+            difference = "\n".join(list(unified_diff(before, now, "as published", "now", lineterm="", n=0)))
+            what = (
+                "the story was changed since it was published and does not say so; add to its front matter\n"
+                f"corrections:\n  - {{date: {today}, kind: correction, text: What was changed and why.}}\n"
+                f"or, when something has happened since,\nmodified: {today}\n{difference}"
+            )
+            yield Finding(name, 1, Level.ERROR, what)
+
+
+def future(readings, today):
+    """Yield an error for each published story with a date after `today`: it would stand before those that come."""
     for reading in _published(readings):
-        path = record / f"{reading.model.id}.txt"
-        if not path.is_file():
-            continue
-        before, now = path.read_text(encoding="utf-8").splitlines(), as_published(reading.model, reading.document.body)
-        if before[2:] == now[2:] or _said(before[:2], now[:2]):
-            continue
-        difference = "\n".join(list(unified_diff(before[3:], now[3:], "as published", "now", lineterm="", n=0)))
-        what = (
-            "the story was changed since it was published and does not say so; add to its front matter\n"
-            f"corrections:\n  - {{date: {today}, kind: correction, text: What was changed and why.}}\n"
-            f"or, when something has happened since,\nmodified: {today}\n{difference}"
-        )
-        yield Finding(reading.document.path, 1, Level.ERROR, what)
+        story = reading.model
+        days = {"date": story.date.date(), "modified": story.modified and story.modified.date()}
+        days |= {f"corrections {entry.date}": entry.date for entry in story.corrections}
+        for field, day in days.items():
+            if day and day > today:
+                line = reading.document.place((field.split()[0],))[0]
+                yield Finding(reading.document.path, line, Level.ERROR, f"{field} lies in the future: {day}")
 
 
 def keep(readings, record):
@@ -45,19 +65,22 @@ def keep(readings, record):
 
 
 def as_published(story, body):
-    """The lines that stand for a story: two that tell when it last said that it was changed, then what it says."""
-    lines = [
-        f"modified: {story.modified.isoformat() if story.modified else NEVER}",
-        f"corrections: {' '.join(sorted(entry.date.isoformat() for entry in story.corrections))}",
-        "",
-        f"title: {_flat(story.title)}",
-        f"dek: {_flat(story.dek)}",
-    ]
+    """The lines that stand for a story: what it says of changes to itself, then everything else that it says."""
+    lines = [HEAD]
+    lines += [f"modified: {story.modified.astimezone(UTC).isoformat()}"] if story.modified else []
+    lines += sorted(f"correction {entry.date} {entry.kind}: {_flat(entry.text)}" for entry in story.corrections)
+    lines += ["", f"title: {_flat(story.title)}", f"dek: {_flat(story.dek)}", f"date: {story.date.isoformat()}"]
+    lines += [f"author: {story.author}"] if story.author else []
+    for source in story.sources:
+        lines.append(f"source {source.id}: {_flat(source.publisher)}, {_flat(source.title or '')}, {source.url}")
     for claim in sorted(story.claims, key=lambda claim: claim.id):
         lines.append(f"claim {claim.id}: {_flat(claim.text)}")
         for entry in claim.history:
             line = f"  {entry.as_of.isoformat()} {entry.status} {entry.source} {_flat(entry.note or '')}"
             lines.append(line.rstrip())
+    lines += sorted(f"event {event.date}: {_flat(event.what)}, {_flat(event.where or '')}" for event in story.events)
+    if story.image:
+        lines.append(f"image: {story.image.file}, {_flat(story.image.caption)}, {_flat(story.image.credit)}")
     return [*lines, "", *(_flat(sentence) for block in body.split("\n\n") for sentence in sentences(block))]
 
 
@@ -65,11 +88,19 @@ def _published(readings):
     return (r for r in readings if isinstance(r.model, Story) and r.model.status == "published")
 
 
-def _said(before, now):
-    """Whether a later `modified`, or a further correction, stands in the heads of the lines of a story."""
-    modified = now[0] > before[0]
-    corrected = len(now[1].split()) > len(before[1].split())
-    return modified or corrected
+def _parted(lines):
+    """What the lines of a story say of changes, and what they say otherwise."""
+    end = lines.index("")
+    return lines[1:end], lines[end + 1 :]
+
+
+def _is_said(before, now):
+    """Whether the lines that tell of changes have got a correction no older than those before, or a later change."""
+    days = [line.split()[1] for line in before if line.startswith("correction")]
+    newer = [line for line in now if line.startswith("correction") and line not in before]
+    corrected = any(line.split()[1] >= max(days, default="") for line in newer)
+    modified = max((line for line in before if line.startswith("modified")), default="")
+    return corrected or any(line > modified for line in now if line.startswith("modified"))
 
 
 def _flat(text):

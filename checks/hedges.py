@@ -6,8 +6,8 @@ Three rules, each narrow enough to be answered:
   "Guns fired in combat" is caught, "Guns fired in combat, Kyiv says" is not;
 - a sentence that hedges a claim cites it, or links to the story that does;
   "This is not confirmed." is caught, "This is not confirmed.[^combat]" is not;
-- a length in the text is one that the page of the equipment gives;
-  "up to 70 km" is caught where the specification says 40 and 60 km.
+- a range or calibre in the text is one that the page of the equipment gives;
+  "a range of 70 km" is caught where the specification says 40 and 60 km, "12 km from the front" is not.
 """
 
 import re
@@ -19,21 +19,24 @@ from .finding import Finding, Level
 
 # words that attribute or hedge, in headlines and deks
 ATTRIBUTION = re.compile(
-    r"\b(accord(s|ing)|alleg\w+|appears?|apparently|assess\w*|believed|call(s|ed)|claim\w*|could|describ\w+|estimat\w+|"
-    r"likely|may|might|not confirmed|put(s|ting)?|reported(ly)?|reports?|said|says?|speaks? of|state(s|d|ment)|"
-    r"suggests?|unconfirmed|whether|word of)\b",
-    re.IGNORECASE,
+    r"\b([Aa]ccord(s|ing)|[Aa]lleg\w+|appears?|[Aa]pparently|[Aa]ssess\w*|believed|call(s|ed)|[Cc]laim\w*|could|"
+    r"describ\w+|[Ee]stimat\w+|likely|may|might|not confirmed|puts?\b.*\bat|[Rr]eported(ly)?|[Rr]eports?|said|says?|"
+    r"speaks? of|state(s|d)|[Ss]tatement|suggests?|[Uu]nconfirmed|[Ww]hether|word of)\b"
 )
 # words that hedge one claim, in the text
 HEDGE = re.compile(
-    r"\b(reportedly|allegedly|unconfirmed|not (been )?(independently )?confirmed|no verified evidence|believed to)\b",
+    r"\b(reportedly|allegedly|unconfirmed|not (been |be )?(independently )?(confirm|verif)\w+|no verified evidence|"
+    r"believed to)\b",
     re.IGNORECASE,
 )
 CITATION = re.compile(r"\[\^([^\]]+)\]")
 STORY_LINK = re.compile(r"\]\(\{filename\}")
-# a sentence with the citations that follow its stop
-SENTENCE = re.compile(r".+?(?:[.!?…](?:\[\^[^\]]+\])+|[.!?…](?=\s|$)|$)", re.DOTALL)
-LENGTH = re.compile(r"\b(\d+(?:\.\d+)?)[ \u00a0](km|mm)\b")
+# a sentence with the citations that follow its stop; initials and ranks end none
+STOP = r"(?:(?<!\b[A-Z])(?<!\bLt)(?<!\bGen)(?<!\bMr)(?<!\bDr)\.|[!?…])"
+SENTENCE = re.compile(rf".+?(?:{STOP}(?:\[\^[^\]]+\])+|{STOP}(?=\s|$)|$)", re.DOTALL)
+LENGTH = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)[ \u00a0]?(km|mm)\b")
+# what makes a length one of the gun's own
+OWN = re.compile(r"\b(range|reach\w*|calibre|shells?|\d+[ \u00a0]?mm)\b", re.IGNORECASE)
 
 
 def check(readings):
@@ -82,7 +85,7 @@ def _breaches(reading, equipment):
     known = {(row.value, row.unit) for name in story.equipment for row in equipment[name].specification}
     units = {unit for _, unit in known}
     for place, sentence in _body_sentences(document):
-        for value, unit in LENGTH.findall(sentence):
+        for value, unit in LENGTH.findall(sentence) if OWN.search(sentence) else ():
             if unit in units and (value, unit) not in known:
                 yield place, f"{value} {unit}", "is not what the page of the equipment says; correct one of the two"
 
