@@ -93,6 +93,7 @@ BAD = {
     "a tag without end": (changed("[artillery]", "[" + "a" * 300 + "]"), "7:8: `tags` is longer than 80 characters; list at least one tag"),
     "a picture with a strange name": (changed("claims:", IMAGE.replace("gun.svg", '"a b#.svg"')), "13:15: `image.file` is no name for the web: `a b#.svg`; use letters"),
     "a drawing that is none": (changed("claims:", IMAGE.replace("gun.svg", "broken.svg")), "13:15: `image.file` is no SVG (syntax error: line 1, column 0): broken.svg; save it again"),
+    "a correction before the story": (changed("id: a-story", "id: a-story\ncorrections: [{date: 2024-01-01, kind: update, text: x}]"), "`corrections` holds one of 2024-01-01, before `date` (2024-12-19)"),
     "another year's folder": (changed("date: 2024-12-19", "date: 2023-12-19"), "5:7: a story of 2023 lies in stories/2024/; put it into stories/2023/, or correct the date"),
 }  # fmt: skip
 
@@ -222,6 +223,12 @@ def test_what_is_no_file_is_reported_and_not_waited_for(site):
         ("content/stories/2024/link.md", "this is no file, or a link to none"),
         ("content/stories/2024/pipe.md", "this is no file, or a link to none"),
     ]
+
+
+def test_a_day_may_follow_the_month_that_it_lies_in(site):
+    entries = "      - {as_of: 2025-01, status: reported, source: a-paper}\n      - {as_of: 2025-01-20, status: confirmed, source: a-paper}\n---\n\n"
+    site.write(NAME, STORY.replace("---\n\n", entries))
+    assert site.problems() == []
 
 
 def test_two_spellings_with_one_address_are_reported(site):

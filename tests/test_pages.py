@@ -182,6 +182,22 @@ def test_a_source_with_an_archived_copy_carries_robust_links(site):
         assert link.get("data-versiondate") == "2024-12-20"
 
 
+def test_a_publisher_is_shown_with_what_it_said_itself(output):
+    """A claim may stand otherwise by now; that is not this publisher's word."""
+    rows = [text(row) for row in parse(output, PAGES["publisher"]).cssselect(".terms li")]
+    assert "○ Unconfirmed Koksan guns sent to Russia have been used in combat. Now: ◐ Reported" in rows
+
+
+def test_a_correction_updates_the_story_for_everyone(site):
+    """Its day is that of the last change, on the page and for machines."""
+    extra = "id: a-story\ncorrections: [{date: 2025-01-02, kind: correction, text: A figure was wrong.}]\n"
+    site.write("stories/2024/a-story.md", STORY.replace("id: a-story\n", extra))
+    site.build()
+    page = site.page("/2024/a-story/")
+    assert "updated 2 January 2025" in one(page, ".byline").replace("\u00a0", " ")
+    assert page.cssselect('meta[property="article:modified_time"]')[0].get("content") == "2025-01-02"
+
+
 def test_corrections_are_listed_across_the_site(output):
     (entry,) = parse(output, PAGES["corrections"]).cssselect(".terms li")
     assert text(entry).startswith("19 February 2025, update in Another batch of North Korean Koksan guns")

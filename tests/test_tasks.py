@@ -117,12 +117,24 @@ def test_the_tasks_are_listed(copy):
     assert all(f"\n  {name} " in listed for name in ("build", "preview", "test"))
 
 
-NEW = ["--title", 'Guns: a "third" batch', "--section", "Breaking News", "--source", "https://paper.example/1", "--publisher", "A Paper"]  # fmt: skip
+ANSWERS = {
+    "title": 'Guns: a "third" batch',
+    "section": "Breaking News",
+    "source": "https://paper.example/1",
+    "publisher": "A Paper",
+}
+
+
+def new(folder, *left_out, typed="", **changes):
+    """Run `tasks.py new` with ANSWERS, some of them changed or left out and then `typed`."""
+    given = {name: value for name, value in {**ANSWERS, **changes}.items() if name not in left_out}
+    options = [part for name, value in given.items() for part in (f"--{name}", value)]
+    return run(folder, *INVOKE, "new", *options, input=typed)
 
 
 def test_a_new_story_is_a_draft_that_builds(copy):
     """Quotes and colons in what is given do no harm, and a story that is there is never overwritten."""
-    first = run(copy, *INVOKE, "new", *NEW)
+    first = new(copy)
     assert first.returncode == 0, first.stderr
     path = copy / first.stdout.split()[0]
     assert path.name == "guns-a-third-batch.md"
@@ -130,13 +142,38 @@ def test_a_new_story_is_a_draft_that_builds(copy):
     assert run(copy, *INVOKE, "build", "--drafts").returncode == 0
     assert (copy / ".preview/drafts/guns-a-third-batch/index.html").is_file()
     path.write_text("mine")
-    second = run(copy, *INVOKE, "new", *NEW)
+    second = new(copy)
     assert sentence(second) == f"{first.stdout.split()[0]} is there already: choose another title."
     assert path.read_text() == "mine"
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"title": "Another Koksan shipment \x7f"}, "cannot be printed"),
+        ({"title": "Second Koksan shipment"}, "the id `second-koksan-shipment` is that of content/stories/2024/"),
+        ({"section": "breaking news"}, "`breaking news` and `Breaking News` would have one address"),
+    ],
+    ids=["a control character", "an id that is taken", "another spelling"],
+)
+def test_a_new_story_that_would_not_build_is_not_written(copy, given, expected):
+    before = files(copy / "content")
+    result = new(copy, **given)
+    assert result.returncode == 1
+    assert expected in result.stderr
+    assert "Traceback" not in result.stderr
+    assert files(copy / "content") == before
+
+
+def test_a_new_story_may_have_a_long_headline(copy):
+    title = "Photograph said to show guns in Siberia as an assessment speaks of fifty that have been supplied"
+    result = new(copy, title=title)
+    assert result.returncode == 0, result.stderr
+    assert run(copy, *INVOKE, "build", "--drafts").returncode == 0
+
+
 def test_a_new_story_asks_for_what_is_not_given_and_checks_it(copy):
-    asked = run(copy, *INVOKE, "new", *NEW[:4], input="javascript:x\nA Paper\n")
+    asked = new(copy, "source", "publisher", typed="javascript:x\nA Paper\n")
     assert asked.returncode == 1
     assert "Source: Publisher: " in asked.stdout
     assert "`sources.url` is not an address on the web: `javascript:x`; give the full address" in asked.stderr
@@ -163,10 +200,12 @@ def test_publish_refuses_a_silent_edit_and_takes_one_that_is_told(copy):
     assert (copy / "public/2025/claimed-koksan-strike-luhansk/index.html").is_file()
     text = story.read_text()
     head, field, rest = text.partition("kind: report\n")
-    story.write_text(head + rest.replace("\n---\n\n", f"\n{field}---\n\n\n").replace("in the\nwar", "in\nthe war"))
+    story.write_text(
+        head + rest.replace("\n---\n\n", f"\n{field}---\n\n\n").replace("A video was shared.", "A video\nwas  shared.")
+    )
     assert run(copy, *INVOKE, "publish").returncode == 0
     before = files(copy / "public")
-    story.write_text(text.replace("around\n200 artillery", "around\n300 artillery"))
+    story.write_text(text.replace("around 200 artillery", "around 300 artillery"))
     silent = run(copy, *INVOKE, "publish")
     assert silent.returncode == 1
     assert "claimed-koksan-strike-luhansk.md:1: error: the story was changed" in silent.stdout

@@ -92,6 +92,35 @@ def test_a_draft_is_nowhere_in_the_output(site):
     assert not any(b"Not yet" in path.read_bytes() for path in site.output.rglob("*") if path.is_file())
 
 
+def test_pictures_that_only_drafts_show_are_not_published(site):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1"/></svg>'
+    for name in ("secret", "map", "open"):
+        site.write(f"images/{name}.svg", svg)
+    image = "image: {file: secret.svg, alt: A gun, caption: A gun, credit: Us}\nclaims:"
+    draft = STORY.replace("id: a-story", "id: secret\nstatus: draft").replace("claims:", image)
+    site.write(
+        "stories/2024/draft.md", draft + "\n![A map]({static}/images/map.svg) ![A gun]({static}/images/open.svg)\n"
+    )
+    site.write("stories/2024/a-story.md", STORY + "\n![A gun]({static}/images/open.svg)\n")
+    site.build()
+    assert [path.name for path in (site.output / "images").iterdir()] == ["open.svg"]
+
+
+def test_what_feeds_carry_works_outside_the_page(site):
+    text = '\n[About](/) `<a href="#x">` ![A gun]({static}/images/gun.svg)\n'
+    site.write("images/gun.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
+    site.write("stories/2024/a-story.md", STORY + text)
+    site.build()
+    (entry,) = feedparser.parse((site.output / "feeds/atom.xml").read_bytes(), sanitize_html=False).entries
+    html = lxml.html.fromstring(f"<div>{entry.content[0].value}</div>")
+    assert html.xpath("//@href | //@src") == [
+        "http://127.0.0.1:8000/2024/a-story/#claim-seen",
+        "http://127.0.0.1:8000/",
+        "http://127.0.0.1:8000/images/gun.svg",
+    ]
+    assert html.cssselect("code")[0].text_content() == '<a href="#x">'
+
+
 def test_a_draft_in_preview_says_that_it_is_one(site):
     site.write("stories/2024/secret.md", STORY.replace("id: a-story", "id: secret\nstatus: draft"))
     site.build(DRAFT_SAVE_AS="drafts/{slug}/index.html")
