@@ -10,5 +10,5 @@
 | `images`     | `get_generators`, `all_generators_finalized`  | AVIF and WebP in fitting widths, social cards      |
 | `metadata`   | `get_generators`, `all_generators_finalized`, | JSON-LD, Open Graph, feeds, JSON twins, sitemaps,  |
 |              | `feed_generated`                              | all from one set of facts                          |
-| `figures`    | `generator_init`                              | drawings from content/images/ set into the page    |
+| `figures`    | `generator_init`                              | drawings, ranges and timelines set into the page   |
 """
