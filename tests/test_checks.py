@@ -10,7 +10,7 @@ import pytest
 from pelican.settings import read_settings
 from sites import ROOT, STORY
 
-from checks import edits, hedges, machines, pages
+from checks import edits, external, hedges, machines, pages
 from checks.finding import Level
 from plugins.story.reader import read_all
 
@@ -117,6 +117,22 @@ def test_faults_of_feeds_are_found(spoilt):
 def test_a_stale_news_sitemap_is_a_warning(published):
     (finding,) = machines.news_sitemap(published, date(2025, 2, 22))
     assert (finding.level, finding.path) == (Level.WARNING, "news-sitemap.xml")
+
+
+def test_outside_links_are_tried_once_each_and_told_of_when_they_do_not_answer(address, tmp_path, monkeypatch):
+    """What answers is not mentioned; what does not is a warning at its line, wherever it is linked."""
+    monkeypatch.setattr(external, "PAUSE", 0)
+    tried = []
+    ask = external._trouble
+    monkeypatch.setattr(external, "_trouble", lambda link: tried.append(link) or ask(link))
+    links = [f"{address}/about/", f"{address}/nowhere/", "http://127.0.0.1:9/", f"{address}/nowhere/"]
+    body = "\n".join(f'<a rel="external" href="{link}">x</a>' for link in links)
+    (tmp_path / "x.html").write_text(f"<!doctype html>\n<title>x</title>\n{body}")
+    found = list(external.check(pages.read(tmp_path), SITE))
+    assert [(finding.line, finding.level) for finding in found] == [(4, 1), (5, 1), (6, 1)]
+    assert found[0].what == found[2].what == f"{address}/nowhere/: answers 404"
+    assert found[1].what.startswith("http://127.0.0.1:9/: does not answer (")
+    assert tried == links[:3]
 
 
 def check(site, **changes):
