@@ -41,6 +41,7 @@ def address(output):
     app.mount("/", StaticFiles(directory=output, html=True))
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # now, so that a visit waits for the server instead of being refused
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
