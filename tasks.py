@@ -54,14 +54,11 @@ if __name__ == "__main__":
     os.chdir(str(HERE))
     os.execv(str(PYTHON), [str(PYTHON), "-m", "invoke", *(sys.argv[1:] or ["--list"])])  # noqa: S606
 
-import filecmp
-import logging
 import shutil
 import socket
 import tempfile
 import threading
 import time
-import traceback
 from datetime import UTC, datetime
 
 from invoke import Exit, task
@@ -76,12 +73,14 @@ ONLY_IN_PREVIEW = {
 @task(help={"drafts": "build what preview shows, with drafts and the style guide, into .preview/"})
 def build(_context, drafts=False):
     """Build the site into output/; anything wrong stops it and leaves the output as it was."""
+    from building import generate, replace
+
     started = time.perf_counter()
     target = HERE / (".preview" if drafts else "output")
     with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
-        _generate("pelicanconf.py", staging, ONLY_IN_PREVIEW if drafts else {})
+        generate("pelicanconf.py", staging, ONLY_IN_PREVIEW if drafts else {})
         try:
-            written, unchanged, removed = _replace(target, Path(staging))
+            written, unchanged, removed = replace(target, Path(staging))
         except OSError as error:
             raise Exit(f"{target.name}/ cannot be written ({error.strerror}): mend that, then try again.") from None
     seconds = time.perf_counter() - started
@@ -150,9 +149,10 @@ def publish(_context):
     """Build the site as it goes live into public/, unless check finds an error, and record what was published."""
     with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
         readings = _checked(Path(staging))
+        from building import replace
         from checks import edits
 
-        _replace(HERE / "public", Path(staging))
+        replace(HERE / "public", Path(staging))
     edits.keep(readings, RECORD)
     print(f"public/ is ready; commit {RECORD.name}/, which records what it says.")
 
@@ -240,10 +240,11 @@ def _checked(staging, external=False):
     """
     install("check")
     import checks
+    from building import generate
     from checks.finding import Level
     from plugins.story.reader import read_all
 
-    settings = _generate("publishconf.py", str(staging), {})
+    settings = generate("publishconf.py", str(staging), {})
     readings, _ = read_all(settings)
     found = checks.run(staging, settings["SITEURL"], readings, RECORD, outside=external)
     for finding in found:
@@ -255,83 +256,6 @@ def _checked(staging, external=False):
     if counts[Level.ERROR]:
         raise Exit(code=1)
     return readings
-
-
-def _generate(settings_file, output, overrides):
-    """Run Pelican into the folder `output` and return its settings; what it finds wrong ends the task in sentences."""
-    import pelican.log
-    from pelican import Pelican
-    from pelican.settings import read_settings
-
-    pelican.log.console.quiet = True  # its closing line counts what the summary counts better
-    warnings = _Warnings()
-    logging.getLogger().addHandler(warnings)
-    try:
-        settings = read_settings(str(HERE / settings_file), override={"OUTPUT_PATH": output, **overrides})
-        Pelican(settings).run()
-    except (Exception, SystemExit) as error:
-        problems = getattr(error, "problems", None)  # those of plugins.story, each with its place
-        raise _failure([*map(str, problems or [_located(error)]), *warnings.lines]) from None
-    if warnings.lines:
-        raise _failure(warnings.lines)
-    return settings
-
-
-class _Warnings(logging.Handler):
-    """Keeps what Pelican and its plugins warn of: each is a reason not to publish."""
-
-    def __init__(self):
-        super().__init__(logging.WARNING)
-        self.lines = []
-
-    def emit(self, record):
-        cause = f": {_located(record.exc_info[1])}" if record.exc_info and record.exc_info[1] else ""
-        self.lines.append(record.getMessage().replace(f"{HERE}/", "") + cause)
-
-
-def _located(error):
-    """An error in one line, with the last place in this project that it came through."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [(frame.filename, frame.lineno) for frame in frames if Path(frame.filename).is_relative_to(HERE)]
-    own = [place for place in places if not Path(place[0]).is_relative_to(VENV) and place[0] != __file__]
-    # what a template hands to a plugin is the template's doing
-    own = [place for place in own if place[0].startswith(str(HERE / "theme"))] or own
-    if getattr(error, "lineno", None) and getattr(error, "filename", None):
-        own.append((error.filename, error.lineno))  # a template or setting that does not parse
-    place = f"{os.path.relpath(own[-1][0], HERE)}:{own[-1][1]}: " if own else ""
-    said = str(getattr(error, "msg", None) or error).replace(f"{HERE}/", "")
-    return f"{place}{type(error).__name__}: {said}"
-
-
-def _failure(lines):
-    noun = "problem" if len(lines) == 1 else "problems"
-    return Exit("\n".join([*lines, f"{len(lines)} {noun}: nothing was built."]))
-
-
-def _replace(target, staging):
-    """Make the folder `target` equal to `staging`, a file at a time and only where bytes differ.
-
-    Returns how many files were written, left as they were and removed.
-    """
-    target.mkdir(exist_ok=True)
-    wanted = {path.relative_to(staging) for path in staging.rglob("*") if path.is_file()}
-    found = {path.relative_to(target) for path in target.rglob("*") if not path.is_dir()}
-    changed = [n for n in wanted if n not in found or not filecmp.cmp(staging / n, target / n, shallow=False)]
-    for name in changed:
-        if (target / name).is_dir():
-            shutil.rmtree(target / name)
-        for folder in (target / name).parents:
-            if folder.is_file():
-                folder.unlink()
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        (staging / name).replace(target / name)
-    # new pages stand before the old ones go
-    for name in found - wanted:
-        (target / name).unlink(missing_ok=True)
-    for folder in sorted((path for path in target.rglob("*") if path.is_dir()), reverse=True):
-        if not any(folder.iterdir()):
-            folder.rmdir()
-    return len(changed), len(wanted) - len(changed), len(found - wanted)
 
 
 def _listen(port):
