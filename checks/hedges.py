@@ -78,13 +78,14 @@ def _breaches(reading, equipment):
                     what = f"in the {field} says neither who says so nor how firmly; add one of the two"
                     yield document.place((field,)), sentence, what
     claims = {claim.id for claim in story.claims}
-    for place, sentence in _body_sentences(document):
+    body = list(_body_sentences(document))
+    for place, sentence in body:
         hedge = HEDGE.search(sentence)
         if hedge and not claims & set(CITATION.findall(sentence)) and not STORY_LINK.search(sentence):
             yield place, hedge[0], "hedges a claim that the sentence does not cite; add its [^id]"
     known = {(row.value, row.unit) for name in story.equipment for row in equipment[name].specification}
     units = {unit for _, unit in known}
-    for place, sentence in _body_sentences(document):
+    for place, sentence in body:
         for value, unit in LENGTH.findall(sentence) if OWN.search(sentence) else ():
             if unit in units and (value, unit) not in known:
                 yield place, f"{value} {unit}", "is not what the page of the equipment says; correct one of the two"

@@ -10,6 +10,7 @@ import resvg_py
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 
+from plugins.generators import of_kind
 from plugins.templating.filters import day, plain
 
 from . import card
@@ -62,6 +63,9 @@ class PictureGenerator(Generator):
 
     def add_card(self, article):
         """Give `article` the address of its card."""
+        article.card = f"{article.url}card.png"
+        if not article.save_as:
+            return  # a draft, in a build without drafts
         fonts = Path(self.theme, "card")
         statuses = [f"{count} {status.word.lower()}" for status, count in article.tally]
         values = {
@@ -73,9 +77,6 @@ class PictureGenerator(Generator):
             "site": self.settings["SITENAME"],
         }
         svg = card.draw(self.env.get_template("card.svg"), fonts, values)
-        article.card = f"{article.url}card.png"
-        if not article.save_as:
-            return  # a draft, in a build without drafts
         ingredients = svg.encode() + resvg_py.__version__.encode()
         self.files[article.card] = self.cache.get(ingredients, ".png", lambda: card.rasterise(svg, fonts))
 
@@ -88,9 +89,8 @@ class PictureGenerator(Generator):
 
 def make(generators):
     """Prepare every picture and card, so that templates find them on the articles."""
-    articles, pages, static, pictures = (
-        next(generator for generator in generators if isinstance(generator, kind))
-        for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator, PictureGenerator)
+    articles, pages, static, pictures = of_kind(
+        generators, ArticlesGenerator, PagesGenerator, StaticGenerator, PictureGenerator
     )
     hidden = set() if articles.settings["DRAFT_SAVE_AS"] else _only_in_drafts(articles)
     static.staticfiles = [file for file in static.staticfiles if file.url not in hidden]

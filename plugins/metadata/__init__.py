@@ -10,6 +10,8 @@ from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
+from plugins.generators import of_kind
+
 from . import feeds
 from .facts import facts
 from .newsarticle import news_article
@@ -58,7 +60,7 @@ def news(articles):
 
 def gather(generators):
     """Give each story its Facts, its JSON-LD and the address of its twin."""
-    articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
+    (articles,) = of_kind(generators, ArticlesGenerator)
     for article in chain(articles.articles, articles.drafts):
         article.facts = facts(article, articles.settings)
         article.json_ld = Markup(as_json(news_article(article.facts, articles.settings)))  # noqa: S704 - escaped

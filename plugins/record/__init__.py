@@ -5,6 +5,7 @@ from itertools import chain
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
+from plugins.generators import of_kind
 from plugins.story.vocabulary import SETTLED
 
 from . import sources, timeline
@@ -37,8 +38,7 @@ class RecordGenerator(Generator):
 
 def compile_record(generators):
     """Work out what templates read of the record: only what is published counts."""
-    articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
-    pages = next(g for g in generators if isinstance(g, PagesGenerator))
+    articles, pages = of_kind(generators, ArticlesGenerator, PagesGenerator)
     context, published = articles.context, articles.articles
     base = context["localsiteurl"]
     for thread in context["threads"]:

@@ -6,6 +6,8 @@ from pathlib import Path
 from pelican import signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
+from plugins.generators import of_kind
+
 from . import consistency
 from .citations import annotate
 from .problems import ContentError
@@ -27,10 +29,7 @@ def equip(generator):
 
 def check(generators):
     """Raise ContentError with every problem of every file, before anything is written."""
-    articles, pages, static = (
-        next(generator for generator in generators if isinstance(generator, kind))
-        for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator)
-    )
+    articles, pages, static = of_kind(generators, ArticlesGenerator, PagesGenerator, StaticGenerator)
     content, settings = Path(articles.path), articles.settings
     readers = [generator.readers.readers["md"] for generator in (articles, pages)]
     readings = dict(sorted(chain.from_iterable(reader.readings.items() for reader in readers)))
