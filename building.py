@@ -66,8 +66,16 @@ def failure(lines):
 def replace(target, staging):
     """Make the folder `target` equal to `staging`, a file at a time and only where bytes differ.
 
-    Returns how many files were written, left as they were and removed.
+    Returns how many files were written, left as they were and removed; a folder that cannot be written ends the task
+    in a sentence.
     """
+    try:
+        return _replace(target, staging)
+    except OSError as error:
+        raise Exit(f"{target.name}/ cannot be written ({error.strerror}): mend that, then try again.") from None
+
+
+def _replace(target, staging):
     target.mkdir(exist_ok=True)
     wanted = {path.relative_to(staging) for path in staging.rglob("*") if path.is_file()}
     found = {path.relative_to(target) for path in target.rglob("*") if not path.is_dir()}

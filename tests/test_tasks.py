@@ -103,6 +103,26 @@ def test_a_broken_file_fails_the_build_without_a_traceback_and_keeps_the_output(
     assert files(copy / "output") == before
 
 
+@pytest.mark.parametrize(("task", "folder"), [("build", "output"), ("publish", "public")])
+def test_a_folder_that_cannot_be_written_is_told_of_in_a_sentence(copy, task, folder):
+    (copy / folder).write_text("in the way")
+    result = run(copy, *INVOKE, task)
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"{folder}/ cannot be written (")
+    assert "Traceback" not in result.stderr
+    assert not (copy / "published").exists()
+
+
+@pytest.mark.parametrize("task", ["build", "check"])
+def test_a_plugin_that_does_not_parse_is_told_of_with_its_line(copy, task):
+    reader = copy / "plugins/story/reader.py"
+    reader.write_text(reader.read_text() + "\ndef :\n")
+    result = run(copy, *INVOKE, task)
+    assert result.returncode == 1
+    assert re.match(r"plugins/story/reader.py:\d+: SyntaxError: ", result.stderr)
+    assert "Traceback" not in result.stderr
+
+
 def test_a_warning_of_pelican_fails_the_build(copy):
     """What Pelican only warns of, such as a picture without alt text, must not be published."""
     page = copy / "content/pages/about.md"
