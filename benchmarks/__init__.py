@@ -1,0 +1,1 @@
+"""Builds of this site's generator beside those of others: `tasks.py bench`."""

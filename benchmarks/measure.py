@@ -1,0 +1,86 @@
+"""One command as a whole process: how long it takes, and how much memory it and its children hold."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+MEMORY = (
+    "the larger of the biggest process's maximum resident set (wait4) and, while there are several processes, the sum"
+    " of their proportional sets (smaps_rollup), so that pages which forked processes share count once"
+)
+
+
+class FailedError(Exception):
+    """A command that ended with an error; holds what it printed."""
+
+
+def measure(command, folder, environment):
+    """Run the command in the folder; returns its wall-clock time in s and its peak memory in MB (10^6 bytes)."""
+    # what the command before it wrote must not be on this one's time
+    os.sync()
+    # by way of a small process: a maximum resident set starts from that of the process which forks
+    small = [sys.executable, "-I", "-S", __file__, *command]
+    run = subprocess.run(small, cwd=folder, env=environment, capture_output=True, check=False)
+    if run.returncode:
+        said = run.stderr.decode(errors="replace")
+        raise FailedError(said or f"ended with status {run.returncode}")
+    seconds, kibibytes = json.loads(run.stdout)
+    return seconds, kibibytes * 1024 / 1e6
+
+
+def main(command):
+    """Print the command's seconds and KiB, and what it prints itself to stderr; ends with its status."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    watch = _Watch(process.pid)
+    watch.start()
+    _, status, usage = os.wait4(process.pid, 0)  # not wait(): only this tells the memory
+    seconds = time.perf_counter() - started
+    watch.done.set()
+    watch.join()
+    print(json.dumps([seconds, max(usage.ru_maxrss, watch.peak)]))  # noqa: T201
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return abs(process.returncode)
+
+
+class _Watch(threading.Thread):
+    """Follows the memory of a process that has children; `peak` is in KiB, and 0 if it never had any."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.pid, self.peak, self.done = pid, 0, threading.Event()
+
+    def run(self):
+        pause = 0.05
+        while not self.done.wait(pause):
+            started = time.perf_counter()
+            pids = list(_tree(self.pid))
+            if len(pids) > 1:
+                self.peak = max(self.peak, sum(map(_proportional, pids)))
+            # the kernel walks every page for this: it may not take more than a twentieth of the time
+            pause = max(0.05, 20 * (time.perf_counter() - started))
+
+
+def _tree(pid):
+    yield pid
+    with suppress(OSError):  # it ended meanwhile, or there is no /proc
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            for child in (thread / "children").read_text().split():
+                yield from _tree(int(child))
+
+
+def _proportional(pid):
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
