@@ -1,9 +1,11 @@
-"""Builds for tasks.py: one that fails says why in sentences, and one that succeeds replaces only what differs."""
+"""Builds for tasks.py: one that fails says why in sentences and changes nothing; one that succeeds, what it did."""
 
 import filecmp
+import importlib
 import logging
 import os
 import shutil
+import tempfile
 import traceback
 from pathlib import Path
 
@@ -16,20 +18,62 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 
 
-def generate(settings_file, output, overrides):
-    """Run Pelican into the folder `output` and return its settings; what it finds wrong ends the task in sentences."""
-    pelican.log.console.quiet = True  # its closing line counts what the summary counts better
+def build(settings_file, output, overrides):
+    """Build the site into the folder `output`, by the settings' PELICAN_CLASS.
+
+    Returns (the settings, the report of plugins.incremental or None); what is wrong ends the task in sentences.
+    """
+    pelican.log.console.quiet = True  # the task says in its own words what was done
     warnings = Warnings()
     logging.getLogger().addHandler(warnings)
     try:
-        settings = read_settings(str(HERE / settings_file), override={"OUTPUT_PATH": output, **overrides})
-        Pelican(settings).run()
+        settings = read_settings(str(HERE / settings_file), override={"OUTPUT_PATH": str(output), **overrides})
+        kind = _class(settings["PELICAN_CLASS"])
+        if kind is Pelican:
+            _build_all(settings, output, warnings)
+            return settings, None
+        return settings, _build_changed(kind, settings, warnings)
+    except Exit:
+        raise
     except (Exception, SystemExit) as error:
         problems = getattr(error, "problems", None)  # those of plugins.story, each with its place
         raise failure([*map(str, problems or [located(error)]), *warnings.lines]) from None
-    if warnings.lines:
-        raise failure(warnings.lines)
-    return settings
+    finally:
+        logging.getLogger().removeHandler(warnings)
+
+
+def _class(name):
+    """The class that a setting names, or is."""
+    if not isinstance(name, str):
+        return name
+    module, _, attribute = name.rpartition(".")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def _build_all(settings, output, warnings):
+    """Build with Pelican as it is, beside the output, and put it into place if nothing was wrong."""
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
+        Pelican({**settings, "OUTPUT_PATH": staging}).run()
+        warnings.raise_any()
+        replace(Path(output), Path(staging))
+
+
+def _build_changed(kind, settings, warnings):
+    """Build with plugins.incremental, which asks when everything is rendered and nothing is written yet."""
+    from plugins.incremental import rendered
+
+    def ask(_site):
+        warnings.raise_any()
+
+    with rendered.connected_to(ask):
+        site = kind(settings)
+        try:
+            site.run()
+        except OSError as error:
+            if error.filename and Path(error.filename).is_relative_to(settings["OUTPUT_PATH"]):
+                raise unwritable(settings["OUTPUT_PATH"], error) from None
+            raise
+    return site.report
 
 
 class Warnings(logging.Handler):
@@ -43,12 +87,18 @@ class Warnings(logging.Handler):
         cause = f": {located(record.exc_info[1])}" if record.exc_info and record.exc_info[1] else ""
         self.lines.append(record.getMessage().replace(f"{HERE}/", "") + cause)
 
+    def raise_any(self):
+        if self.lines:
+            raise failure(self.lines)
+
 
 def located(error):
     """An error in one line, with the last place in this project that it came through."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [(frame.filename, frame.lineno) for frame in frames if Path(frame.filename).is_relative_to(HERE)]
-    own = [place for place in places if not Path(place[0]).is_relative_to(VENV) and place[0] != __file__]
+    # what only carries out the build is never what is wrong
+    carrying = (str(VENV), __file__, str(HERE / "plugins" / "incremental"))
+    own = [place for place in places if not place[0].startswith(carrying)]
     # what a template hands to a plugin is the template's doing
     own = [place for place in own if place[0].startswith(str(HERE / "theme"))] or own
     if getattr(error, "lineno", None) and getattr(error, "filename", None):
@@ -63,16 +113,19 @@ def failure(lines):
     return Exit("\n".join([*lines, f"{len(lines)} {noun}: nothing was built."]))
 
 
+def unwritable(folder, error):
+    return Exit(f"{Path(folder).name}/ cannot be written ({error.strerror}): mend that, then try again.")
+
+
 def replace(target, staging):
     """Make the folder `target` equal to `staging`, a file at a time and only where bytes differ.
 
-    Returns how many files were written, left as they were and removed; a folder that cannot be written ends the task
-    in a sentence.
+    A folder that cannot be written ends the task in a sentence.
     """
     try:
-        return _replace(target, staging)
+        _replace(target, staging)
     except OSError as error:
-        raise Exit(f"{target.name}/ cannot be written ({error.strerror}): mend that, then try again.") from None
+        raise unwritable(target, error) from None
 
 
 def _replace(target, staging):
@@ -94,4 +147,3 @@ def _replace(target, staging):
     for folder in sorted((path for path in target.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
-    return len(changed), len(wanted) - len(changed), len(found - wanted)

@@ -11,6 +11,11 @@ DEFAULT_LANG = "en"
 TIMEZONE = "UTC"
 LOCALE = ["C.UTF-8", "C"]  # month names must not depend on the machine
 
+# Builds: without the class, Pelican's own makes the same site, all of it every time
+PELICAN_CLASS = "plugins.incremental.IncrementalPelican"
+CACHE_PATH = ".cache"
+DELETE_OUTPUT_DIRECTORY = True  # what no build has made has no place there
+
 # Sources
 PATH = "content"
 ARTICLE_PATHS = ["stories"]

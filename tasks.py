@@ -31,7 +31,8 @@ def install(group="site"):
         _set_up(str(PYTHON), "-m", "pip", "install", "--retries", "1", "--timeout", "15", UV)
     groups = [] if group == "site" else ["--group", group]
     # inexact: one group must not remove the packages of another
-    _set_up(str(VENV / "bin" / "uv"), "sync", "--frozen", "--inexact", *groups)
+    # compiled, because a machine may be set up so that Python does not keep what it compiles: half a second a start
+    _set_up(str(VENV / "bin" / "uv"), "sync", "--frozen", "--inexact", "--compile-bytecode", *groups)
     done.write_bytes(wanted)
 
 
@@ -64,24 +65,39 @@ from datetime import UTC, datetime
 from invoke import Exit, task
 
 RECORD = HERE / "published"
+LIVE = HERE / ".publishing"  # the site as it would go live, kept so that the next check builds only what changed
 ONLY_IN_PREVIEW = {
     "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
     "STYLE_GUIDE_SAVE_AS": "style-guide/index.html",
 }
 
 
-@task(help={"drafts": "build what preview shows, with drafts and the style guide, into .preview/"})
-def build(_context, drafts=False):
-    """Build the site into output/; anything wrong stops it and leaves the output as it was."""
-    from building import generate, replace
+@task(
+    help={
+        "drafts": "build what preview shows, with drafts and the style guide, into .preview/",
+        "why": "a page, such as /2024/second-koksan-shipment/: say why it was rendered, or that it was not",
+        "cluster": "the address of a Dask scheduler whose workers read what has to be read",
+    }
+)
+def build(_context, drafts=False, why="", cluster=""):
+    """Build into output/ what changed since the last build; anything wrong stops it and leaves the output as it was."""
+    if cluster:
+        install("cluster")
+    from building import build as built
 
     started = time.perf_counter()
     target = HERE / (".preview" if drafts else "output")
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
-        generate("pelicanconf.py", staging, ONLY_IN_PREVIEW if drafts else {})
-        written, unchanged, removed = replace(target, Path(staging))
-    seconds = time.perf_counter() - started
-    print(f"{target.name}/: {written} files written, {unchanged} unchanged, {removed} removed in {seconds:.1f} s")
+    overrides = {**(ONLY_IN_PREVIEW if drafts else {}), "INCREMENTAL_CLUSTER": cluster or None}
+    _, report = built("pelicanconf.py", target, overrides)
+    if report is None:
+        print(f"{target.name}/: all of it built in {time.perf_counter() - started:.1f} s")
+        return
+    for notice in report.notices:
+        print(notice)
+    print(f"{target.name}/: {report.summary()}, all in {time.perf_counter() - started:.1f} s")
+    if why:
+        page = why.lstrip("/") + ("" if why.lstrip("/") and not why.endswith("/") else "index.html")
+        print("\n".join(report.why(page) or [f"{page} was not rendered: nothing that it read has changed."]))
 
 
 @task(help={"port": "the port to serve at"})
@@ -137,18 +153,18 @@ def preview(_context, port="8000"):
 @task(help={"external": "try links to other sites as well, one a second"})
 def check(_context, external=False):
     """Build as for publishing and look for everything that can be wrong with it."""
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
-        _checked(Path(staging), external)
+    _checked(external)
 
 
 @task
 def publish(_context):
     """Build the site as it goes live into public/, unless check finds an error, and record what was published."""
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
-        readings = _checked(Path(staging))
-        from building import replace
-        from checks import edits
+    readings = _checked()
+    from building import replace
+    from checks import edits
 
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
+        shutil.copytree(LIVE, staging, dirs_exist_ok=True)
         replace(HERE / "public", Path(staging))
     edits.keep(readings, RECORD)
     print(f"public/ is ready; commit {RECORD.name}/, which records what it says.")
@@ -192,8 +208,38 @@ def new(_context, title="", section="", source="", publisher=""):
     print(f"content/{path} is written, as a draft.")
 
 
-@task(help={"pytest": "more arguments for pytest, such as '-k ledger'"})
-def test(_context, pytest=""):
+@task(
+    help={
+        "what": "`build` measures, `report` puts the figures into README.md and benchmarks/growth.svg",
+        "articles": "how many articles each tool builds",
+        "repeats": "how many turns each takes; slow ones take fewer",
+        "only": "names of tools, with commas between, instead of all",
+    }
+)
+def bench(_context, what, articles=1000, repeats=5, only=""):
+    """Measure whole builds beside those of other tools, which it installs into .cache/bench/."""
+    from benchmarks import build as builds
+    from benchmarks import report
+
+    try:
+        if what == "report":
+            report.update_readme(HERE / "README.md")
+            report.write_plot()
+        elif what == "build":
+            print(report.table(builds.run(articles, repeats, only.split(",") if only else ())))
+        else:
+            raise ValueError(f"bench has no part `{what}`: it has `build` and `report`.")
+    except ValueError as error:
+        raise Exit(str(error)) from None
+
+
+@task(
+    help={
+        "pytest": "more arguments for pytest, such as '-k ledger'",
+        "deep": "let the tests of builds take thousands of random steps instead of hundreds",
+    }
+)
+def test(_context, pytest="", deep=False):
     """Lint, check types and run all tests, after installing what they need."""
     install("test")
     if not browser():
@@ -202,7 +248,7 @@ def test(_context, pytest=""):
         ["ruff", "check", "--quiet"],
         ["ruff", "format", "--check", "--quiet"],
         ["ty", "check", "--quiet"],
-        ["pytest", *pytest.split()],
+        ["pytest", *pytest.split(), *(["--deep"] if deep else [])],
     ):
         status = subprocess.run([PYTHON, "-m", *command], cwd=HERE, check=False).returncode
         if status:
@@ -230,22 +276,22 @@ def _install_browser():
         raise Exit("The browser tests need Chromium: run `sudo apt install chromium`, then try again.")
 
 
-def _checked(staging, external=False):
-    """Build as for publishing into the folder `staging` and print what `checks` finds; an error ends the task.
+def _checked(external=False):
+    """Build as for publishing, into LIVE, and print what `checks` finds; an error ends the task.
 
     Returns the readings of all source files.
     """
     install("check")
-    from building import generate
+    from building import build as built
 
-    settings = generate("publishconf.py", str(staging), {})
+    settings, _ = built("publishconf.py", LIVE, {})
     # after the build: it tells of a plugin that does not parse, and these import plugins
     import checks
     from checks.finding import Level
     from plugins.story.reader import read_all
 
     readings, _ = read_all(settings)
-    found = checks.run(staging, settings["SITEURL"], readings, RECORD, outside=external)
+    found = checks.run(LIVE, settings["SITEURL"], readings, RECORD, outside=external)
     for finding in found:
         print(finding)
     counts = {level: sum(finding.level is level for finding in found) for level in Level}

@@ -64,18 +64,40 @@ def test_a_machine_without_a_network_is_told_what_to_do(copy):
     assert said.endswith("): check the network, then try again.")
 
 
+def counts(said):
+    """What the last line of a build counts, by name."""
+    return {what: int(count) for count, what in re.findall(r"(\d+) (\w+)", said.splitlines()[-1].partition("(")[0])}
+
+
 def test_a_build_writes_only_what_changed_and_removes_what_is_gone(copy):
     first = run(copy, *INVOKE, "build")
     assert first.returncode == 0, first.stderr
-    count = len(files(copy / "output"))
-    assert first.stdout.startswith(f"output/: {count} files written, 0 unchanged, 0 removed in ")
+    assert counts(first.stdout)["written"] == len(files(copy / "output"))
     (copy / "content/pages/about.md").write_text("---\ntitle: About\ndek: Something else.\n---\n")
     (copy / "output/stale").mkdir()
     (copy / "output/stale/index.html").write_text("old")
-    second = run(copy, *INVOKE, "build")
-    assert second.stdout.startswith(f"output/: 1 files written, {count - 1} unchanged, 1 removed in ")
+    second = run(copy, *INVOKE, "build", "--why", "/about/")
+    *_, summary, reason = second.stdout.splitlines()
+    assert {name: counts(summary)[name] for name in ("read", "written", "removed")} == {
+        "read": 1,
+        "written": 1,
+        "removed": 1,
+    }
+    assert re.match("pages/about.md changed \\(.*`content`", reason)
     assert not (copy / "output/stale").exists()
+    third = run(copy, *INVOKE, "build", "--why", "/about/")
+    assert third.stdout.endswith("about/index.html was not rendered: nothing that it read has changed.\n")
     assert not list(copy.glob(".building-*"))
+
+
+def test_without_the_class_the_site_builds_the_same(copy):
+    run(copy, *INVOKE, "build")
+    ours = files(copy / "output")
+    settings = copy / "pelicanconf.py"
+    settings.write_text(re.sub("(?m)^PELICAN_CLASS.*\n", "", settings.read_text()))
+    result = run(copy, *INVOKE, "build")
+    assert result.returncode == 0, result.stderr
+    assert files(copy / "output") == ours
 
 
 @pytest.mark.parametrize(
@@ -275,7 +297,7 @@ def test_preview_serves_drafts_rebuilds_on_a_save_and_ends_on_ctrl_c(copy):
         assert "Draft. Not published." in get("/drafts/draft/")
         page = copy / "content/pages/privacy.md"
         page.write_text(page.read_text() + "\nA new last word.\n")
-        until("1 files written")
+        until(", 1 written, ")
         assert "A new last" in get("/privacy/")
         with pytest.raises(urllib.error.HTTPError) as missing:
             get("/nowhere/")

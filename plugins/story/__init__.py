@@ -32,8 +32,10 @@ def check(generators):
     articles, pages, static = of_kind(generators, ArticlesGenerator, PagesGenerator, StaticGenerator)
     content, settings = Path(articles.path), articles.settings
     readers = [generator.readers.readers["md"] for generator in (articles, pages)]
-    readings = dict(sorted(chain.from_iterable(reader.readings.items() for reader in readers)))
     contents = [*articles.articles, *articles.drafts, *pages.pages, *pages.hidden_pages]
+    # those with problems, which are no contents, and those that need not be read again
+    found = chain(*(reader.readings.items() for reader in readers), ((c.source_path, c.reading) for c in contents))
+    readings = dict(sorted(dict(found).items()))
     equipment, threads = (
         {page.slug: page for page in pages.pages if page.template == template} for template in ("equipment", "thread")
     )

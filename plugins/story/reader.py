@@ -70,8 +70,12 @@ class StoryReader(MarkdownReader):
     """Reads a file into Pelican's terms and keeps what it found wrong.
 
     `problems` collects every Problem, and `readings` one Reading for each file that could be taken apart: a file
-    with problems is skipped rather than raised about, so that one run finds the problems of every file.
+    with problems is skipped rather than raised about, so that one run finds the problems of every file. Of a file
+    without problems the Reading is among the metadata too, so that a build need not read it again.
     """
+
+    # to builds that redo only what changed: what is read depends on nothing but the file
+    pure = True
 
     def __init__(self, settings):
         super().__init__(settings)
@@ -118,10 +122,10 @@ class StoryReader(MarkdownReader):
         self.problems += problems
         finder = LinkFinder()
         finder.feed(html)
-        self.readings[source_path] = Reading(document, None if problems else model, finder.links)
+        reading = self.readings[source_path] = Reading(document, None if problems else model, finder.links)
         if problems or not model:
             return "", SKIPPED
-        return html, self._metadata(model, path) | {"citations": citations.counts}
+        return html, self._metadata(model, path) | {"citations": citations.counts, "reading": reading}
 
     def _convert(self, body, citations):
         md = Markdown(**self.settings["MARKDOWN"])

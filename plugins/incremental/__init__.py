@@ -1,0 +1,5 @@
+"""Builds that redo only what changed: set `PELICAN_CLASS` to `IncrementalPelican` and build as ever."""
+
+from .pelican import IncrementalPelican, rendered
+
+__all__ = ["IncrementalPelican", "rendered"]

@@ -1,0 +1,214 @@
+"""One build: what the store knew, what is so now, and what follows from it."""
+
+from itertools import chain
+
+from .containers import ContentList, SourceMap
+from .facts import Facts
+from .intake import MADE, SKIPPED, Intake
+from .library import Library
+from .reading import digest_of, receivers_of
+from .report import Report
+from .tracing import recorder
+from .tree import Tree, stamp_of
+from .verdict import Verdict, given_changed
+from .workers import Workers
+from .writer import Writer
+
+# signals at which a plugin may change what was read
+LATE = (
+    "article_generator_pretaxonomy",
+    "article_generator_finalized",
+    "page_generator_finalized",
+    "static_generator_finalized",
+    "all_generators_finalized",
+)
+# those at which it may do so just before a page is written, and those that tell of every file written
+LAST = ("article_generator_write_article", "page_generator_write_page")
+WRITTEN = ("content_written", "feed_written")
+# those at which it has a say in what content is made of a file
+CONSTRUCTING = (
+    "article_generator_preread",
+    "article_generator_context",
+    "page_generator_preread",
+    "page_generator_context",
+    "content_object_init",
+)
+
+# the job of files that plugins make when all is written: they are removed before they are made again
+FINALIZED = "finalized"
+
+
+class Build:
+    """What the parts of one build share.
+
+    `context` is Pelican's, `staging` where files are laid down. `outputs` are those of the build before by name,
+    `written` what was rendered and `copies` what was copied or kept as a copy in this one. `everything` is why all
+    pages are rendered, or None.
+    """
+
+    def __init__(self, settings, context, store, staging):
+        self.settings, self.context, self.store, self.staging = settings, context, store, staging
+        self.report = Report()
+        self.workers = Workers(settings.get("INCREMENTAL_PROCESSES"))
+        self.library = Library(store, settings, context)
+        self.constructing = receivers_of(*CONSTRUCTING)
+        self.intake = Intake(settings, store, self.library, self.workers, whole=not self.constructing)
+        self.report.read = self.intake.read
+        self.facts = Facts(context)
+        self.tree = Tree(settings["PATH"], settings["IGNORE_FILES"])
+        self.writer = Writer(str(staging.folder), settings, self)
+        self.outputs = store.outputs()
+        self.generators = []
+        self.everything, self.same_lists, self.visits_all, self.writes_all = None, False, True, False
+        self.verdict = None
+        self.contested = set()
+        self.written, self.copies, self.kept = {}, {}, set()
+        self._jobs = set()
+        self._state = store.fact("state") or {}
+        self.standing = {}
+        recorder.begin()
+        context["generated_content"] = SourceMap("generated_content", *self._sources_of("Article", "Page"))
+        context["static_content"] = SourceMap("static_content", lambda _path: None, tuple)
+
+    def _sources_of(self, *kinds):
+        """How a SourceMap finds contents, and all paths that it can find."""
+
+        def find(path):
+            for kind in kinds:
+                key = f"{kind} {path}"
+                if key in self.intake.listed:
+                    id_ = self.library.ids[key]
+                    return self.library.objects.get(id_) if self.constructing else self.library.find(id_)
+            return None
+
+        return find, lambda: [key.partition(" ")[2] for key in sorted(self.intake.listed)]
+
+    def restorable(self, kind):
+        """The state of a generator of this kind of content after the build before, or None."""
+        return self._state.get(kind)
+
+    def settle(self, generators, standing, *, foreign, foreign_writer):
+        """Find out what has to be rendered, now that everything is read.
+
+        `standing` are the stamps of the files in the output; `foreign` are generators of plugins, and
+        `foreign_writer` says that one brings a writer.
+        """
+        self.generators, self.standing = generators, standing
+        self.intake.take_made(self.library.made - {self.library.ids[key] for key in self.intake.listed})
+        late = bool(foreign) or receivers_of(*LATE)
+        self.library.late_links = self._refreshed().__contains__
+        self.context["static_content"].tells_addresses = not self._attaches()
+        self.workers.alone = self._attaches()
+        self.writes_all = receivers_of(*WRITTEN)
+        self.everything = "a plugin brings a writer" if foreign_writer else self._reason_for_everything()
+        self.same_lists = not late and all(generator.restored for generator in generators)
+        self._late = late
+        self.verdict = Verdict(self)
+        if not self.everything:
+            self.verdict.reach(standing)
+        reasons = self.verdict.reasons
+        self.visits_all = not self.same_lists or self.settings["RELATIVE_URLS"] or bool(self.everything)
+        self._jobs = {self.outputs[name].job for name in reasons}
+
+    def _reason_for_everything(self):
+        if self.store.empty:
+            return "there is no earlier build to go by"
+        if self._attaches():
+            return "with {attach}, where a file goes depends on the order of pages"
+        if receivers_of(*LAST):
+            return "a plugin may change a content just before it is written"
+        if self.writes_all:
+            return "a plugin is told of every file that is written"
+        for path, digest in (self.store.fact("late") or {}).items():
+            if digest_of(path) != digest:
+                return f"a plugin reads {path}, which changed"
+        if self.store.fact("finalized writes"):
+            return "a plugin changes the output when it is finished"
+        return None
+
+    def _attaches(self):
+        return any(generator.attaches for generator in self.generators)
+
+    def _refreshed(self):
+        return set().union(*(generator.refreshed() for generator in self.generators))
+
+    def suspects(self):
+        """The ids of contents that may not be as pages knew them."""
+        read = {id_ for id_, record in self.library.records.items() if record.structure is not None}
+        known = {source.id for source in self.library.sources.values() if source.eager not in {SKIPPED, MADE}}
+        touched = set(self.library.touched)
+        if self._late:
+            touched |= self.library.objects.keys()
+        return ((read & known) | touched) - self.intake.gone
+
+    def moved_sources(self):
+        """{(map, path)} of sources that links may lead to and that came or went."""
+        old = {key for key, source in self.library.sources.items() if source.eager not in {SKIPPED, MADE}}
+        statics = frozenset(dict.keys(self.context["static_content"]))
+        moved = {("generated_content", key.partition(" ")[2]) for key in old ^ self.intake.listed}
+        return moved | {("static_content", path) for path in statics ^ (self.store.fact("statics") or frozenset())}
+
+    def lists(self, names):
+        """{name: keys} of those lists of contents that go by one of these names."""
+        known = dict(chain.from_iterable(generator.lists().items() for generator in self.generators))
+        found = {name: known[name] for name in names if name in known}
+        found = {name: items() if callable(items) else items for name, items in found.items()}
+        return {name: list(items.keys) for name, items in found.items() if isinstance(items, ContentList)}
+
+    def wants(self, job):
+        """Whether some output of a job, or of any that begin so, has to be rendered, or cannot be told without it."""
+        return self.visits_all or job in self._jobs
+
+    def wanted(self, kind, groups):
+        """The contents in `groups`, lists of them, whose job of this kind is wanted."""
+        for group in groups:
+            if self.visits_all or not hasattr(group, "keys"):
+                yield from group
+                continue
+            wanted = {int(job.partition(" ")[2]) for job in self._jobs if job.startswith(f"{kind} ")}
+            for id_ in (id_ for id_ in group.keys if id_ in wanted) if wanted else ():
+                yield self.library.find(id_)
+
+    def must_write(self, name, job, given):
+        """Whether an output is to be rendered; `given` are the values that only it has, by name."""
+        old = self.outputs.get(name)
+        reasons = [self.everything] if self.everything else list(self.verdict.reasons.get(name, ()))
+        if not self.everything:
+            if old is None or not old.shared:
+                reasons.append("it is new")
+            elif old.job != job:
+                reasons.append(f"it was another's ({old.job})")
+            else:
+                reasons += [f"`{key}` of this page changed" for key in given_changed(old.given, given)]
+        if name in self.contested:
+            reasons.append("it is written twice")
+        for reason in reasons:
+            self.report.because(name, reason)
+        if not reasons:
+            self.kept.add(name)
+        return bool(reasons)
+
+    def take(self, written):
+        """Take in what came of rendering."""
+        self.written[written.name] = written
+        self.kept.discard(written.name)
+        self.report.rendered.append(written.name)
+
+    def keep_copy(self, source, name):
+        """Whether the copy of a file in the output, under `name`, is as good as a new one; else it will be made."""
+        stamp = stamp_of(source)
+        job = f"copy {stamp} {source}"
+        old = self.outputs.get(name)
+        self.copies[name] = job if stamp else "file"
+        is_kept = bool(old and stamp and old.job == job and self.standing.get(name) == old.stamp)
+        # where a plugin changes the output at the end, it is to find what it found before
+        if is_kept and not self.store.fact("finalized writes"):
+            self.kept.add(name)
+        return name in self.kept
+
+    def left_alone(self):
+        """The names of outputs whose jobs had nothing to do."""
+        if self.visits_all:
+            return set()
+        wanted = self._jobs
+        return {name for name, output in self.outputs.items() if output.shared and output.job not in wanted}

@@ -1,0 +1,61 @@
+"""What the store is bound to: versions of what is installed, the code of the site, and its settings."""
+
+import os
+import platform
+import sys
+from pathlib import Path
+
+from .fingerprint import UntraceableError, digest, fingerprint
+from .reading import digest_of
+from .templates import BOUND
+from .tracing import INSTALLED
+from .tree import stamp_of
+
+# settings that say where things lie, how fast they are done, or what is told of it
+UNBOUND = {
+    "OUTPUT_PATH",
+    "CACHE_PATH",
+    "INCREMENTAL_PROCESSES",
+    "INCREMENTAL_DIGESTS",
+    "INCREMENTAL_CLUSTER",
+    "DEBUG",
+    "PORT",
+    "BIND",
+}
+
+
+def versions():
+    """The versions of Python and of all packages that are installed beside it."""
+    installed = []
+    for folder in sys.path:
+        if folder and Path(folder).is_dir():
+            installed += [name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info"))]  # noqa: PTH208
+    return [sys.version, platform.platform(), *sorted(installed)]
+
+
+def binding(settings, *, constructing):
+    """What a store must have been made with to be of use, or None where that cannot be compared."""
+    try:
+        values = {name: fingerprint(value) for name, value in sorted(settings.items()) if name not in UNBOUND}
+    except UntraceableError:
+        return None
+    return digest(repr((versions(), values, constructing, [os.environ.get(name) for name in BOUND])))
+
+
+def loaded():
+    """{path: (stamp, digest)} of the code of the site: every module that is not installed."""
+    paths = set()
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if path and path.endswith(".py") and not path.startswith(INSTALLED):
+            paths.add(path)
+    return {path: (stamp_of(path), digest_of(path)) for path in sorted(paths)}
+
+
+def changed(known):
+    """The first of the files in `known`, as `loaded` gives them, that is not as it was, or None."""
+    for path, (stamp, content) in known.items():
+        if not stamp or stamp_of(path) != stamp:
+            if digest_of(path) != content:
+                return path
+    return None

@@ -1,0 +1,156 @@
+"""Taking in files of content: only those that are not as the store knows them are read."""
+
+import os
+import time
+from dataclasses import dataclass, field
+
+from pelican import signals
+from pelican.utils import posixize_path
+
+from . import reading
+from .reading import receivers_of
+from .tree import stamp_of
+
+# how a source is marked in the store
+EAGER, SKIPPED, MADE = 1, 2, 3
+
+
+@dataclass
+class Changes:
+    """What taking in the files of one kind found: `ids` of contents; `structural` changes may change any list."""
+
+    ids: list = field(default_factory=list)
+    failed: list = field(default_factory=list)
+    structural: bool = False
+
+
+class Intake:
+    """Takes in files for a `library`; with `whole`, contents are kept as they are made, else only their metadata.
+
+    `read` are the paths of the files that were read, `gone` the ids of contents whose files are no more, `sources`
+    what the store is to keep of each file by id, and `dependencies` what else a content was made of: digests by path,
+    or None where that cannot be known.
+    """
+
+    def __init__(self, settings, store, library, workers, *, whole):
+        self.settings, self.store, self.library, self.workers, self.whole = settings, store, library, workers, whole
+        self.read, self.gone, self.sources, self.listed = [], set(), {}, set()
+        self.dependencies = dict(store.fact("dependencies") or {})
+        self.built = time.time()
+        self._undecided = self._dated_around_now()
+        self._by_stamp = not settings.get("INCREMENTAL_DIGESTS")
+        self._pure = {}
+
+    def _dated_around_now(self):
+        """The ids of contents whose date has passed, or is to come again, since the build before."""
+        if self.settings["WITH_FUTURE_DATES"]:
+            return set()
+        last, dates = self.store.fact("dates") or (0, {})
+        earlier, later = sorted((last, self.built))
+        return {id_ for id_, date in dates.items() if earlier <= date <= later}
+
+    def take(self, generator, content_class, found):
+        """Read those of the files `found`, paths below the generator's folder, that changed. Returns the Changes."""
+        kind, changes = content_class.__name__, Changes()
+        names = {path: posixize_path(os.path.normpath(path)) for path in found}
+        waiting = [path for path in found if not self._is_as_read(generator, f"{kind} {names[path]}", path)]
+        records = dict(self._records(generator, content_class, waiting))
+        wanted = {f"{kind} {name}" for name in names.values()}
+        known = self.library.sources.items()
+        gone = {k for k, s in known if s.eager != MADE and k.startswith(f"{kind} ") and k not in wanted}
+        self.gone |= {self.library.ids[key] for key in gone}
+        changes.structural = bool(gone)
+        for path in found:
+            key = f"{kind} {names[path]}"
+            if path not in records:
+                is_skipped = self.library.sources[key].eager == SKIPPED
+            elif records[path][1].failed:
+                self.gone |= {self.library.ids[key]} if key in self.library.sources else set()
+                changes.failed.append(path)
+                changes.structural = True
+                continue
+            else:
+                is_skipped = self._keep(key, *records[path], changes)
+            if not is_skipped:
+                changes.ids.append(self.library.id_of(kind, names[path]))
+                self.listed.add(key)
+        self.read += [names[path] for path in waiting]
+        return changes
+
+    def _is_as_read(self, generator, key, path):
+        source = self.library.sources.get(key)
+        if source is None or not self._is_pure(generator, path):
+            return False
+        full = f"{generator.path}/{path}"
+        stamp = stamp_of(full)
+        if source.id in self.dependencies or source.id in self._undecided or not self._by_stamp:
+            reads = self.dependencies.get(source.id, {})
+            if reads is None or source.id in self._undecided:
+                return False
+            if any((reading.digest_of(other) or b"") != digest for other, digest in reads.items()):
+                return False
+        if stamp and stamp == source.stamp and self._by_stamp:
+            return True
+        if self.settings.get("DEFAULT_DATE") == "fs" or reading.digest_of(full) != source.digest:
+            return False
+        if stamp != source.stamp:
+            self.sources[source.id] = source._replace(stamp=stamp)[1:]
+        return True
+
+    def _is_pure(self, generator, path):
+        extension = path[path.rfind(".") + 1 :]
+        place = (type(generator), extension)
+        if place not in self._pure:
+            pure = reading.is_pure(generator.readers.readers[extension])
+            self._pure[place] = pure and not self._announced(generator)
+        return self._pure[place]
+
+    def _announced(self, generator):
+        kind = "article" if "Article" in type(generator).__name__ else "page"
+        return receivers_of(f"{kind}_generator_preread")
+
+    def _records(self, generator, content_class, paths):
+        """Yield (path, ((stamp, digest), Record)) of each file."""
+        pure = {path for path in paths if self._is_pure(generator, path)}
+        for group in ([path for path in paths if path in pure], [path for path in paths if path not in pure]):
+            seen = [self._seen(generator, path) for path in group]
+            spread = bool(group) and group[0] in pure
+            records = self.workers.read(generator, content_class, group, whole=self.whole, spread=spread)
+            for path, stamp in zip(group, seen, strict=True):
+                if self._announced(generator):
+                    kind = content_class.__name__.lower()
+                    getattr(signals, f"{kind}_generator_preread").send(generator)
+                yield path, (stamp, next(records))
+
+    def _seen(self, generator, path):
+        full = os.path.join(generator.path, path)  # noqa: PTH118
+        return stamp_of(full), reading.digest_of(full) or b""
+
+    def _keep(self, key, seen, record, changes):
+        """Take in what was read of a file. Whether it is one to be skipped."""
+        kind, _, name = key.partition(" ")
+        known = key in self.library.sources
+        id_ = self.library.id_of(kind, name)
+        self.library.records[id_] = record
+        skipped = record.structure is None
+        if not known or (self.library.sources[key].eager == SKIPPED) != skipped or (not skipped and self.whole and self.store.structure(id_) != record.structure):
+            changes.structural = True
+        self.sources[id_] = (key, *seen, SKIPPED if skipped else int(record.eager))
+        self.dependencies.pop(id_, None)
+        if record.reads is None:
+            self.dependencies[id_] = None
+        elif record.reads:
+            self.dependencies[id_] = {path: reading.digest_of(path) or b"" for path in sorted(record.reads)}
+        return skipped
+
+    def take_made(self, ids):
+        """Have the store keep the ids of contents of which it keeps nothing else, such as static files."""
+        known = {source.id: source for source in self.library.sources.values() if source.eager == MADE}
+        self.gone |= known.keys() - ids
+        self.sources |= {id_: (self.library.keys[id_], "", b"", MADE) for id_ in ids - known.keys()}
+
+    def structures(self, ids):
+        """What places contents in lists, by id, in the order of the ids."""
+        records = self.library.records
+        known = {} if records.keys() >= set(ids) else self.store.structures()
+        return {id_: records[id_].structure if id_ in records else known[id_] for id_ in ids}

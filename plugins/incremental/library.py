@@ -1,0 +1,123 @@
+"""The contents of a build, each with an id that it keeps from build to build, loaded as they are read."""
+
+import pelican.contents
+
+from .contents import Article, Page, Static, Traced, attributes
+from .fingerprint import fingerprint
+from .reading import loads
+from .tracing import recorder
+
+CLASSES = {"Article": Article, "Page": Page, "Static": Static}
+PELICANS_OWN = (pelican.contents.Article, pelican.contents.Page)
+# from so many contents on that are loaded one by one, all the others are fetched at once
+MANY = 64
+
+
+class Library:
+    """Finds contents by id.
+
+    `sources` are the files known to the store, by "CLASS path", and `records` those read in this build, by id.
+    `made` are the ids of those that a plugin or Pelican made in this build, `touched` the ids of contents that somebody loaded or changed.
+    """
+
+    def __init__(self, store, settings, context):
+        self.store, self.settings, self.context = store, settings, context
+        self.sources = store.sources()
+        self.ids = {key: source.id for key, source in self.sources.items()}
+        self.keys = {id_: key for key, id_ in self.ids.items()}
+        self._next = max(self.keys, default=0) + 1
+        self._eager = {source.id for source in self.sources.values() if source.eager == 1}
+        self.records = {}
+        self.objects = {}
+        self.made = set()
+        self.translations = {}
+        self.touched = set()
+        self.late_links = None
+        self._states = None
+        self._strangers = {}
+        self._loaded = 0
+
+    def id_of(self, kind, path):
+        """The id of the content of a class and path, given out now if it has none."""
+        key = f"{kind} {path}"
+        if key not in self.ids:
+            self.ids[key] = self._next
+            self.keys[self._next] = key
+            self._next += 1
+        return self.ids[key]
+
+    def path_of(self, id_):
+        return self.keys[id_].partition(" ")[2]
+
+    def find(self, id_):
+        """The content with an id, or what `key_of` has named."""
+        if isinstance(id_, bytes):
+            return self._strangers[id_]
+        content = self.objects.get(id_)
+        if content is None:
+            kind = CLASSES[self.keys[id_].partition(" ")[0]]
+            content = self.objects[id_] = object.__new__(kind)
+            attributes(content).update(_key=id_, _library=self, settings=self.settings, _context=self.context)
+            record = self.records.get(id_)
+            if record.eager if record else id_ in self._eager:
+                self.load(content, "metadata")
+        return content
+
+    def key_of(self, item):
+        """What names an item of a list from build to build: an id, or the fingerprint of what has none."""
+        if isinstance(item, Traced):
+            return item.reference()
+        kind = type(item).__name__
+        if type(item) in PELICANS_OWN:
+            # made by a plugin
+            item.__class__ = CLASSES[kind]
+            return self.adopt(kind, item)
+        key = fingerprint(item)
+        self._strangers[key] = item
+        return key
+
+    def adopt(self, kind, content):
+        """Give a content that was not restored its id."""
+        id_ = self.id_of(kind, content.get_relative_source_path() or f"at {content.save_as}")
+        attributes(content).update(_key=id_, _library=self)
+        self.objects[id_] = content
+        self.made.add(id_)
+        return id_
+
+    def load(self, content, name):
+        """Give a content the attribute `name`, and what else is kept with it. Whether there is such an attribute."""
+        own = attributes(content)
+        id_ = own["_key"]
+        record = self.records.get(id_)
+        if id_ in self.made or (record is None and self.keys[id_] not in self.sources):
+            return False
+        with recorder.paused():
+            if name == "_content":
+                own["_content"] = record.body if record else self.store.body(id_)
+            elif name == "translations":
+                own["translations"] = [self.find(other) for other in self.translations.get(id_, ())]
+            elif "_is_loaded" not in own:
+                own["_is_loaded"] = True
+                self.touched.add(id_)
+                for key, value in loads(record.state if record else self._state(id_), self.settings).items():
+                    own.setdefault(key, value)
+                if self.late_links is not None and self.late_links(id_):
+                    self.refresh(content)
+        return name in own
+
+    def refresh(self, content):
+        """Put addresses into a content's metadata, as Pelican does once all are known."""
+        with recorder.reading_links_of(content):
+            content.refresh_metadata_intersite_links()
+
+    def given(self, id_):
+        """(HTML, metadata) of which a content is to be made, where only these are kept."""
+        record = self.records.get(id_)
+        body = record.body if record else self.store.body(id_)
+        return body, loads(record.state if record else self._state(id_), self.settings)
+
+    def _state(self, id_):
+        self._loaded += 1
+        if self._loaded > MANY and self._states is None:
+            self._states = self.store.states()
+        return self.store.state(id_) if self._states is None else self._states[id_]

@@ -1,0 +1,119 @@
+"""The folder of output: made beside, put in place a file at a time, and only where bytes differ."""
+
+import filecmp
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+
+class Staging:
+    """A folder beside the output, `target`, in which a build lays down what it makes.
+
+    `name` tells it from the folders of other outputs. One that a build which was killed has left is emptied.
+    """
+
+    def __init__(self, target, name):
+        self.target = Path(target)
+        self.folder = self.target.parent / f".building-{name}"
+        self.remove()
+        self.folder.mkdir(parents=True)
+
+    def remove(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def is_same(self, name, data):
+        """Whether the output has these bytes already."""
+        try:
+            path = self.target / name
+            return path.stat().st_size == len(data) and path.read_bytes() == data
+        except OSError:
+            return False
+
+    def put(self, name, data):
+        """Lay down bytes, to be put into place under `name`."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    def land(self):
+        """Put what differs into place. Returns (names laid down, names that differed)."""
+        laid = [
+            os.path.relpath(os.path.join(folder, name), self.folder)
+            for folder, _, names in os.walk(self.folder)
+            for name in names
+        ]
+        changed = []
+        if laid and self._replace_whole():
+            return [Path(name).as_posix() for name in laid], [Path(name).as_posix() for name in laid]
+        for name in sorted(laid):
+            source, target = self.folder / name, self.target / name
+            if not source.is_symlink() and _same(source, target):
+                continue
+            _make_room(self.target, target)
+            source.replace(target)
+            changed.append(name)
+        return [Path(name).as_posix() for name in laid], [Path(name).as_posix() for name in changed]
+
+    def _replace_whole(self):
+        """Put everything into place at once, where nothing stands yet. Whether it was so."""
+        if self.target.is_symlink() or (self.target.exists() and any(self.target.iterdir())):
+            return False
+        self.folder.replace(self.target)
+        return True
+
+    def drop(self, names):
+        """Remove files of the output, and folders that they leave empty. Returns those that were there."""
+        dropped = []
+        for name in sorted(names):
+            path = self.target / name
+            with suppress(OSError):
+                path.unlink()
+                dropped.append(name)
+            for folder in path.parents:
+                if folder == self.target or not folder.is_relative_to(self.target):
+                    break
+                with suppress(OSError):
+                    folder.rmdir()
+        return dropped
+
+    def others(self, names, kept=()):
+        """The files of the output that are not among `names`, without what `kept`, names in its top folder, keeps."""
+        found = []
+        for folder, folders, files in os.walk(self.target):
+            if Path(folder) == self.target:
+                folders[:] = [name for name in folders if name not in kept]
+                files = [name for name in files if name not in kept]  # noqa: PLW2901
+            below = Path(folder).relative_to(self.target)
+            linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
+            found += [(below / name).as_posix() for name in (*files, *linked)]
+        return [name for name in found if name not in names]
+
+
+def _same(source, target):
+    try:
+        return not target.is_symlink() and filecmp.cmp(source, target, shallow=False)
+    except OSError:
+        return False
+
+
+def _make_room(root, target):
+    """Remove what stands in the way of a file: a folder of its name, or files where its folders have to be."""
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+    for folder in target.parents:
+        if folder == root.parent:
+            break
+        if folder.is_file() or folder.is_symlink():
+            folder.unlink()
+    target.parent.mkdir(parents=True, exist_ok=True)
+
+
+def stamps(folder, names):
+    """The stamps of those files below a folder that are there, by name: bytes and time in ns since 1970."""
+    found, base = {}, f"{folder}/"
+    for name in names:
+        with suppress(OSError):
+            status = os.lstat(base + name)
+            found[name] = f"{status.st_size} {status.st_mtime_ns}"
+    return found

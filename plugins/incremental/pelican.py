@@ -1,0 +1,220 @@
+"""Pelican's main class, for builds that redo only what changed."""
+
+import fcntl
+import hashlib
+import os
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import blinker
+import pelican
+from pelican import signals
+from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.log import console
+from pelican.utils import maybe_pluralize
+
+from . import code, templates
+from .build import CONSTRUCTING, FINALIZED, Build
+from .generators import REPLACED, Contents, Incremental
+from .output import Staging, stamps
+from .reading import digest_of, prepare, receivers_of
+from .saving import changes_of
+from .store import DamagedError, Store
+from .tracing import recorder
+
+# sent when everything is rendered and nothing is written yet; a receiver may raise to have it stay so
+rendered = blinker.signal("incremental_rendered")
+
+
+class IncrementalPelican(pelican.Pelican):
+    """A Pelican that reads, renders and writes only what changed, to the same bytes; see `report` after `run`."""
+
+    def __init__(self, settings):
+        self.report = None
+        self._early = set()
+        with recorder.files(self._early):
+            super().__init__(settings)
+
+    def run(self):
+        """Build the site. Whatever is raised leaves the output and the store as they were."""
+        folder = Path(self.settings["CACHE_PATH"]) / "incremental"
+        name = hashlib.sha256(os.path.abspath(self.output_path).encode()).hexdigest()[:12]  # noqa: PTH100
+        with _alone(folder, name):
+            try:
+                self._run(Store(folder / f"{name}.sqlite"))
+            except DamagedError as error:
+                store = Store(folder / f"{name}.sqlite")
+                store.discard(f"the store of earlier builds was discarded ({error})")
+                self._run(store)
+
+    def _run(self, store):
+        started = time.time()
+        target = self.output_path
+        staging = Staging(Path(target).absolute(), store.path.stem)
+        try:
+            build, generators = self._render(store, staging)
+            rendered.send(self)
+            with build.report.timed("write"):
+                self._land(build, store)
+            self._say(generators, time.time() - started)
+        finally:
+            self.output_path = self.settings["OUTPUT_PATH"] = target
+            staging.remove()
+
+    def _render(self, store, staging):
+        settings = self.settings
+        constructing = receivers_of(*CONSTRUCTING)
+        context = settings.copy()
+        context["static_links"] = set()
+        context["localsiteurl"] = settings["SITEURL"]
+        self._bind(store, constructing=constructing)
+        # plugins that write for themselves write where nothing is published yet
+        self.output_path = settings["OUTPUT_PATH"] = str(staging.folder)
+        build = Build(settings, context, store, staging)
+        self.report = build.report
+        if store.notice:
+            build.report.notices.append(store.notice)
+            console.print(store.notice)
+        opened = set()
+        with recorder.files(opened), build.report.timed("read"):
+            generators = self._generators(build)
+            for generator in generators:
+                if hasattr(generator, "generate_context"):
+                    generator.generate_context()
+                if hasattr(generator, "check_disabled_readers"):
+                    generator.check_disabled_readers()
+            signals.all_generators_finalized.send(generators)
+            for generator in generators:
+                if hasattr(generator, "refresh_metadata_intersite_links"):
+                    generator.refresh_metadata_intersite_links()
+        self._read_late = self._told(opened, generators)
+        writer = self._get_writer()
+        own = type(writer) is pelican.Writer
+        with build.report.timed("compare"):
+            self._settle(build, generators, foreign_writer=not own)
+        with build.report.timed("render"):
+            for generator in generators:
+                if hasattr(generator, "generate_output"):
+                    build.writer.lazily = isinstance(generator, Contents)
+                    build.writer.job = None
+                    generator.generate_output(build.writer if own else writer)
+        return build, generators
+
+    def _bind(self, store, *, constructing):
+        """Begin anew where the store was made with other versions, settings or code."""
+        self._binding = code.binding(self.settings, constructing=constructing)
+        if store.empty:
+            return
+        try:
+            if self._binding is None:
+                store.discard("everything is built anew: a setting cannot be compared")
+            elif store.fact("binding") != self._binding:
+                store.discard("everything is built anew: a setting or a version changed")
+            elif path := code.changed(store.fact("code") or {}) or _changed(store.fact("early")):
+                store.discard(f"everything is built anew: {os.path.relpath(path)} changed")
+        except DamagedError as error:
+            store.discard(f"the store of earlier builds was discarded ({error})")
+
+    def _generators(self, build):
+        generators = []
+        for kind in self._get_generator_classes():
+            generator = REPLACED.get(kind, kind)(
+                context=build.context,
+                settings=self.settings,
+                path=self.path,
+                theme=self.theme,
+                output_path=self.output_path,
+            )
+            if isinstance(generator, Incremental):
+                generator.build = build
+            if isinstance(generator, Contents):
+                prepare(generator.readers)
+            generators.append(generator)
+        return generators
+
+    def _told(self, opened, generators):
+        """Those of the files `opened` by plugins of which templates do not tell themselves."""
+        folders = {folder for generator in generators for folder in generator._templates_path}  # noqa: SLF001
+        folders |= {str(Path(folder).absolute()) for folder in folders} | {str(Path(pelican.__file__).parent)}
+        return {path for path in opened if not path.startswith(tuple(folders))}
+
+    def _settle(self, build, generators, *, foreign_writer):
+        compiled = templates.CompiledTemplates(Path(self.settings["CACHE_PATH"], "incremental", "templates"))
+        for generator in generators:
+            templates.prepare(generator, build.facts, compiled)
+            build.facts.environments[type(generator).__name__] = generator.env
+        foreign = [generator for generator in generators if not isinstance(generator, Incremental)]
+        contents = [generator for generator in generators if isinstance(generator, Contents)]
+        standing = stamps(build.staging.target, build.outputs)
+        build.settle(contents, standing, foreign=foreign, foreign_writer=foreign_writer)
+
+    def _land(self, build, store):
+        staging, report = build.staging, build.report
+        laid, changed = staging.land()
+        names = {*laid, *build.written, *build.kept, *build.left_alone()}
+        build.kept |= build.left_alone()
+        gone = (build.outputs.keys() | store.left) - names
+        if self.settings["DELETE_OUTPUT_DIRECTORY"]:
+            gone |= set(staging.others(names, self.settings["OUTPUT_RETENTION"]))
+        report.removed = staging.drop(gone)
+        report.written = changed
+        report.skipped = sorted(build.kept)
+        self.output_path = self.settings["OUTPUT_PATH"] = str(staging.target)
+        moved = {*changed, *(names - build.standing.keys())}
+        standing = {**build.standing, **stamps(staging.target, moved)}
+        standing, made, writes = self._finalize(staging, names, standing)
+        if self._binding is None:
+            return
+        build.copies |= dict.fromkeys(made, FINALIZED)
+        changes = changes_of(build, standing, names | made)
+        changes["fact"] |= {
+            "binding": self._binding,
+            "code": code.loaded(),
+            "early": (store.fact("early") or {}) | {path: digest_of(path) for path in self._early},
+            "late": {path: digest_of(path) for path in self._read_late},
+            "finalized writes": writes,
+        }
+        store.save(changes)
+
+    def _finalize(self, staging, names, standing):
+        """Tell plugins that all is written. Returns the stamps of the output, the names of files that they made, and
+        whether they changed any of ours.
+        """
+        if not signals.finalized.receivers:
+            return standing, set(), False
+        before = set(staging.others(names))
+        signals.finalized.send(self)
+        made = set(staging.others(names)) - before
+        after = stamps(staging.target, names | made)
+        return after, made, any(after.get(name) != standing.get(name) for name in names)
+
+    def _say(self, generators, seconds):
+        """Close as Pelican does."""
+        articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
+        pages = next(g for g in generators if isinstance(g, PagesGenerator))
+        counted = (
+            (len(articles.articles) + len(articles.translations), "article"),
+            (len(articles.drafts) + len(articles.drafts_translations), "draft"),
+            (len(articles.hidden_articles) + len(articles.hidden_translations), "hidden article"),
+            (len(pages.pages) + len(pages.translations), "page"),
+            (len(pages.hidden_pages) + len(pages.hidden_translations), "hidden page"),
+            (len(pages.draft_pages) + len(pages.draft_translations), "draft page"),
+        )
+        *first, last = [maybe_pluralize(count, noun, f"{noun}s") for count, noun in counted]
+        console.print(f"Done: Processed {', '.join(first)} and {last} in {seconds:.2f} seconds.")
+        console.print(self.report.summary())
+
+
+def _changed(known):
+    """The first of the files in `known`, digests by path, that is not as it was, or None."""
+    return next((path for path, digest in (known or {}).items() if digest_of(path) != digest), None)
+
+
+@contextmanager
+def _alone(folder, name):
+    """Wait until no other build of the same output runs."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,279 @@
+"""Reading files of content: from bytes and settings to what the store keeps of them."""
+
+import io
+import logging
+import os
+import pickle
+import re
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from hashlib import blake2b
+from pathlib import Path
+
+import dateutil.parser
+import pelican.contents
+import pelican.readers
+from pelican import signals
+from pelican.contents import SkipStub
+from pelican.urlwrappers import Author, Category, Tag
+
+from .contents import MISSING, state_of
+from .fingerprint import SIZE, is_settings
+from .templates import FILES, profiled, watched
+from .tracing import recorder
+
+PELICANS_OWN = (pelican.readers.MarkdownReader, pelican.readers.RstReader, pelican.readers.HTMLReader)
+# what a content is made as only to be taken apart
+PLAIN = {kind.__name__: kind for kind in (pelican.contents.Article, pelican.contents.Page)}
+WHOLE_DATE = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}\b")
+
+
+class Given:
+    """Stands in for a content class and keeps what Pelican would have made one of."""
+
+    def __init__(self, content, metadata, settings, source_path, context):  # noqa: ARG002 - Pelican's signature
+        self.content, self.metadata, self.source_path = content, metadata, source_path
+
+
+@dataclass
+class Record:
+    """What is kept of a file.
+
+    `structure` places the content in lists, `state` holds its attributes as bytes, `body` its converted text. `failed`
+    and `skipped` are files that make no content. `reads` are other files that it was made of; None means that it
+    depends on what cannot be compared. `logged` is what was logged meanwhile.
+    """
+
+    path: str
+    structure: dict | None = None
+    state: bytes | None = None
+    body: str | None = None
+    eager: bool = False
+    failed: bool = False
+    reads: frozenset | None = frozenset()
+    logged: list = field(default_factory=list)
+
+
+class _Pickler(pickle.Pickler):
+    def persistent_id(self, value):
+        return "settings" if type(value) is dict and is_settings(value) else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file, settings):
+        super().__init__(file)
+        self.settings = settings
+
+    def persistent_load(self, pid):  # noqa: ARG002 - there is only the one
+        return self.settings
+
+
+def dumps(value):
+    """A value as bytes, without the settings that it refers to."""
+    buffer = io.BytesIO()
+    _Pickler(buffer, 5).dump(value)
+    return buffer.getvalue()
+
+
+def loads(data, settings):
+    """What `dumps` was given, with these settings put in."""
+    return _Unpickler(io.BytesIO(data), settings).load()
+
+
+class MarkdownReader(pelican.readers.MarkdownReader):
+    """Pelican's reader, which makes a Markdown object only once; it bears the name that metadata tell."""
+
+    def read(self, source_path):
+        self._source_path = source_path
+        if getattr(self, "_md", None) is None:
+            self._md = pelican.readers.Markdown(**self.settings["MARKDOWN"])
+            self._meta = self._md.preprocessors["meta"]
+        else:
+            self._md.preprocessors.register(self._meta, "meta", 27)  # as markdown.extensions.meta does
+            self._md.reset()
+        with pelican.readers.pelican_open(source_path) as text:
+            content = self._md.convert(text)
+        return content, self._parse_metadata(self._md.Meta) if hasattr(self._md, "Meta") else {}
+
+
+def prepare(readers):
+    """Have a generator's readers work as fast as they can, and tell of dates that today's date is a part of."""
+    for name, reader in readers.readers.items():
+        extensions = getattr(reader, "settings", {}).get("MARKDOWN", {}).get("extensions", ())
+        resettable = all(
+            isinstance(e, str) and (e.startswith("markdown.extensions.") or "." not in e) for e in extensions
+        )
+        if type(reader) is pelican.readers.MarkdownReader and resettable:
+            reader = MarkdownReader(reader.settings)  # noqa: PLW2901
+            readers.readers[name] = reader
+        if type(reader).__mro__[0] in (*PELICANS_OWN, MarkdownReader):
+            reader.process_metadata = _telling_dates(reader.process_metadata)
+
+
+def _telling_dates(process):
+    @wraps(process)
+    def told(name, value):
+        if name not in {"date", "modified"}:
+            return process(name, value)
+        if isinstance(value, str) and not WHOLE_DATE.match(value):
+            _part_of_today.add(value)
+        with profiled(None):  # Pelican asks for today's date in any case
+            return process(name, value)
+
+    return told
+
+
+_part_of_today = set()
+
+
+def is_pure(reader):
+    """Whether reading with it depends on nothing but files: Pelican's own readers, and those that say `pure = True`."""
+    return type(reader) in (*PELICANS_OWN, MarkdownReader) or getattr(reader, "pure", False)
+
+
+def read(generator, content_class, path, *, whole=True):
+    """The Record of the file at `path`, below the generator's folder.
+
+    Where not `whole`, plugins have a say in what content is made of it: `state` are the metadata only.
+    """
+    logged = Log()
+    root = logging.getLogger()
+    root.addHandler(logged)
+    asked = []
+    _part_of_today.clear()
+    try:
+        with recorder.files(set()) as opened, watched(asked.append) if _watch(generator, path) else nullcontext():
+            record = _read(generator, content_class, path, whole)
+    finally:
+        root.removeHandler(logged)
+    own = os.path.abspath(os.path.join(generator.path, path))  # noqa: PTH100, PTH118 - as Pelican writes it
+    # docutils looks for settings of its own before it opens them, and where it opens one, that is noted
+    asked = [what for what in asked if what != FILES]
+    record.reads = None if asked or any(map(_is_partial, _part_of_today)) else frozenset(opened - {own})
+    record.logged = logged.records
+    return record
+
+
+def _watch(generator, path):
+    """Whether what reads a file may ask the clock or chance: extensions of Markdown and directives of docutils may."""
+    reader = generator.readers.readers.get(path.rpartition(".")[2])
+    extensions = generator.settings["MARKDOWN"].get("extensions", ())
+    own = all(isinstance(name, str) and name.startswith("markdown.extensions.") for name in extensions)
+    known = isinstance(reader, pelican.readers.HTMLReader) or (isinstance(reader, MarkdownReader) and own)
+    return not (known or getattr(reader, "pure", False))
+
+
+def _is_partial(text):
+    """Whether a date takes its missing parts from today."""
+    try:
+        return (
+            len({dateutil.parser.parse(text, default=day) for day in (datetime(2000, 1, 1), datetime(2011, 12, 28))})
+            > 1
+        )
+    except (ValueError, OverflowError, TypeError):
+        return False
+
+
+def _read(generator, content_class, path, whole):
+    try:
+        content = generator.readers.read_file(
+            base_path=generator.path,
+            path=path,
+            content_class=PLAIN[content_class.__name__] if whole else Given,
+            context=generator.context,
+        )
+    except Exception:
+        logging.getLogger("pelican.generators").exception(
+            "Could not process %s", path, exc_info=generator.settings.get("DEBUG", False)
+        )
+        return Record(path, failed=True)
+    if isinstance(content, SkipStub):
+        return Record(path)
+    if not whole:
+        return Record(path, {}, dumps(content.metadata), content.content)
+    if not content.is_valid():
+        return Record(path, failed=True)
+    state = state_of(content)
+    return Record(
+        path,
+        structure_of(content, generator),
+        dumps(state),
+        content._content,  # noqa: SLF001 - Pelican has no other name for it
+        eager=any(hasattr(content_class, name) for name in state if name != "_status"),
+    )
+
+
+def structure_of(content, generator):
+    """What places a content in lists, as plain values by name."""
+    settings = generator.settings
+    kind = type(content).__name__.upper()
+    ids = settings[f"{kind}_TRANSLATION_ID"] or ()
+    order = settings[f"{kind}_ORDER_BY"]
+    order = order.removeprefix("reversed-") if isinstance(order, str) else ""
+    metadata = content.metadata
+    terms = {
+        "categories": [content.category] if hasattr(content, "category") else [],
+        "tags": getattr(content, "tags", []),
+        "authors": getattr(content, "authors", []),
+    }
+    texts = [metadata[name] for name in settings["FORMATTED_FIELDS"] if name in metadata]
+    links = content._get_intrasite_link_regex()  # noqa: SLF001 - Pelican's own way to find them
+    return {
+        "status": content.status,
+        "save_as": content.save_as,
+        "lang": content.lang,
+        "in_default_lang": content.in_default_lang,
+        "translation": metadata.get("translation", "false").lower() == "false",
+        "ids": tuple(getattr(content, name, MISSING) for name in ((ids,) if isinstance(ids, str) else ids)),
+        "order": os.path.basename(path_of(content)) if order == "basename" else _attribute(content, order),  # noqa: PTH119
+        "date": getattr(content, "date", MISSING),
+        "plain": all(type(term) in (Category, Tag, Author) for group in terms.values() for term in group),
+        **{name: [(term.name, term.slug) for term in group] for name, group in terms.items()},
+        "static_links": sorted(content.get_static_links()),
+        "attaches": "{attach}" in content._content or "|attach|" in content._content,  # noqa: SLF001
+        "links_in_metadata": any(not isinstance(text, str) or links.search(text) for text in texts),
+    }
+
+
+def path_of(content):
+    return content.source_path or ""
+
+
+def _attribute(content, name):
+    value = MISSING
+    if name:
+        try:
+            for part in name.split("."):
+                value = getattr(content if value is MISSING else value, part)
+        except AttributeError:
+            return MISSING
+    return value
+
+
+class Log(logging.Handler):
+    """Keeps what is logged, so that it can be said where the build is."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.records = []
+
+    def emit(self, record):
+        self.records.append((record.name, record.levelno, record.getMessage()))
+
+
+def receivers_of(*names):
+    """Whether anyone listens to one of these signals of Pelican's."""
+    return any(getattr(signals, name).receivers for name in names)
+
+
+def digest_of(path):
+    """The digest of a file's bytes or a folder's names, or None where there is neither."""
+    path = Path(path)
+    try:
+        with recorder.files(None):
+            data = path.read_bytes() if path.is_file() else "\0".join(sorted(os.listdir(path))).encode()  # noqa: PTH208
+    except OSError:
+        return None
+    return blake2b(data, digest_size=SIZE).digest()

@@ -1,0 +1,48 @@
+"""What a build did, and why."""
+
+import time
+from contextlib import contextmanager
+
+
+class Report:
+    """Paths of sources `read`; names of outputs `rendered`, `written` (their bytes differed), `skipped`, `removed`.
+
+    `seconds` tells how long each part took, `notices` what a maintainer should know.
+    """
+
+    def __init__(self):
+        self.read, self.rendered, self.written, self.skipped, self.removed = [], [], [], [], []
+        self.notices = []
+        self.seconds = {}
+        self._why = {}
+
+    @contextmanager
+    def timed(self, part):
+        """Count the time spent inside towards a part."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[part] = self.seconds.get(part, 0) + time.perf_counter() - started
+
+    def because(self, name, reason):
+        """Note why an output is rendered."""
+        reasons = self._why.setdefault(name, [])
+        if reason not in reasons:
+            reasons.append(reason)
+
+    def why(self, name):
+        """Why the output called `name` was rendered, as sentences; none where it was not."""
+        return list(self._why.get(name, ()))
+
+    def summary(self):
+        """The whole in a line."""
+        counts = {
+            "read": len(self.read),
+            "rendered": len(self.rendered),
+            "written": len(self.written),
+            "skipped": len(self.skipped),
+            "removed": len(self.removed),
+        }
+        spent = ", ".join(f"{part} {seconds:.2f} s" for part, seconds in self.seconds.items())
+        return f"{', '.join(f'{count} {what}' for what, count in counts.items())} ({spent})"

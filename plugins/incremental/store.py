@@ -1,0 +1,249 @@
+"""What earlier builds found out, in one SQLite file: a cache and never a truth, to be deleted at any time."""
+
+import os
+import pickle
+import sqlite3
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+FORMAT = 1
+TABLES = """
+CREATE TABLE fact (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE source (id INTEGER PRIMARY KEY, key TEXT, stamp TEXT, digest BLOB, eager INTEGER, sum INTEGER);
+CREATE TABLE record (id INTEGER PRIMARY KEY, structure BLOB, state BLOB);
+CREATE TABLE body (id INTEGER PRIMARY KEY, value BLOB);
+CREATE TABLE reading (id INTEGER PRIMARY KEY, value BLOB);
+CREATE TABLE output (
+  id INTEGER PRIMARY KEY, name TEXT, stamp TEXT, job TEXT, shared INTEGER, lists INTEGER, given BLOB, volatile TEXT,
+  sum INTEGER
+);
+CREATE TABLE trace (id INTEGER PRIMARY KEY, value BLOB);
+CREATE TABLE reader (id INTEGER PRIMARY KEY, value BLOB);
+CREATE TABLE facts (id INTEGER PRIMARY KEY, value BLOB);
+"""
+
+
+class Source(NamedTuple):
+    """A file of content as it was read: `stamp` and `digest` tell whether it still is; `eager` says that some of its
+    attributes hide those of its class, so that it must be loaded before it is looked at.
+    """
+
+    id: int
+    key: str
+    stamp: str
+    digest: bytes
+    eager: int
+
+
+class Output(NamedTuple):
+    """A file that a build wrote.
+
+    `job` names the call that wrote it, or what it is a copy of. `shared` and `lists` are ids of sets of facts, `given`
+    is the digest of what only this page was given. `volatile` says why it is written at every build, or is empty.
+    """
+
+    id: int
+    name: str
+    stamp: str
+    job: str
+    shared: int
+    lists: int
+    given: bytes
+    volatile: str
+
+
+class DamagedError(Exception):
+    """The store cannot be believed."""
+
+
+def is_ours(path):
+    """Whether nobody but the user can have written a file: what is loaded from it may run as code."""
+    status = path.stat()
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def pack(value):
+    """A plain value as bytes that tell of damage."""
+    data = pickle.dumps(value, 5)
+    return crc32(data).to_bytes(4, "little") + data
+
+
+def unpack(data):
+    """What `pack` was given. Raises DamagedError."""
+    if data is None or crc32(memoryview(data)[4:]) != int.from_bytes(data[:4], "little"):
+        raise DamagedError("a checksum is wrong")
+    try:
+        return pickle.loads(data[4:])  # noqa: S301 - our own file, which nobody else can write to
+    except Exception as error:
+        raise DamagedError(f"{type(error).__name__}: {error}") from None
+
+
+class Store:
+    """The store at `path`. Where there is none to go by, it is empty and `notice` says why, or is None at first.
+
+    `left` are the names of the outputs that a store knew before it was discarded.
+    """
+
+    def __init__(self, path):
+        self.path = Path(path)
+        self.notice = None
+        self.left = set()
+        self.connection = None
+        self.process = os.getpid()
+        if self.path.exists():
+            self._open()
+
+    def _open(self):
+        try:
+            if not is_ours(self.path):
+                raise DamagedError("others can write to it")
+            self._connect()
+            if self.fact("format") != FORMAT:
+                raise DamagedError("it is of another version")
+        except (sqlite3.Error, DamagedError, OSError) as error:
+            self.discard(f"the store of earlier builds was discarded ({error})")
+
+    def _connect(self):
+        self.connection = sqlite3.connect(self.path, isolation_level=None)
+        # a transaction survives the end of the process; of a failure of the machine, the checksums tell
+        self.connection.execute("PRAGMA synchronous = OFF")
+        self.process = os.getpid()
+
+    @property
+    def empty(self):
+        return self.connection is None
+
+    def discard(self, notice=None):
+        """Begin anew."""
+        self.notice = notice
+        if self.connection is not None:
+            with suppress(DamagedError):
+                self.left |= self.outputs().keys()
+            self.connection.close()
+            self.connection = None
+
+    def fact(self, name):
+        """A value kept by name, or None."""
+        row = self._rows("SELECT value FROM fact WHERE name = ?", (name,))
+        return unpack(row[0][0]) if row else None
+
+    def sources(self):
+        """Every Source by its key."""
+        rows = self._rows("SELECT id, key, stamp, digest, eager, sum FROM source")
+        return {row[1]: Source(*row[:-1]) for row in rows if _sum(row[:-1]) == row[-1]}
+
+    def outputs(self):
+        """Every Output by its name."""
+        rows = self._rows("SELECT id, name, stamp, job, shared, lists, given, volatile, sum FROM output")
+        return {row[1]: Output(*row[:-1]) for row in rows if _sum(row[:-1]) == row[-1]}
+
+    def structures(self):
+        """What places a content in lists, by id of its source."""
+        return {id_: unpack(value) for id_, value in self._rows("SELECT id, structure FROM record")}
+
+    def states(self):
+        """The attributes of every content, as bytes, by id of its source."""
+        return {id_: unpack(value) for id_, value in self._rows("SELECT id, state FROM record")}
+
+    def structure(self, id_):
+        return unpack(self._value("SELECT structure FROM record WHERE id = ?", id_))
+
+    def state(self, id_):
+        return unpack(self._value("SELECT state FROM record WHERE id = ?", id_))
+
+    def body(self, id_):
+        return unpack(self._value("SELECT value FROM body WHERE id = ?", id_))
+
+    def reading(self, id_):
+        """(fingerprints of attributes by name, what its texts looked up) of a content, where a page read any."""
+        return self._one("reading", id_) or ({}, frozenset())
+
+    def readings(self):
+        """`reading` of every content, by id."""
+        return {id_: unpack(value) for id_, value in self._rows("SELECT id, value FROM reading")}
+
+    def trace(self, id_):
+        """The (id of a source, id of a set of attribute names) that an output read."""
+        return self._one("trace", id_) or ()
+
+    def readers(self, id_):
+        """The (id of an output, id of a set of attribute names) that read a content."""
+        return self._one("reader", id_) or ()
+
+    def facts(self):
+        """The sets of facts by id."""
+        return {id_: unpack(value) for id_, value in self._rows("SELECT id, value FROM facts")}
+
+    def save(self, changes):
+        """Write `changes`, {table: {id or name: row or None}}, all or none; on an empty store, begin a new one."""
+        fresh = self.empty
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        target = self.path.with_suffix(".new") if fresh else self.path
+        if fresh:
+            target.unlink(missing_ok=True)
+        connection = sqlite3.connect(target, isolation_level=None) if fresh else self.connection
+        if fresh:
+            target.chmod(0o600)
+            connection.executescript("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            connection.executescript(TABLES)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._write(connection, {**changes, "fact": {**changes.get("fact", {}), "format": FORMAT}})
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        if fresh:
+            connection.close()
+            self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
+            target.replace(self.path)
+            self._connect()
+
+    def _write(self, connection, changes):
+        for table, rows in changes.items():
+            column = "name" if table == "fact" else "id"
+            gone = [(key,) for key, row in rows.items() if row is None]
+            connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608 - our own names
+            made = [(key, *_columns(table, key, row)) for key, row in rows.items() if row is not None]
+            if made:
+                marks = ", ".join("?" * len(made[0]))
+                connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", made)  # noqa: S608
+
+    def _one(self, table, id_):
+        rows = self._rows(f"SELECT value FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - our own names
+        return unpack(rows[0][0]) if rows else None
+
+    def _value(self, query, id_):
+        rows = self._rows(query, (id_,))
+        if not rows:
+            raise DamagedError("a row is missing")
+        return rows[0][0]
+
+    def _rows(self, query, values=()):
+        if self.connection is None:
+            return []
+        if os.getpid() != self.process:
+            # SQLite's connections do not survive a fork
+            self.connection = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, isolation_level=None)
+            self.process = os.getpid()
+        try:
+            return self.connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise DamagedError(str(error)) from None
+
+
+def _columns(table, key, row):
+    """The columns after the first of a row of `table`."""
+    if table in {"source", "output"}:
+        return (*row, _sum((key, *row)))
+    if table == "record":
+        return tuple(map(pack, row))
+    return (pack(row),)
+
+
+def _sum(row):
+    return crc32(repr(row).encode("utf-8", "surrogatepass"))

@@ -1,0 +1,92 @@
+"""What lies in the folder of contents, from one walk."""
+
+import os
+import re
+import time
+from fnmatch import translate
+from pathlib import Path
+
+from .tracing import recorder
+
+# a file written so shortly before it was looked at can be written again without its time telling
+TICK = 50_000_000
+
+
+def stamp_of(path):
+    """The stamp of the file at `path` as a string, or an empty one where it cannot be told whether it will change."""
+    try:
+        return _stamp(os.stat(path))  # noqa: PTH116 - thousands of times
+    except OSError:
+        return ""
+
+
+def _stamp(status):
+    if abs(time.time_ns() - status.st_mtime_ns) < TICK:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+
+
+class Tree:
+    """Files below `root`, found as Pelican finds them; `ignores` are its patterns of names to leave out."""
+
+    def __init__(self, root, ignores):
+        self.root = str(root)
+        patterns = "|".join(f"(?:{translate(os.path.normcase(pattern))})" for pattern in ignores)
+        self._ignored = re.compile(patterns).match if patterns else lambda _name: None
+        self._walked = {}
+
+    def find(self, paths, excludes, extensions):
+        """The set of files, by their path below the root, that Pelican's Generator.get_files would give."""
+        paths = [paths] if isinstance(paths, str) else paths
+        excluded = {os.path.join(self.root, path) for path in excludes}  # noqa: PTH118 - as Pelican writes it
+        found = set()
+        for path in paths:
+            start = os.path.join(self.root, path) if path else self.root  # noqa: PTH118
+            if os.path.isdir(start):  # noqa: PTH112
+                for folder, names in self._walk(start):
+                    if excluded and self._is_excluded(start, folder, excluded):
+                        continue
+                    below = os.path.relpath(folder, self.root)
+                    found.update(
+                        os.path.join(below, name)  # noqa: PTH118
+                        for name in names
+                        if extensions is False or os.path.splitext(name)[1][1:] in extensions  # noqa: PTH122
+                    )
+            elif os.path.exists(start):  # noqa: PTH110
+                name = Path(start).name
+                if not self._ignored(name) and (extensions is False or Path(name).suffix[1:] in extensions):
+                    found.add(path)
+        return found
+
+    def _is_excluded(self, start, folder, excluded):
+        while len(folder) > len(start):
+            if folder in excluded:
+                return True
+            folder = os.path.dirname(folder)  # noqa: PTH120
+        return False
+
+    def _walk(self, start):
+        """[(folder, names of files)] below a folder, links to folders followed."""
+        with recorder.files(None):
+            return self._walked.get(start) or self._walk_anew(start)
+
+    def _walk_anew(self, start):
+        if start not in self._walked:
+            made, waiting = [], [start]
+            while waiting:
+                folder = waiting.pop()
+                names = []
+                try:
+                    entries = list(os.scandir(folder))
+                except OSError:
+                    continue
+                for entry in entries:
+                    if self._ignored(os.path.normcase(entry.name)):
+                        continue
+                    if entry.is_dir():
+                        waiting.append(entry.path)
+                    else:
+                        names.append(entry.name)
+                made.append((folder, names))
+            self._walked[start] = made
+        return self._walked[start]

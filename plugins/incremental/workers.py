@@ -1,0 +1,101 @@
+"""More than one process: forked, so that they know all that the build knows, and only where there is much to do."""
+
+import logging
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from . import reading
+from .tracing import recorder
+from .writer import write
+
+# below so many files or pages, a fork costs more than it saves
+FEW = 48
+CHUNK = 32
+
+_work = None
+
+
+class WorkerError(RuntimeError):
+    """A process that the build had started ended without a word."""
+
+
+class Workers:
+    """Reads files and renders pages in up to `count` processes; `pool`, where given, is an Executor that reads."""
+
+    def __init__(self, count):
+        self.count = count or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else count or 1
+        if "fork" not in multiprocessing.get_all_start_methods():
+            self.count = 1
+        self.alone = False
+
+    def read(self, generator, content_class, paths, *, whole, spread):
+        """Yield the Record of each file, in the order of the paths; only with `spread`, other processes may read."""
+
+        def one(path):
+            return reading.read(generator, content_class, path, whole=whole)
+
+        if self.count == 1 or not spread or len(paths) < FEW:
+            yield from map(one, paths)
+            return
+        for records in self._spread(lambda chunk: list(map(one, chunk)), paths):
+            for record in records:
+                for name, level, message in record.logged:
+                    logging.getLogger(name).log(level, "%s", message)
+                yield record
+
+    def write(self, writer, tasks):
+        """Yield the Written of each task, in their order."""
+        if self.count == 1 or self.alone or len(tasks) < FEW:
+            yield from (write(writer, task) for task in tasks)
+            return
+
+        def some(chunk):
+            recorder.values, recorder.links = {}, {}
+            known = set(writer.build.facts.values)
+            logged = reading.Log()
+            logging.getLogger().addHandler(logged)
+            written = [write(writer, task) for task in chunk]
+            facts = {fact: value for fact, value in writer.build.facts.values.items() if fact not in known}
+            return written, recorder.values, recorder.links, facts, logged.records
+
+        for written, values, links, facts, logged in self._spread(some, tasks):
+            for id_, found in values.items():
+                recorder.values.setdefault(id_, {}).update(found)
+            for id_, found in links.items():
+                recorder.links.setdefault(id_, set()).update(found)
+            writer.build.facts.values.update(facts)
+            for name, level, message in logged:
+                logging.getLogger(name).log(level, "%s", message)
+            yield from written
+
+    def _spread(self, function, items):
+        """Yield what `function` makes of each chunk of items, in their order."""
+        global _work  # noqa: PLW0603 - how forked processes find what cannot be sent to them
+        chunks = [items[n : n + CHUNK] for n in range(0, len(items), CHUNK)]
+        _work = function, chunks
+        context = multiprocessing.get_context("fork")
+        try:
+            with ProcessPoolExecutor(self.count, mp_context=context, initializer=_be_quiet) as pool:
+                for number, future in enumerate([pool.submit(_do, number) for number in range(len(chunks))]):
+                    made = future.result()
+                    # once more in this process, where an error can be told with its place
+                    yield function(chunks[number]) if made is None else made
+        except BrokenProcessPool:
+            raise WorkerError("a process of the build died: there may be too little memory for it") from None
+        finally:
+            _work = None
+
+
+def _be_quiet():
+    """What a process logs is said by the build, in order."""
+    logging.getLogger().handlers = []
+
+
+def _do(number):
+    function, chunks = _work
+    try:
+        return function(chunks[number])
+    except Exception:  # noqa: BLE001 - see above
+        return None
