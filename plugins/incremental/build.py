@@ -96,7 +96,8 @@ class Build:
         self.generators, self.standing = generators, standing
         self.intake.take_made(self.library.made - {self.library.ids[key] for key in self.intake.listed})
         late = bool(foreign) or receivers_of(*LATE)
-        self.library.late_links = self._refreshed().__contains__
+        self.unrefreshed = frozenset().union(*(generator.unrefreshed() for generator in generators))
+        self.library.late_links = lambda id_: id_ not in self.unrefreshed
         self.context["static_content"].tells_addresses = not self._attaches()
         self.workers.alone = self._attaches()
         self.writes_all = receivers_of(*WRITTEN)
@@ -129,9 +130,6 @@ class Build:
     def _attaches(self):
         return any(generator.attaches for generator in self.generators)
 
-    def _refreshed(self):
-        return set().union(*(generator.refreshed() for generator in self.generators))
-
     def suspects(self):
         """The ids of contents that may not be as pages knew them."""
         read = {id_ for id_, record in self.library.records.items() if record.structure is not None}
@@ -139,7 +137,11 @@ class Build:
         touched = set(self.library.touched)
         if self._late:
             touched |= self.library.objects.keys()
-        return ((read & known) | touched) - self.intake.gone
+        if not self.same_lists:
+            before, now = self.store.fact("translations") or {}, self.library.translations
+            touched |= {id_ for id_ in before.keys() | now.keys() if (before.get(id_) or []) != (now.get(id_) or [])}
+            touched |= self.unrefreshed ^ (self.store.fact("unrefreshed") or frozenset())
+        return (((read & known) | touched) & self.library.keys.keys()) - self.intake.gone - self.intake.skipped
 
     def moved_sources(self):
         """{(map, path)} of sources that links may lead to and that came or went."""

@@ -190,15 +190,19 @@ class Contents(Incremental):
         named = (getattr(self, name) for names in self.GROUPS.values() for name in names)
         return {items.name: items for items in named if isinstance(items, ContentList)}
 
-    def refreshed(self):
-        """The ids of the contents whose metadata have their links replaced."""
+    def members(self):
+        """The ids of all contents in the lists of GROUPS."""
         named = (getattr(self, name) for names in self.GROUPS.values() for name in names)
         return set(chain.from_iterable(items.keys for items in named if isinstance(items, ContentList)))
+
+    def unrefreshed(self):
+        """The ids of those whose metadata keep their links as they were written."""
+        return set()
 
     def refresh_metadata_intersite_links(self):
         """As Pelican's, for what is loaded; the rest follows when it is."""
         library = self.build.library
-        for id_ in sorted(self.refreshed() & library.objects.keys(), key=str):
+        for id_ in sorted((self.members() - self.unrefreshed()) & library.objects.keys(), key=str):
             if self.build.constructing or "_is_loaded" in attributes(library.objects[id_]):
                 library.refresh(library.objects[id_])
 
@@ -463,9 +467,9 @@ class PagesGenerator(Contents, pelican.generators.PagesGenerator):
         self.state = self._state()
         signals.page_generator_finalized.send(self)
 
-    def refreshed(self):
+    def unrefreshed(self):
         # Pelican leaves these out
-        return super().refreshed() - set(self.translations.keys)
+        return set(self.translations.keys) if isinstance(self.translations, ContentList) else set()
 
     def generate_output(self, writer):
         groups = (

@@ -27,7 +27,7 @@ class Changes:
 class Intake:
     """Takes in files for a `library`; with `whole`, contents are kept as they are made, else only their metadata.
 
-    `read` are the paths of the files that were read, `gone` the ids of contents whose files are no more, `sources`
+    `read` are the paths of the files that were read, `gone` the ids of contents whose files are no more, `skipped` of those that make none, `sources`
     what the store is to keep of each file by id, and `dependencies` what else a content was made of: digests by path,
     or None where that cannot be known.
     """
@@ -35,6 +35,7 @@ class Intake:
     def __init__(self, settings, store, library, workers, *, whole):
         self.settings, self.store, self.library, self.workers, self.whole = settings, store, library, workers, whole
         self.read, self.gone, self.sources, self.listed = [], set(), {}, set()
+        self.skipped = set()
         self.dependencies = dict(store.fact("dependencies") or {})
         self.built = time.time()
         self._undecided = self._dated_around_now()
@@ -71,7 +72,9 @@ class Intake:
                 continue
             else:
                 is_skipped = self._keep(key, *records[path], changes)
-            if not is_skipped:
+            if is_skipped:
+                self.skipped.add(self.library.id_of(kind, names[path]))
+            else:
                 changes.ids.append(self.library.id_of(kind, names[path]))
                 self.listed.add(key)
         self.read += [names[path] for path in waiting]

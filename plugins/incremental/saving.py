@@ -129,7 +129,9 @@ def _readings(build):
             readings[id_] = after
         if links != before[1]:
             moved[id_] = (before[1], links)
-    if not moved:
+    for id_ in build.intake.gone:
+        moved[id_] = (store.reading(id_)[1], frozenset())
+    if not any(before or after for before, after in moved.values()):
         return readings, None
     targets = {target: set(ids) for target, ids in (store.fact("links") or {}).items()}
     for id_, (before, after) in moved.items():
@@ -155,6 +157,8 @@ def _facts(build, sets, used, links):
         facts["lists"] = build.lists(read)
     if not all(generator.restored for generator in build.generators):
         facts["state"] = {generator.kind: generator.state for generator in build.generators}
+    facts["translations"] = {id_: others for id_, others in build.library.translations.items() if others}
+    facts["unrefreshed"] = build.unrefreshed
     facts["statics"] = frozenset(dict.keys(build.context["static_content"]))
     if links is not None:
         facts["links"] = links
