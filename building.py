@@ -60,7 +60,7 @@ def _build_all(settings, output, warnings):
 
 def _build_changed(kind, settings, warnings):
     """Build with plugins.incremental, which asks when everything is rendered and nothing is written yet."""
-    from plugins.incremental import rendered
+    from plugins.incremental import rendered  # noqa: PLC0415 - a plugin that does not parse is told of
 
     def ask(_site):
         warnings.raise_any()

@@ -221,14 +221,14 @@ def bench(_context, what, articles=1000, repeats=5, only=""):
     from benchmarks import build as builds
     from benchmarks import report
 
+    if what not in {"build", "report"}:
+        raise Exit(f"bench has no part `{what}`: it has `build` and `report`.")
+    if what == "report":
+        report.update_readme(HERE / "README.md")
+        report.write_plot()
+        return
     try:
-        if what == "report":
-            report.update_readme(HERE / "README.md")
-            report.write_plot()
-        elif what == "build":
-            print(report.table(builds.run(articles, repeats, only.split(",") if only else ())))
-        else:
-            raise ValueError(f"bench has no part `{what}`: it has `build` and `report`.")
+        print(report.table(builds.run(articles, repeats, only.split(",") if only else ())))
     except ValueError as error:
         raise Exit(str(error)) from None
 

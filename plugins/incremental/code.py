@@ -55,7 +55,6 @@ def loaded():
 def changed(known):
     """The first of the files in `known`, as `loaded` gives them, that is not as it was, or None."""
     for path, (stamp, content) in known.items():
-        if not stamp or stamp_of(path) != stamp:
-            if digest_of(path) != content:
-                return path
+        if (not stamp or stamp_of(path) != stamp) and digest_of(path) != content:
+            return path
     return None

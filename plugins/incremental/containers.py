@@ -10,7 +10,7 @@ from .fingerprint import Reference
 from .tracing import recorder
 
 
-class ContentList(MutableSequence, Reference, list):
+class ContentList(MutableSequence, Reference, list):  # ty: ignore[inconsistent-mro] - Python finds one
     """A list of contents called `name`.
 
     `keys` are the references of its items, in order; `find` gives the content of one. Once someone changes the list,

@@ -1,6 +1,6 @@
 """Digests of values: two that a template cannot tell apart have the same digest, also in another process."""
 
-import datetime
+import datetime as dt
 import functools
 import re
 from enum import Enum
@@ -53,7 +53,7 @@ def digest(data):
     return blake2b(data, digest_size=SIZE).digest()
 
 
-def _write(value, put, seen):  # noqa: C901 - one case a kind of value
+def _write(value, put, seen):  # noqa: C901, PLR0912 - one case a kind of value
     kind = type(value)
     if value is None or kind is bool:
         put(b"%r" % value)
@@ -68,9 +68,9 @@ def _write(value, put, seen):  # noqa: C901 - one case a kind of value
         put(_name(kind) + repr(value).encode())
     elif isinstance(value, bytes | bytearray | memoryview):
         put(b"b" + digest(bytes(value)))
-    elif isinstance(value, datetime.datetime):
+    elif isinstance(value, dt.datetime):
         put(_name(kind) + value.isoformat().encode() + str(value.tzinfo).encode())
-    elif isinstance(value, datetime.date | datetime.time | datetime.timedelta | datetime.tzinfo | ZoneInfo | PurePath):
+    elif isinstance(value, dt.date | dt.time | dt.timedelta | dt.tzinfo | ZoneInfo | PurePath):
         put(_name(kind) + repr(value).encode())
     elif is_settings(value):
         put(b"settings")  # a change of settings begins anew

@@ -27,9 +27,9 @@ class Changes:
 class Intake:
     """Takes in files for a `library`; with `whole`, contents are kept as they are made, else only their metadata.
 
-    `read` are the paths of the files that were read, `gone` the ids of contents whose files are no more, `skipped` of those that make none, `sources`
-    what the store is to keep of each file by id, and `dependencies` what else a content was made of: digests by path,
-    or None where that cannot be known.
+    `read` are the paths of the files that were read, `gone` the ids of contents whose files are no more, `skipped` of
+    those that make none, `listed` the keys of all others. `sources` is what the store is to keep of each file by id,
+    and `dependencies` what else a content was made of: digests by path, or None where that cannot be known.
     """
 
     def __init__(self, settings, store, library, workers, *, whole):
@@ -136,7 +136,11 @@ class Intake:
         id_ = self.library.id_of(kind, name)
         self.library.records[id_] = record
         skipped = record.structure is None
-        if not known or (self.library.sources[key].eager == SKIPPED) != skipped or (not skipped and self.whole and self.store.structure(id_) != record.structure):
+        if (
+            not known
+            or (self.library.sources[key].eager == SKIPPED) != skipped
+            or (not skipped and self.whole and self.store.structure(id_) != record.structure)
+        ):
             changes.structural = True
         self.sources[id_] = (key, *seen, SKIPPED if skipped else int(record.eager))
         self.dependencies.pop(id_, None)

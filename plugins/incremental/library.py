@@ -17,7 +17,8 @@ class Library:
     """Finds contents by id.
 
     `sources` are the files known to the store, by "CLASS path", and `records` those read in this build, by id.
-    `made` are the ids of those that a plugin or Pelican made in this build, `touched` the ids of contents that somebody loaded or changed.
+    `made` are the ids of contents that a plugin or Pelican made in this build, `touched` of those that somebody loaded
+    or changed.
     """
 
     def __init__(self, store, settings, context):

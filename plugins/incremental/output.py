@@ -39,13 +39,13 @@ class Staging:
     def land(self):
         """Put what differs into place. Returns (names laid down, names that differed)."""
         laid = [
-            os.path.relpath(os.path.join(folder, name), self.folder)
+            (Path(folder) / name).relative_to(self.folder).as_posix()
             for folder, _, names in os.walk(self.folder)
             for name in names
         ]
         changed = []
         if laid and self._replace_whole():
-            return [Path(name).as_posix() for name in laid], [Path(name).as_posix() for name in laid]
+            return laid, laid
         for name in sorted(laid):
             source, target = self.folder / name, self.target / name
             if not source.is_symlink() and _same(source, target):
@@ -53,7 +53,7 @@ class Staging:
             _make_room(self.target, target)
             source.replace(target)
             changed.append(name)
-        return [Path(name).as_posix() for name in laid], [Path(name).as_posix() for name in changed]
+        return laid, changed
 
     def _replace_whole(self):
         """Put everything into place at once, where nothing stands yet. Whether it was so."""

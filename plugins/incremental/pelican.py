@@ -16,7 +16,8 @@ from pelican.utils import maybe_pluralize
 
 from . import code, templates
 from .build import CONSTRUCTING, FINALIZED, Build
-from .generators import REPLACED, Contents, Incremental
+from .generators import REPLACED
+from .grouping import Contents, Incremental
 from .output import Staging, stamps
 from .reading import digest_of, prepare, receivers_of
 from .saving import changes_of

@@ -15,6 +15,7 @@ from pathlib import Path
 import dateutil.parser
 import pelican.contents
 import pelican.readers
+from markdown import Markdown
 from pelican import signals
 from pelican.contents import SkipStub
 from pelican.urlwrappers import Author, Category, Tag
@@ -27,6 +28,8 @@ from .tracing import recorder
 PELICANS_OWN = (pelican.readers.MarkdownReader, pelican.readers.RstReader, pelican.readers.HTMLReader)
 # what a content is made as only to be taken apart
 PLAIN = {kind.__name__: kind for kind in (pelican.contents.Article, pelican.contents.Page)}
+# two days of which no part is the same
+DAYS = (datetime(2000, 1, 1), datetime(2011, 12, 28))  # noqa: DTZ001 - as Pelican's own, they have no zone
 WHOLE_DATE = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}\b")
 
 
@@ -88,7 +91,7 @@ class MarkdownReader(pelican.readers.MarkdownReader):
     def read(self, source_path):
         self._source_path = source_path
         if getattr(self, "_md", None) is None:
-            self._md = pelican.readers.Markdown(**self.settings["MARKDOWN"])
+            self._md = Markdown(**self.settings["MARKDOWN"])
             self._meta = self._md.preprocessors["meta"]
         else:
             self._md.preprocessors.register(self._meta, "meta", 27)  # as markdown.extensions.meta does
@@ -168,10 +171,7 @@ def _watch(generator, path):
 def _is_partial(text):
     """Whether a date takes its missing parts from today."""
     try:
-        return (
-            len({dateutil.parser.parse(text, default=day) for day in (datetime(2000, 1, 1), datetime(2011, 12, 28))})
-            > 1
-        )
+        return len({dateutil.parser.parse(text, default=day) for day in DAYS}) > 1
     except (ValueError, OverflowError, TypeError):
         return False
 

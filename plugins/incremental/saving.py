@@ -118,7 +118,7 @@ def _readings(build):
     store, values = build.store, dict(build.verdict.values)
     for id_, found in recorder.values.items():
         values[id_] = {**(values.get(id_) or store.reading(id_)[0]), **found}
-    readings, moved = {}, {}
+    readings, moved = {}, {id_: (store.reading(id_)[1], frozenset()) for id_ in build.intake.gone}
     for id_ in values.keys() | recorder.links.keys():
         before = store.reading(id_)
         links = frozenset(recorder.links.get(id_, ()))
@@ -127,19 +127,21 @@ def _readings(build):
         after = (values.get(id_, before[0]), links)
         if after != before:
             readings[id_] = after
-        if links != before[1]:
             moved[id_] = (before[1], links)
-    for id_ in build.intake.gone:
-        moved[id_] = (store.reading(id_)[1], frozenset())
-    if not any(before or after for before, after in moved.values()):
-        return readings, None
+    return readings, _links(store, moved)
+
+
+def _links(store, moved):
+    """{target: ids of what links there}, where `moved` are (targets before, now) by id; None where none moved."""
+    if all(before == after for before, after in moved.values()):
+        return None
     targets = {target: set(ids) for target, ids in (store.fact("links") or {}).items()}
     for id_, (before, after) in moved.items():
         for target in before - after:
             targets.get(target, set()).discard(id_)
         for target in after - before:
             targets.setdefault(target, set()).add(id_)
-    return readings, {target: sorted(ids) for target, ids in targets.items() if ids}
+    return {target: sorted(ids) for target, ids in targets.items() if ids}
 
 
 def _facts(build, sets, used, links):

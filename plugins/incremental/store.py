@@ -77,7 +77,7 @@ def unpack(data):
         raise DamagedError("a checksum is wrong")
     try:
         return pickle.loads(data[4:])  # noqa: S301 - our own file, which nobody else can write to
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the store is of no use
         raise DamagedError(f"{type(error).__name__}: {error}") from None
 
 
@@ -99,10 +99,10 @@ class Store:
     def _open(self):
         try:
             if not is_ours(self.path):
-                raise DamagedError("others can write to it")
+                raise DamagedError("others can write to it")  # noqa: TRY301 - told of below, as all the rest
             self._connect()
             if self.fact("format") != FORMAT:
-                raise DamagedError("it is of another version")
+                raise DamagedError("it is of another version")  # noqa: TRY301
         except (sqlite3.Error, DamagedError, OSError) as error:
             self.discard(f"the store of earlier builds was discarded ({error})")
 

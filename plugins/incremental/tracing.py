@@ -94,7 +94,7 @@ class Recorder:
                 with self.paused():
                     values[name] = fingerprint(value)
             except UntraceableError as error:
-                self.trace.volatile = f"`{name}` of {key}: {error}"
+                self.give_up(f"`{name}` of {key}: {error}")
 
     def lookup(self, name, path):
         """Note that `path` was looked up in the map of sources called `name`."""
