@@ -13,6 +13,10 @@ from starlette.staticfiles import StaticFiles
 import tasks
 
 
+def pytest_addoption(parser):
+    parser.addoption("--deep", action="store_true", help="let tests of random edits take thousands of steps")
+
+
 @pytest.fixture
 def site(tmp_path):
     return Site(tmp_path)

@@ -1,0 +1,225 @@
+"""Plugins of the many kinds that there are: each has a say at another signal."""
+
+import json
+from pathlib import Path
+
+from pelican import signals
+from pelican.contents import Article
+from pelican.generators import ArticlesGenerator, Generator
+from pelican.readers import MarkdownReader
+from pelican.writers import Writer
+
+
+def articles_of(generators):
+    return next(generator for generator in generators if isinstance(generator, ArticlesGenerator)).articles
+
+
+class Minifier:
+    """Rewrites every page that is written."""
+
+    @staticmethod
+    def minify(path, context):
+        file = Path(path)
+        file.write_text(f"<!-- {context['output_file']} -->" + " ".join(file.read_text().split()))
+
+    @classmethod
+    def register(cls):
+        signals.content_written.connect(cls.minify)
+
+
+class Sitemap:
+    """Writes one more file when all is done."""
+
+    @staticmethod
+    def write(pelican):
+        folder = Path(pelican.output_path)
+        names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+        (folder / "sitemap.txt").write_text("\n".join(names))
+
+    @classmethod
+    def register(cls):
+        signals.finalized.connect(cls.write)
+
+
+class Compressor:
+    """Lays a copy beside every page when all is done."""
+
+    @staticmethod
+    def compress(pelican):
+        for path in Path(pelican.settings["OUTPUT_PATH"]).rglob("*.html"):
+            path.with_suffix(".copy").write_bytes(path.read_bytes()[::-1])
+
+    @classmethod
+    def register(cls):
+        signals.finalized.connect(cls.compress)
+
+
+class Register(Generator):
+    """A generator of a plugin's own, with a list for all templates and a page."""
+
+    def generate_context(self):
+        self.context["register"] = sorted(path.name for path in Path(self.path).glob("*.list"))
+
+    def generate_output(self, writer):
+        titles = [article.title for article in self.context["articles"]]
+        template = self.env.from_string("{{ titles|join(', ') }} {{ SITENAME }}")
+        writer.write_file("register.html", template, self.context, titles=titles)
+        template = self.get_template("probe")
+        writer.write_file("another.html", template, self.context, page=self.context["pages"][0])
+
+    @classmethod
+    def register(cls):
+        signals.get_generators.connect(cls.generators)
+
+    @staticmethod
+    def generators(pelican):
+        del pelican
+        return Register
+
+
+class Taxonomy:
+    """Has articles under other tags, and without some, before they are sorted."""
+
+    @staticmethod
+    def sort(generator):
+        generator.articles = [article for article in generator.articles if "Hide" not in article.title]
+        for article in generator.articles:
+            article.tags = [tag for tag in getattr(article, "tags", []) if tag != "coal"]
+
+    @classmethod
+    def register(cls):
+        signals.article_generator_pretaxonomy.connect(cls.sort)
+
+
+class Reversed:
+    """Turns the list of articles round and puts a name into the context."""
+
+    @staticmethod
+    def turn(generator):
+        generator.articles.reverse()
+        generator.context["oldest"] = generator.articles[0].title
+
+    @classmethod
+    def register(cls):
+        signals.article_generator_finalized.connect(cls.turn)
+
+
+class Sidecar(MarkdownReader):
+    """Reads files of its own suffix, each with another beside it."""
+
+    file_extensions = ("note",)
+
+    def read(self, source_path):
+        content, metadata = super().read(source_path)
+        beside = json.loads(Path(source_path).with_suffix(".json").read_text())
+        return content + beside["body"], {**metadata, "mood": beside["mood"]}
+
+    @staticmethod
+    def add(readers):
+        readers.reader_classes["note"] = Sidecar
+
+    @classmethod
+    def register(cls):
+        signals.readers_init.connect(cls.add)
+
+
+class Feeds:
+    """Changes what stands in feeds."""
+
+    @staticmethod
+    def change(context, feed):
+        feed.feed["title"] = f"{feed.feed['title']} of {context['SITENAME']}"
+        for item in feed.items:
+            item["title"] += "!"
+
+    @classmethod
+    def register(cls):
+        signals.feed_generated.connect(cls.change)
+
+
+class Rewriter:
+    """Changes the bodies, summaries and addresses of articles when all of them are known."""
+
+    @staticmethod
+    def rewrite(generators):
+        articles = articles_of(generators)
+        for number, article in enumerate(articles):
+            article._content += f"<p>{number} of {len(articles)}</p>"
+            article.metadata["summary"] = article._summary = f"Summary of {article.title}"
+            if "move" in article.title:
+                article.override_url = article.override_save_as = f"moved/{article.slug}.html"
+
+    @classmethod
+    def register(cls):
+        signals.all_generators_finalized.connect(cls.rewrite)
+
+
+class LastMinute:
+    """Changes an article just before it is written."""
+
+    @staticmethod
+    def change(generator, content):
+        content.stamp = f"{content.title} with {len(generator.articles)}"
+
+    @classmethod
+    def register(cls):
+        signals.article_generator_write_article.connect(cls.change)
+
+
+class Afterwards:
+    """Writes a page of its own when articles are written."""
+
+    @staticmethod
+    def write(generator, writer):
+        template = generator.env.from_string("{% for item in articles %}{{ item.title }} {% endfor %}")
+        writer.write_file("afterwards.html", template, generator.context)
+
+    @classmethod
+    def register(cls):
+        signals.article_writer_finalized.connect(cls.write)
+
+
+class Shouting(Writer):
+    """A writer of a plugin's own."""
+
+    def write_file(self, name, template, context, *args, **kwargs):
+        super().write_file(name, template, {**context, "SITENAME": context["SITENAME"].upper()}, *args, **kwargs)
+
+    @staticmethod
+    def writer(pelican):
+        del pelican
+        return Shouting
+
+    @classmethod
+    def register(cls):
+        signals.get_writer.connect(cls.writer)
+
+
+class Helpers:
+    """Gives every template a filter and a value, one of them made from all articles."""
+
+    @staticmethod
+    def help(generator):
+        generator.env.filters["initial"] = lambda text: str(text)[:1]
+        generator.env.globals["made"] = {"by": "hand"}
+        if isinstance(generator, ArticlesGenerator):
+            generator.env.globals["titles"] = lambda: [article.title for article in generator.articles]
+
+    @classmethod
+    def register(cls):
+        signals.generator_init.connect(cls.help)
+
+
+class Virtual:
+    """Adds an article that has no file of its own."""
+
+    @staticmethod
+    def add(generator):
+        metadata = {"title": "Virtual", "date": generator.articles[0].date, "category": generator.articles[0].category}
+        content = f"<p>After {generator.articles[0].title}</p>"
+        source = str(Path(generator.path) / "articles" / "virtual.none")
+        generator.articles.append(Article(content, metadata, generator.settings, source, generator.context))
+
+    @classmethod
+    def register(cls):
+        signals.article_generator_pretaxonomy.connect(cls.add)

@@ -1,0 +1,72 @@
+"""Plugins of many kinds: whatever a signal lets them do, they do it as under stock Pelican."""
+
+import pytest
+import signal_plugins
+from small_world import add, delete, fields, move, put, rebody, redate, retitle, small
+from worlds import Source, day
+
+PROBE = """
+{{ SITENAME }} {{ register|join(" ") }} {{ oldest }} {{ made and made.by }}
+{% for item in articles %}
+{{ item.title }} {{ item.url }} {{ item.stamp }} {{ item.mood }} {{ item.summary|striptags }}
+{% endfor %}
+{% for tag, items in tags|sort %}{{ tag }} {{ items|length }} {% endfor %}
+"""
+ARTICLE = (
+    "{{ article.title }} {{ article.stamp }} {{ article.content }} {{ titles() if titles else '' }} {{ SITENAME }}"
+)
+EDITS = {
+    "another title": fields("c", title="Hide and move"),
+    "another body": rebody("a"),
+    "another date": redate("e", 200),
+    "other tags": fields("b", tags="tin, coal"),
+    "an article more": add("newest"),
+    "an article less": delete("d"),
+    "another file": move("b", "moved"),
+    "a draft": fields("e", status="draft"),
+    "another image": put("content/images/picture.gif", "GIF89a another"),
+    "another list": put("content/new.list", ""),
+    "another title of a page": retitle("pages/bystander.md"),
+    "nothing": lambda _world: None,
+}
+PLUGINS = [name for name, value in vars(signal_plugins).items() if hasattr(value, "register") and name != "Sidecar"]
+
+
+def with_plugin(folder, name, **settings):
+    feeds = {"FEED_ALL_ATOM": "all.xml", "CATEGORY_FEED_RSS": "category-{slug}.xml"}
+    templates = {"article.html": ARTICLE}
+    world = small(folder, PROBE, templates, DIRECT_TEMPLATES=["index"], **feeds, **settings)
+    world.functions += f"\nimport signal_plugins\nPLUGINS = [signal_plugins.{name}]\n"
+    world.configure()
+    return world
+
+
+@pytest.mark.parametrize("name", PLUGINS)
+def test_a_site_with_a_plugin_is_built_the_same_after_each_edit(tmp_path, name):
+    world = with_plugin(tmp_path, name)
+    world.check("the first build")
+    for edit, change in EDITS.items():
+        change(world)
+        world.check(edit)
+
+
+def test_a_file_that_a_reader_opened_beside_a_source_is_seen_to_change(tmp_path):
+    world = with_plugin(tmp_path, "Sidecar")
+    world.put("content/articles/note.json", '{"mood": "good", "body": "<p>Fine.</p>"}')
+    source = Source({"title": "Note", "date": day(99)}, ["A note."])
+    world.put("content/articles/note.note", source.text(".md"))
+    world.check("the first build")
+    world.put("content/articles/note.json", '{"mood": "bad", "body": "<p>Not fine.</p>"}')
+    report = world.check("the file beside it changed")
+    assert {"note.html", "probe.html"} <= {*report.written}
+    rebody("a")(world)
+    world.check("another source changed")
+
+
+def test_the_output_of_a_plugin_that_is_turned_off_goes(tmp_path):
+    world = with_plugin(tmp_path, "Register")
+    world.check("with the plugin")
+    world.functions = world.functions.replace("PLUGINS = [signal_plugins.Register]", "PLUGINS = []")
+    world.configure()
+    report = world.check("without it")
+    assert {"register.html", "another.html"} <= {*report.removed}
