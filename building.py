@@ -60,7 +60,7 @@ def _build_all(settings, output, warnings):
 
 def _build_changed(kind, settings, warnings):
     """Build with plugins.incremental, which asks when everything is rendered and nothing is written yet."""
-    from plugins.incremental import rendered  # noqa: PLC0415 - a plugin that does not parse is told of
+    from plugins.incremental import ClusterError, rendered  # noqa: PLC0415 - a plugin that does not parse is told of
 
     def ask(_site):
         warnings.raise_any()
@@ -69,6 +69,8 @@ def _build_changed(kind, settings, warnings):
         site = kind(settings)
         try:
             site.run()
+        except ClusterError as error:
+            raise Exit(str(error)) from None
         except OSError as error:
             if error.filename and Path(error.filename).is_relative_to(settings["OUTPUT_PATH"]):
                 raise unwritable(settings["OUTPUT_PATH"], error) from None

@@ -61,6 +61,7 @@ class ArticlesGenerator(Contents, pelican.generators.ArticlesGenerator):
         ids = sorted(self.articles.keys, key=days.__getitem__, reverse=self.context["NEWEST_FIRST_ARCHIVES"])
         self.dates = ContentList("dates", ids, self.build.library.find)
         self._periods = self._build_periods(ids, days)
+        self._structures = {}
 
     def _terms(self, name, kind, structures):
         """[(term, ids of its articles)] of one kind, in the order in which they are met."""

@@ -97,6 +97,7 @@ class Build:
         self.intake.take_made(self.library.made - {self.library.ids[key] for key in self.intake.listed})
         late = bool(foreign) or receivers_of(*LATE)
         self.unrefreshed = frozenset().union(*(generator.unrefreshed() for generator in generators))
+        self.library.keep()
         self.library.late_links = lambda id_: id_ not in self.unrefreshed
         self.context["static_content"].tells_addresses = not self._attaches()
         self.workers.alone = self._attaches()

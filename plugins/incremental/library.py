@@ -37,6 +37,7 @@ class Library:
         self._states = None
         self._strangers = {}
         self._loaded = 0
+        self._taken_down = []
 
     def id_of(self, kind, path):
         """The id of the content of a class and path, given out now if it has none."""
@@ -95,6 +96,7 @@ class Library:
         with recorder.paused():
             if name == "_content":
                 own["_content"] = record.body if record else self.store.body(id_)
+                self._taken_down.append((content, own["_content"]))
             elif name == "translations":
                 own["translations"] = [self.find(other) for other in self.translations.get(id_, ())]
             elif "_is_loaded" not in own:
@@ -105,6 +107,21 @@ class Library:
                 if self.late_links is not None and self.late_links(id_):
                     self.refresh(content)
         return name in own
+
+    def keep(self):
+        """Have `shelve` leave alone what is loaded by now."""
+        self._taken_down = []
+
+    def shelve(self):
+        """Let go of texts that can be loaded again: a process that renders many pages would come to hold them all."""
+        for content, text in self._taken_down:
+            own = attributes(content)
+            if own.get("_content") is not text:
+                continue  # somebody changed it
+            del own["_content"]
+            for name in [name for name in own.get("_memo", ()) if name.startswith("content@")]:
+                del own["_memo"][name]
+        self._taken_down = []
 
     def refresh(self, content):
         """Put addresses into a content's metadata, as Pelican does once all are known."""

@@ -24,6 +24,7 @@ CREATE TABLE trace (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE reader (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE facts (id INTEGER PRIMARY KEY, value BLOB);
 """
+COLUMNS = {"source": 6, "record": 3, "output": 9}
 
 
 class Source(NamedTuple):
@@ -208,10 +209,10 @@ class Store:
             column = "name" if table == "fact" else "id"
             gone = [(key,) for key, row in rows.items() if row is None]
             connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608 - our own names
-            made = [(key, *_columns(table, key, row)) for key, row in rows.items() if row is not None]
-            if made:
-                marks = ", ".join("?" * len(made[0]))
-                connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", made)  # noqa: S608
+            # one by one: together they are as large as the site
+            made = ((key, *_columns(table, key, row)) for key, row in rows.items() if row is not None)
+            marks = ", ".join("?" * COLUMNS.get(table, 2))
+            connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", made)  # noqa: S608
 
     def _one(self, table, id_):
         rows = self._rows(f"SELECT value FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - our own names

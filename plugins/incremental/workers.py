@@ -3,10 +3,12 @@
 import logging
 import multiprocessing
 import os
+from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import Any
 
-from . import reading
+from . import cluster, reading
 from .tracing import recorder
 from .writer import write
 
@@ -14,7 +16,7 @@ from .writer import write
 FEW = 48
 CHUNK = 32
 
-_work = None
+_work: Any = None
 
 
 class WorkerError(RuntimeError):
@@ -32,7 +34,24 @@ class Workers:
 
     def read(self, generator, content_class, paths, *, whole, spread):
         """Yield the Record of each file, in the order of the paths; only with `spread`, other processes may read."""
+        sent = cluster.sendable(generator, paths) if spread and len(paths) >= FEW else ()
+        if len(sent) < FEW:
+            yield from self._read_here(generator, content_class, paths, whole=whole, spread=spread)
+            return
+        kept = [path for path in paths if path not in sent]
+        here = iter(list(self._read_here(generator, content_class, kept, whole=whole, spread=True)))
+        there = self._read_there(generator, content_class, [path for path in paths if path in sent], whole=whole)
+        for path in paths:
+            yield next(there if path in sent else here)
 
+    def _read_there(self, generator, content_class, paths, *, whole):
+        done = 0
+        for record in cluster.read(generator, content_class, paths, whole=whole):
+            done += 1
+            yield record
+        yield from self._read_here(generator, content_class, paths[done:], whole=whole, spread=True)
+
+    def _read_here(self, generator, content_class, paths, *, whole, spread):
         def one(path):
             return reading.read(generator, content_class, path, whole=whole)
 
@@ -57,6 +76,7 @@ class Workers:
             logged = reading.Log()
             logging.getLogger().addHandler(logged)
             written = [write(writer, task) for task in chunk]
+            writer.build.library.shelve()
             facts = {fact: value for fact, value in writer.build.facts.values.items() if fact not in known}
             return written, recorder.values, recorder.links, facts, logged.records
 
@@ -78,10 +98,11 @@ class Workers:
         context = multiprocessing.get_context("fork")
         try:
             with ProcessPoolExecutor(self.count, mp_context=context, initializer=_be_quiet) as pool:
-                for number, future in enumerate([pool.submit(_do, number) for number in range(len(chunks))]):
-                    made = future.result()
+                waiting = deque(pool.submit(_do, number) for number in range(len(chunks)))
+                for chunk in chunks:
+                    made = waiting.popleft().result()
                     # once more in this process, where an error can be told with its place
-                    yield function(chunks[number]) if made is None else made
+                    yield function(chunk) if made is None else made
         except BrokenProcessPool:
             raise WorkerError("a process of the build died: there may be too little memory for it") from None
         finally:

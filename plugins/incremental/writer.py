@@ -43,12 +43,11 @@ class Feed(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What came of a Page or Feed: what it read, and its bytes where they are not those that stand in the output."""
+    """What came of a Page or Feed: what it read."""
 
     name: str
     job: str
     trace: Any
-    data: bytes | None
 
 
 class Reading:
@@ -222,7 +221,7 @@ def write(writer, task):
         build.staging.put(task.name, data)
     if receivers_of("content_written"):
         signals.content_written.send(str(build.staging.folder / task.name), context=localcontext)
-    return Written(task.name, task.job, trace, data if lay else None)
+    return Written(task.name, task.job, trace)
 
 
 def _write_feed(writer, task):
@@ -242,7 +241,7 @@ def _write_feed(writer, task):
         writer._written_files.discard(path)  # noqa: SLF001 - its own module
         writer._overridden_files.discard(path)  # noqa: SLF001
         pelican.writers.Writer.write_feed(writer, *task.arguments)
-    return Written(task.name, task.job, trace, b"")
+    return Written(task.name, task.job, trace)
 
 
 def _differing(context, shared):

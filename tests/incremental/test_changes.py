@@ -10,8 +10,7 @@ import commands
 import pytest
 from compare import assert_same, files
 from sample_world import sample
-from small_world import add, append, delete, fields, move, rebody, redate, small
-from worlds import Link, Source
+from small_world import add, fields, rebody, redate, small
 
 PLUGIN = """
 from pathlib import Path
@@ -147,33 +146,6 @@ def test_a_renamed_file_leaves_nothing_behind(tmp_path):
     assert "renamed.html" in report.written
     world.move("articles/deep/renamed.md", "articles/c.md")
     world.check("and back")
-
-
-@pytest.mark.parametrize("gone", ["moved", "deleted", "a draft", "skipped"])
-def test_a_link_whose_both_ends_change_one_after_the_other_is_right(tmp_path, gone):
-    world = small(tmp_path, "Nothing.")
-    append("a", Link("{filename}/articles/c.md"))(world)
-    world.check()
-    {
-        "moved": move("a", "deep/a"),
-        "deleted": delete("a"),
-        "a draft": fields("a", status="draft"),
-        "skipped": fields("a", status="skip"),
-    }[gone](world)
-    world.check("where the link stands")
-    move("c", "deep/c")(world)
-    world.check("where it leads")
-
-
-def test_a_summary_of_a_translation_that_becomes_the_original_has_its_links_as_originals_have(tmp_path):
-    """Pelican replaces the links in the summaries of pages, but not of their translations."""
-    world = small(tmp_path, "{{ page.summary }}", RELATIVE_URLS=True, PAGE_LANG_SAVE_AS="l/{slug}-{lang}.html")
-    link = "[c]({filename}/articles/c.md)"
-    fields_of = {"title": "Sonde", "slug": "probe", "lang": "fr", "template": "probe", "summary": link}
-    world.add("pages/probe-fr.md", Source(fields_of, ["Sonde."]))
-    world.check()
-    fields("pages/probe.md", slug="elsewhere")(world)
-    world.check("it has no original any more")
 
 
 def test_two_articles_that_change_places_are_told_apart(tmp_path):
