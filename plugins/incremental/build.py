@@ -61,6 +61,7 @@ class Build:
         self.generators = []
         self.everything, self.same_lists, self.visits_all, self.writes_all = None, False, True, False
         self.verdict = None
+        self.unrefreshed = frozenset()
         self.contested = set()
         self.written, self.copies, self.kept = {}, {}, set()
         self._jobs = set()
@@ -87,6 +88,15 @@ class Build:
         """The state of a generator of this kind of content after the build before, or None."""
         return self._state.get(kind)
 
+    def refresh(self, generators):
+        """Have links in the metadata of contents replaced; what is not loaded yet follows when it is."""
+        own = [generator for generator in generators if hasattr(generator, "unrefreshed")]
+        self.unrefreshed = frozenset().union(*(generator.unrefreshed() for generator in own))
+        self.library.begin_refreshing(lambda id_: id_ not in self.unrefreshed)
+        for generator in generators:
+            if hasattr(generator, "refresh_metadata_intersite_links"):
+                generator.refresh_metadata_intersite_links()
+
     def settle(self, generators, standing, *, foreign, foreign_writer):
         """Find out what has to be rendered, now that everything is read.
 
@@ -96,9 +106,7 @@ class Build:
         self.generators, self.standing = generators, standing
         self.intake.take_made(self.library.made - {self.library.ids[key] for key in self.intake.listed})
         late = bool(foreign) or receivers_of(*LATE)
-        self.unrefreshed = frozenset().union(*(generator.unrefreshed() for generator in generators))
         self.library.keep()
-        self.library.late_links = lambda id_: id_ not in self.unrefreshed
         self.context["static_content"].tells_addresses = not self._attaches()
         self.workers.alone = self._attaches()
         self.writes_all = receivers_of(*WRITTEN)

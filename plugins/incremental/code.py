@@ -33,11 +33,17 @@ def versions():
     return [sys.version, platform.platform(), *sorted(installed)]
 
 
-def binding(settings, *, constructing):
-    """What a store must have been made with to be of use, or None where that cannot be compared."""
+def values(settings):
+    """The fingerprints of settings that have a say in what is built, or None where one cannot be compared."""
     try:
-        values = {name: fingerprint(value) for name, value in sorted(settings.items()) if name not in UNBOUND}
+        return {name: fingerprint(value) for name, value in sorted(settings.items()) if name not in UNBOUND}
     except UntraceableError:
+        return None
+
+
+def binding(values, *, constructing):
+    """What a store must have been made with to be of use, or None where that cannot be compared."""
+    if values is None:
         return None
     return digest(repr((versions(), values, constructing, [os.environ.get(name) for name in BOUND])))
 

@@ -38,6 +38,7 @@ class Library:
         self._strangers = {}
         self._loaded = 0
         self._taken_down = []
+        self._refreshed, self._siteurl = set(), ""
 
     def id_of(self, kind, path):
         """The id of the content of a class and path, given out now if it has none."""
@@ -123,10 +124,21 @@ class Library:
                 del own["_memo"][name]
         self._taken_down = []
 
+    def begin_refreshing(self, late_links):
+        """From now on, what is loaded has its metadata refreshed at once, if `late_links` says so of its id."""
+        self.late_links, self._siteurl = late_links, self.context["localsiteurl"]
+
     def refresh(self, content):
-        """Put addresses into a content's metadata, as Pelican does once all are known."""
-        with recorder.reading_links_of(content):
-            content.refresh_metadata_intersite_links()
+        """Put addresses into a content's metadata, once, as Pelican does when all are known and no page is begun."""
+        if content.reference() in self._refreshed:
+            return
+        self._refreshed.add(content.reference())
+        address, self.context["localsiteurl"] = self.context["localsiteurl"], self._siteurl
+        try:
+            with recorder.reading_links_of(content):
+                content.refresh_metadata_intersite_links()
+        finally:
+            self.context["localsiteurl"] = address
 
     def given(self, id_):
         """(HTML, metadata) of which a content is to be made, where only these are kept."""

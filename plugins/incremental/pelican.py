@@ -36,6 +36,8 @@ class IncrementalPelican(pelican.Pelican):
         self._early = set()
         with recorder.files(self._early):
             super().__init__(settings)
+        # now, because readers add to the settings, and a site may be built more than once
+        self._settings = code.values(settings)
 
     def run(self):
         """Build the site. Whatever is raised leaves the output and the store as they were."""
@@ -86,9 +88,7 @@ class IncrementalPelican(pelican.Pelican):
                 if hasattr(generator, "check_disabled_readers"):
                     generator.check_disabled_readers()
             signals.all_generators_finalized.send(generators)
-            for generator in generators:
-                if hasattr(generator, "refresh_metadata_intersite_links"):
-                    generator.refresh_metadata_intersite_links()
+            build.refresh(generators)
         self._read_late = self._told(opened, generators)
         writer = self._get_writer()
         own = type(writer) is pelican.Writer
@@ -104,7 +104,7 @@ class IncrementalPelican(pelican.Pelican):
 
     def _bind(self, store, *, constructing):
         """Begin anew where the store was made with other versions, settings or code."""
-        self._binding = code.binding(self.settings, constructing=constructing)
+        self._binding = code.binding(self._settings, constructing=constructing)
         if store.empty:
             return
         try:

@@ -53,7 +53,7 @@ SETTINGS = [
     {"AUTHOR_SAVE_AS": ""},
     {"DRAFT_SAVE_AS": ""},
     {"SLUGIFY_SOURCE": "basename"},
-    {"DEFAULT_LANG": "fr"},
+    {"DEFAULT_LANG": "es"},
     {"DEFAULT_CATEGORY": "Sundries", "USE_FOLDER_AS_CATEGORY": False},
     {"DEFAULT_DATE_FORMAT": "%Y-%m-%d"},
     {"YEAR_ARCHIVE_SAVE_AS": "", "MONTH_ARCHIVE_SAVE_AS": ""},

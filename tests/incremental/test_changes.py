@@ -8,7 +8,8 @@ import time
 
 import commands
 import pytest
-from compare import assert_same, files
+from compare import assert_same, files, isolated
+from pelican.settings import read_settings
 from sample_world import sample
 from small_world import add, fields, rebody, redate, small
 
@@ -254,3 +255,18 @@ def test_a_new_article_joins_the_lists_by_date(tmp_path, kind, number):
     world.check()
     redate("b", number - 1)(world)
     world.check("another order")
+
+
+def test_one_object_may_build_again_and_again(tmp_path):
+    """As Pelican's own command does while it watches; readers have added to the settings by then."""
+    world = small(tmp_path, "{{ articles[0].title }}")
+    site = importlib.import_module("plugins.incremental").IncrementalPelican
+    with isolated():
+        override = {"OUTPUT_PATH": str(world.output)}
+        builder = site(read_settings(str(world.folder / "worldconf.py"), override=override))
+        builder.run()
+        builder.run()
+        assert builder.report.rendered == []
+        redate("b", 1000)(world)
+        builder.run()
+        assert "probe.html" in builder.report.rendered
