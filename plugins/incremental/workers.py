@@ -3,6 +3,7 @@
 import logging
 import multiprocessing
 import os
+import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -24,7 +25,7 @@ class WorkerError(RuntimeError):
 
 
 class Workers:
-    """Reads files and renders pages in up to `count` processes; `pool`, where given, is an Executor that reads."""
+    """Reads files, here or on a cluster, and renders pages, in up to `count` processes."""
 
     def __init__(self, count):
         self.count = count or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else count or 1
@@ -55,18 +56,25 @@ class Workers:
         def one(path):
             return reading.read(generator, content_class, path, whole=whole)
 
-        if self.count == 1 or not spread or len(paths) < FEW:
+        if not spread or not self._may_fork(paths):
             yield from map(one, paths)
             return
         for records in self._spread(lambda chunk: list(map(one, chunk)), paths):
             for record in records:
+                if record.structure is None:
+                    # once more in this process, where what the reader keeps of a faulty file is looked for
+                    yield one(record.path)
+                    continue
                 for name, level, message in record.logged:
                     logging.getLogger(name).log(level, "%s", message)
                 yield record
 
+    def _may_fork(self, items):
+        return self.count > 1 and len(items) >= FEW and not native_threads()
+
     def write(self, writer, tasks):
         """Yield the Written of each task, in their order."""
-        if self.count == 1 or self.alone or len(tasks) < FEW:
+        if self.alone or not self._may_fork(tasks):
             yield from (write(writer, task) for task in tasks)
             return
 
@@ -107,6 +115,17 @@ class Workers:
             raise WorkerError("a process of the build died: there may be too little memory for it") from None
         finally:
             _work = None
+
+
+def native_threads():
+    """How many threads that Python knows nothing of this process has, where it can be known.
+
+    They do not survive a fork: a library that has started some, such as one that bundles CSS, waits for them for ever.
+    """
+    try:
+        return max(0, len(os.listdir("/proc/self/task")) - threading.active_count())  # noqa: PTH208
+    except OSError:
+        return 0
 
 
 def _be_quiet():

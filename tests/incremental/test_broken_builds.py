@@ -1,5 +1,6 @@
 """A build that fails or is killed leaves a whole site, and the next one is right."""
 
+import itertools
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import sys
 import commands
 import pytest
 from compare import assert_same
+from sample_world import sample
 from small_world import add, delete, fields, put, rebody, retitle, small, template
 
 PROBE = "{% for item in articles %}{{ item.title }} {% endfor %}"
@@ -241,3 +243,19 @@ def test_a_damaged_store_is_discarded(tmp_path, how):
     assert done.returncode == 0, done.stderr
     assert_same(world.wanted(), world.built(), how)
     assert world.check("nothing").rendered == []
+
+
+def test_one_byte_that_flips_anywhere_in_the_store_is_survived(tmp_path):
+    """It may be noticed when the store is opened, when something is looked up, or not before it is written."""
+    world = sample(tmp_path, PLUGINS=[])
+    world.check()
+    edited = itertools.cycle(["articles/mu.md", "articles/news/alpha.md", "pages/about.md"])
+    (store,) = [path for path in world.cache.rglob("*") if path.is_file() and path.read_bytes().startswith(b"SQLite")]
+    whole = store.read_bytes()
+    # the head of each page says where everything on it lies
+    for place in [page + head for page in range(0, len(whole), 4096) for head in (0, 4)]:
+        store.write_bytes(whole[:place] + bytes([whole[place] ^ 5]) + whole[place + 1 :])
+        rebody(next(edited))(world)
+        told = failure(world.build)
+        assert told is None, f"byte {place}: {told!r}"
+    world.check("after all")

@@ -230,16 +230,22 @@ def test_settings_switched_to_and_fro_give_the_first_build_again(tmp_path):
     assert_same(first, world.built())
 
 
-def test_a_page_with_the_address_of_a_list_keeps_it_from_build_to_build(tmp_path):
-    world = small(tmp_path, "A page.", DIRECT_TEMPLATES=["index"])
+@pytest.mark.parametrize("plugins", [[], ["late_plugin"]])
+def test_a_page_with_the_address_of_a_list_keeps_it_from_build_to_build(tmp_path, plugins):
+    world = sample(tmp_path, PLUGINS=plugins)
     world.check("the list")
-    world.sources["pages/probe.md"].fields |= {"save_as": "index.html", "url": "index.html"}
-    world.add("pages/probe.md")
+    page, article = "pages/contact.rst", "articles/news/alpha.md"
+    fields(page, save_as="archives.html", url="archives.html")(world)
     world.check("a page takes its address")
-    for number in range(3):
-        add(f"later-{number}")(world)
-        world.check("the list that cannot be seen changes")
-    world.delete("pages/probe.md")
+    add("later")(world)
+    world.check("the list that cannot be seen gets longer")
+    (world.output / "author/nobody.html").write_text("edited")
+    world.check("another file of the output is mended")
+    rebody(article)(world)
+    world.check("something that the list shows changes")
+    fields(article, title="Another title")(world)
+    world.check("and again")
+    world.delete(page)
     world.check("the list again")
     assert world.check("nothing").rendered == []
 
