@@ -154,6 +154,25 @@ def test_a_warning_of_pelican_fails_the_build(copy):
     assert "Empty alt attribute for image koksan-train.svg in content/pages/about.md" in result.stderr
 
 
+def test_an_archive_is_built_by_several_processes_and_a_fault_in_it_is_told(copy):
+    """Another stylesheet has all pages rendered after the build itself has bundled it; a fault is found among many."""
+    stories = [copy / f"content/stories/2024/story-{number}.md" for number in range(60)]
+    for story in stories:
+        story.write_text(STORY.replace("id: a-story", f"id: {story.stem}"))
+    assert run(copy, *INVOKE, "build", timeout=100).returncode == 0
+    sheet = copy / "theme/static/css/base.css"
+    sheet.write_text(sheet.read_text() + "\nbody { opacity: 0.99; }\n")
+    again = run(copy, *INVOKE, "build", timeout=100)
+    assert again.returncode == 0, again.stderr
+    assert counts(again.stdout)["rendered"] > len(stories)
+    for story in stories:
+        story.write_text(story.read_text() + "\nMore.\n")
+    stories[7].write_text(stories[7].read_text().replace("title: A headline", 'title: ""'))
+    faulty = run(copy, *INVOKE, "build", timeout=100)
+    assert faulty.returncode == 1
+    assert "content/stories/2024/story-7.md:2:8: `title` is empty" in faulty.stderr
+
+
 def test_the_tasks_are_listed(copy):
     listed = run(copy, *INVOKE, "--list").stdout
     assert all(f"\n  {name} " in listed for name in ("build", "preview", "test"))
