@@ -44,10 +44,12 @@ class IncrementalPelican(pelican.Pelican):
         folder = Path(self.settings["CACHE_PATH"]) / "incremental"
         name = hashlib.sha256(os.path.abspath(self.output_path).encode()).hexdigest()[:12]  # noqa: PTH100
         with _alone(folder, name):
+            store = Store(folder / f"{name}.sqlite")
             try:
-                self._run(Store(folder / f"{name}.sqlite"))
-            except DamagedError as error:
-                store = Store(folder / f"{name}.sqlite")
+                self._run(store)
+            except Exception as error:
+                if not isinstance(error, DamagedError) and not store.is_damaged():
+                    raise
                 store.discard(f"the store of earlier builds was discarded ({error})")
                 self._run(store)
 

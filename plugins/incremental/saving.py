@@ -6,6 +6,7 @@ from .verdict import packed
 
 # a page that reads more contents than this is held to have read every one
 MANY = 2000
+TWICE = "it is written twice"
 FILE = ("file", 0, 0, b"", "")
 
 
@@ -67,7 +68,9 @@ def _outputs(build, sets, standing, names):
         written = build.written.get(name)
         if written:
             trace = written.trace
-            volatile = trace.volatile or ("it is written twice" if name in build.contested else "")
+            # whoever else writes it may have had nothing to do in this build
+            contested = name in build.contested or (known and known.volatile == TWICE and not build.visits_all)
+            volatile = trace.volatile or (TWICE if contested else "")
             rows[id_] = (
                 name,
                 stamp,

@@ -126,6 +126,13 @@ class Store:
             self.connection.close()
             self.connection = None
 
+    def is_damaged(self):
+        """Whether SQLite finds the file to be in disorder, which costs as much as reading it."""
+        try:
+            return not self.empty and self.connection.execute("PRAGMA quick_check").fetchone() != ("ok",)
+        except sqlite3.Error:
+            return True
+
     def fact(self, name):
         """A value kept by name, or None."""
         row = self._rows("SELECT value FROM fact WHERE name = ?", (name,))
