@@ -52,7 +52,7 @@ class ArticlesGenerator(Contents, pelican.generators.ArticlesGenerator):
         if not self._plain:
             groups = self._terms_of_objects()
         else:
-            groups = {name: self._terms(name, kind, structures) for name, kind in TERMS.items()}
+            groups = {name: self._terms(name, structures) for name in TERMS}
         self._terms_by_group = groups
         if not changed:
             days = {id_: structures[id_]["date"] for id_ in self.articles.keys}
@@ -63,7 +63,7 @@ class ArticlesGenerator(Contents, pelican.generators.ArticlesGenerator):
         self._periods = self._build_periods(ids, days)
         self._structures = {}
 
-    def _terms(self, name, kind, structures):
+    def _terms(self, name, structures):
         """[(term, ids of its articles)] of one kind, in the order in which they are met."""
         found = {}
         for id_ in self.articles.keys:
@@ -71,12 +71,12 @@ class ArticlesGenerator(Contents, pelican.generators.ArticlesGenerator):
                 if slug not in found:
                     found[slug] = (label, [])
                 found[slug][1].append(id_)
-        made = []
-        for slug, (label, ids) in found.items():
-            term = kind(label, self.settings)
-            term._slug = slug  # noqa: SLF001 - worked out when the file was read
-            made.append((term, ids))
-        return made
+        return [(self._term(name, label, slug), ids) for slug, (label, ids) in found.items()]
+
+    def _term(self, name, label, slug):
+        term = TERMS[name](label, self.settings)
+        term._slug = slug  # noqa: SLF001 - worked out when the file was read
+        return term
 
     def _terms_of_objects(self):
         groups = {name: defaultdict(list) for name in TERMS}
@@ -140,13 +140,10 @@ class ArticlesGenerator(Contents, pelican.generators.ArticlesGenerator):
         super()._restore(state)
         self.dates = ContentList("dates", state["dates"], self.build.library.find)
         self._periods = state["periods"]
-        self._terms_by_group = {}
-        for name, terms in state["terms"].items():
-            self._terms_by_group[name] = made = []
-            for label, slug, ids in terms:
-                term = TERMS[name](label, self.settings)
-                term._slug = slug  # noqa: SLF001 - as above
-                made.append((term, ids))
+        self._terms_by_group = {
+            name: [(self._term(name, label, slug), ids) for label, slug, ids in terms]
+            for name, terms in state["terms"].items()
+        }
 
     def _state(self):
         if not self._plain:

@@ -1,10 +1,11 @@
 """One build: what the store knew, what is so now, and what follows from it."""
 
+import os
 from itertools import chain
 
 from .containers import ContentList, SourceMap
 from .facts import Facts
-from .intake import MADE, SKIPPED, Intake
+from .intake import Intake
 from .library import Library
 from .reading import digest_of, receivers_of
 from .report import Report
@@ -66,6 +67,7 @@ class Build:
         self.written, self.copies, self.kept = {}, {}, set()
         self._jobs = set()
         self._state = store.fact("state") or {}
+        self._late, self._finished = False, bool(store.fact("finalized writes"))
         self.standing = {}
         recorder.begin()
         context["generated_content"] = SourceMap("generated_content", *self._sources_of("Article", "Page"))
@@ -105,14 +107,13 @@ class Build:
         """
         self.generators, self.standing = generators, standing
         self.intake.take_made(self.library.made - {self.library.ids[key] for key in self.intake.listed})
-        late = bool(foreign) or receivers_of(*LATE)
+        self._late = bool(foreign) or receivers_of(*LATE)
         self.library.keep()
         self.context["static_content"].tells_addresses = not self._attaches()
         self.workers.alone = self._attaches()
         self.writes_all = receivers_of(*WRITTEN)
         self.everything = "a plugin brings a writer" if foreign_writer else self._reason_for_everything()
-        self.same_lists = not late and all(generator.restored for generator in generators)
-        self._late = late
+        self.same_lists = not self._late and all(generator.restored for generator in generators)
         self.verdict = Verdict(self)
         if not self.everything:
             self.verdict.reach(standing)
@@ -132,7 +133,7 @@ class Build:
         for path, digest in (self.store.fact("late") or {}).items():
             if digest_of(path) != digest:
                 return f"a plugin reads {path}, which changed"
-        if self.store.fact("finalized writes"):
+        if self._finished:
             return "a plugin changes the output when it is finished"
         return None
 
@@ -142,7 +143,7 @@ class Build:
     def suspects(self):
         """The ids of contents that may not be as pages knew them."""
         read = {id_ for id_, record in self.library.records.items() if record.structure is not None}
-        known = {source.id for source in self.library.sources.values() if source.eager not in {SKIPPED, MADE}}
+        known = {source.id for source in self.library.sources.values() if source.is_read}
         touched = set(self.library.touched)
         if self._late:
             touched |= self.library.objects.keys()
@@ -154,7 +155,7 @@ class Build:
 
     def moved_sources(self):
         """{(map, path)} of sources that links may lead to and that came or went."""
-        old = {key for key, source in self.library.sources.items() if source.eager not in {SKIPPED, MADE}}
+        old = {key for key, source in self.library.sources.items() if source.is_read}
         statics = frozenset(dict.keys(self.context["static_content"]))
         moved = {("generated_content", key.partition(" ")[2]) for key in old ^ self.intake.listed}
         return moved | {("static_content", path) for path in statics ^ (self.store.fact("statics") or frozenset())}
@@ -172,11 +173,12 @@ class Build:
 
     def wanted(self, kind, groups):
         """The contents in `groups`, lists of them, whose job of this kind is wanted."""
+        jobs = () if self.visits_all else self._jobs
+        wanted = {int(job.partition(" ")[2]) for job in jobs if job.startswith(f"{kind} ")}
         for group in groups:
             if self.visits_all or not hasattr(group, "keys"):
                 yield from group
                 continue
-            wanted = {int(job.partition(" ")[2]) for job in self._jobs if job.startswith(f"{kind} ")}
             for id_ in (id_ for id_ in group.keys if id_ in wanted) if wanted else ():
                 yield self.library.find(id_)
 
@@ -208,12 +210,12 @@ class Build:
     def keep_copy(self, source, name):
         """Whether the copy of a file in the output, under `name`, is as good as a new one; else it will be made."""
         stamp = stamp_of(source)
-        job = f"copy {stamp} {source}"
+        job = f"copy {stamp} {os.path.abspath(source)}"  # noqa: PTH100 - thousands of times
         old = self.outputs.get(name)
         self.copies[name] = job if stamp else "file"
         is_kept = bool(old and stamp and old.job == job and self.standing.get(name) == old.stamp)
         # where a plugin changes the output at the end, it is to find what it found before
-        if is_kept and not self.store.fact("finalized writes"):
+        if is_kept and not self._finished:
             self.kept.add(name)
         return name in self.kept
 

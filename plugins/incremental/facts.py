@@ -11,6 +11,7 @@ from .tracing import recorder
 
 # what cannot be compared is equal to nothing, itself included
 NEVER = None
+CALLED = {"name": "the value", "template": "the template", "file": "the file"}
 
 
 class Facts:
@@ -81,8 +82,8 @@ def lists_changed_in(read, old, new):
 def describe(fact):
     """A fact in words."""
     kind, *rest = fact
-    if kind in {"name", "template", "file"}:
-        return f"{ {'name': 'the value', 'template': 'the template', 'file': 'the file'}[kind] } `{rest[0]}`"
+    if kind in CALLED:
+        return f"{CALLED[kind]} `{rest[0]}`"
     if kind == "global":
         return f"the value `{rest[1]}`"
     if kind == "call":

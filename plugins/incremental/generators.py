@@ -87,7 +87,7 @@ class StaticGenerator(Incremental, pelican.generators.StaticGenerator):
 
     def _copy_staticfile(self, sc):
         source = os.path.join(self.path, sc.source_path)  # noqa: PTH118 - as Pelican writes it
-        if not self.build.writer.keep_copy(source, sc.save_as):
+        if not self.build.keep_copy(source, sc.save_as):
             super()._copy_staticfile(sc)
 
 
@@ -96,7 +96,7 @@ class SourceFileGenerator(Incremental, pelican.generators.SourceFileGenerator):
 
     def _create_source(self, obj):
         name = os.path.splitext(obj.save_as)[0] + self.output_extension  # noqa: PTH122 - as Pelican writes it
-        if not self.build.writer.keep_copy(obj.source_path, name):
+        if not self.build.keep_copy(obj.source_path, name):
             super()._create_source(obj)
 
 

@@ -53,7 +53,8 @@ class Contents(Incremental):
     def kind(self):
         return self.CLASS.__name__
 
-    def _signal(self, name):
+    def signal(self, name):
+        """Pelican's signal of this name for this kind of content."""
         return getattr(signals, f"{self.kind.lower()}_generator_{name}")
 
     def _collect(self, paths, excludes):
@@ -82,7 +83,7 @@ class Contents(Incremental):
     def _construct(self, id_):
         """The content with an id, where plugins have a say in what is made of it, or None."""
         html, metadata = self.build.library.given(id_)
-        self._signal("context").send(self, metadata=metadata)
+        self.signal("context").send(self, metadata=metadata)
         path = os.path.abspath(os.path.join(self.path, self.build.library.path_of(id_)))  # noqa: PTH100, PTH118
         kind = SkipStub if metadata.get("status") == "skip" else self.CLASS
         content = kind(content=html, metadata=metadata, settings=self.settings, source_path=path, context=self.context)

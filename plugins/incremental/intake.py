@@ -4,15 +4,11 @@ import os
 import time
 from dataclasses import dataclass, field
 
-from pelican import signals
 from pelican.utils import posixize_path
 
 from . import reading
-from .reading import receivers_of
+from .store import EAGER, MADE, SKIPPED
 from .tree import stamp_of
-
-# how a source is marked in the store
-EAGER, SKIPPED, MADE = 1, 2, 3
 
 
 @dataclass
@@ -58,13 +54,13 @@ class Intake:
         records = dict(self._records(generator, content_class, waiting))
         wanted = {f"{kind} {name}" for name in names.values()}
         known = self.library.sources.items()
-        gone = {k for k, s in known if s.eager != MADE and k.startswith(f"{kind} ") and k not in wanted}
+        gone = {k for k, s in known if s.mark != MADE and k.startswith(f"{kind} ") and k not in wanted}
         self.gone |= {self.library.ids[key] for key in gone}
         changes.structural = bool(gone)
         for path in found:
             key = f"{kind} {names[path]}"
             if path not in records:
-                is_skipped = self.library.sources[key].eager == SKIPPED
+                is_skipped = self.library.sources[key].mark == SKIPPED
             elif records[path][1].failed:
                 self.gone |= {self.library.ids[key]} if key in self.library.sources else set()
                 changes.failed.append(path)
@@ -105,12 +101,8 @@ class Intake:
         place = (type(generator), extension)
         if place not in self._pure:
             pure = reading.is_pure(generator.readers.readers[extension])
-            self._pure[place] = pure and not self._announced(generator)
+            self._pure[place] = pure and not generator.signal("preread").receivers
         return self._pure[place]
-
-    def _announced(self, generator):
-        kind = "article" if "Article" in type(generator).__name__ else "page"
-        return receivers_of(f"{kind}_generator_preread")
 
     def _records(self, generator, content_class, paths):
         """Yield (path, ((stamp, digest), Record)) of each file."""
@@ -120,9 +112,7 @@ class Intake:
             spread = bool(group) and group[0] in pure
             records = self.workers.read(generator, content_class, group, whole=self.whole, spread=spread)
             for path, stamp in zip(group, seen, strict=True):
-                if self._announced(generator):
-                    kind = content_class.__name__.lower()
-                    getattr(signals, f"{kind}_generator_preread").send(generator)
+                generator.signal("preread").send(generator)
                 yield path, (stamp, next(records))
 
     def _seen(self, generator, path):
@@ -138,11 +128,11 @@ class Intake:
         skipped = record.structure is None
         if (
             not known
-            or (self.library.sources[key].eager == SKIPPED) != skipped
+            or (self.library.sources[key].mark == SKIPPED) != skipped
             or (not skipped and self.whole and self.store.structure(id_) != record.structure)
         ):
             changes.structural = True
-        self.sources[id_] = (key, *seen, SKIPPED if skipped else int(record.eager))
+        self.sources[id_] = (key, *seen, SKIPPED if skipped else EAGER if record.eager else 0)
         self.dependencies.pop(id_, None)
         if record.reads is None:
             self.dependencies[id_] = None
@@ -152,7 +142,7 @@ class Intake:
 
     def take_made(self, ids):
         """Have the store keep the ids of contents of which it keeps nothing else, such as static files."""
-        known = {source.id: source for source in self.library.sources.values() if source.eager == MADE}
+        known = {source.id: source for source in self.library.sources.values() if source.mark == MADE}
         self.gone |= known.keys() - ids
         self.sources |= {id_: (self.library.keys[id_], "", b"", MADE) for id_ in ids - known.keys()}
 

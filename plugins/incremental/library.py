@@ -5,6 +5,7 @@ import pelican.contents
 from .contents import Article, Page, Static, Traced, attributes
 from .fingerprint import fingerprint
 from .reading import loads
+from .store import EAGER
 from .tracing import recorder
 
 CLASSES = {"Article": Article, "Page": Page, "Static": Static}
@@ -27,7 +28,7 @@ class Library:
         self.ids = {key: source.id for key, source in self.sources.items()}
         self.keys = {id_: key for key, id_ in self.ids.items()}
         self._next = max(self.keys, default=0) + 1
-        self._eager = {source.id for source in self.sources.values() if source.eager == 1}
+        self._eager = {source.id for source in self.sources.values() if source.mark == EAGER}
         self.records = {}
         self.objects = {}
         self.made = set()

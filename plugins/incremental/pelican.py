@@ -155,8 +155,8 @@ class IncrementalPelican(pelican.Pelican):
     def _land(self, build, store):
         staging, report = build.staging, build.report
         laid, changed = staging.land()
-        names = {*laid, *build.written, *build.kept, *build.left_alone()}
         build.kept |= build.left_alone()
+        names = {*laid, *build.written, *build.kept}
         gone = (build.outputs.keys() | store.left) - names
         if self.settings["DELETE_OUTPUT_DIRECTORY"]:
             gone |= set(staging.others(names, self.settings["OUTPUT_RETENTION"]))

@@ -25,7 +25,6 @@ from .fingerprint import SIZE, is_settings
 from .templates import FILES, profiled, watched
 from .tracing import recorder
 
-PELICANS_OWN = (pelican.readers.MarkdownReader, pelican.readers.RstReader, pelican.readers.HTMLReader)
 # what a content is made as only to be taken apart
 PLAIN = {kind.__name__: kind for kind in (pelican.contents.Article, pelican.contents.Page)}
 # two days of which no part is the same
@@ -44,9 +43,9 @@ class Given:
 class Record:
     """What is kept of a file.
 
-    `structure` places the content in lists, `state` holds its attributes as bytes, `body` its converted text. `failed`
-    and `skipped` are files that make no content. `reads` are other files that it was made of; None means that it
-    depends on what cannot be compared. `logged` is what was logged meanwhile.
+    `structure` places the content in lists, `state` holds its attributes as bytes, `body` its converted text. A file
+    that makes no content has none of them, and is `failed` where it should have. `reads` are other files that it was
+    made of; None means that it depends on what cannot be compared. `logged` is what was logged meanwhile.
     """
 
     path: str
@@ -101,17 +100,17 @@ class MarkdownReader(pelican.readers.MarkdownReader):
         return content, self._parse_metadata(self._md.Meta) if hasattr(self._md, "Meta") else {}
 
 
+# those that depend on nothing but the file and what it names
+KNOWN = (MarkdownReader, pelican.readers.MarkdownReader, pelican.readers.RstReader, pelican.readers.HTMLReader)
+
+
 def prepare(readers):
     """Have a generator's readers work as fast as they can, and tell of dates that today's date is a part of."""
     for name, reader in readers.readers.items():
-        extensions = getattr(reader, "settings", {}).get("MARKDOWN", {}).get("extensions", ())
-        resettable = all(
-            isinstance(e, str) and (e.startswith("markdown.extensions.") or "." not in e) for e in extensions
-        )
-        if type(reader) is pelican.readers.MarkdownReader and resettable:
+        if type(reader) is pelican.readers.MarkdownReader and _is_plain(reader.settings):
             reader = MarkdownReader(reader.settings)  # noqa: PLW2901
             readers.readers[name] = reader
-        if type(reader).__mro__[0] in (*PELICANS_OWN, MarkdownReader):
+        if type(reader) in KNOWN:
             reader.process_metadata = _telling_dates(reader.process_metadata)
 
 
@@ -133,7 +132,7 @@ _part_of_today = set()
 
 def is_pure(reader):
     """Whether reading with it depends on nothing but files: Pelican's own readers, and those that say `pure = True`."""
-    return type(reader) in (*PELICANS_OWN, MarkdownReader) or getattr(reader, "pure", False)
+    return type(reader) in KNOWN or getattr(reader, "pure", False)
 
 
 def read(generator, content_class, path, *, whole=True):
@@ -162,10 +161,14 @@ def read(generator, content_class, path, *, whole=True):
 def _watch(generator, path):
     """Whether what reads a file may ask the clock or chance: extensions of Markdown and directives of docutils may."""
     reader = generator.readers.readers.get(path.rpartition(".")[2])
-    extensions = generator.settings["MARKDOWN"].get("extensions", ())
-    own = all(isinstance(name, str) and name.startswith("markdown.extensions.") for name in extensions)
-    known = isinstance(reader, pelican.readers.HTMLReader) or (isinstance(reader, MarkdownReader) and own)
+    known = isinstance(reader, pelican.readers.HTMLReader | MarkdownReader)
     return not (known or getattr(reader, "pure", False))
+
+
+def _is_plain(settings):
+    """Whether Markdown has no extensions but its own: these can be used again, and ask nobody else."""
+    extensions = settings["MARKDOWN"].get("extensions", ())
+    return all(isinstance(name, str) and name.startswith("markdown.extensions.") for name in extensions)
 
 
 def _is_partial(text):

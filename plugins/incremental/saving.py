@@ -30,7 +30,8 @@ class Sets:
 def changes_of(build, standing, names):
     """The changes for Store.save after a build whose outputs are `names`, with these stamps."""
     store, library, intake = build.store, build.library, build.intake
-    sets = Sets(dict(store.facts()))
+    known = store.facts()
+    sets = Sets(dict(known))
     outputs, traces = _outputs(build, sets, standing, names)
     rows = {name: output for name, output in build.outputs.items() if name in names}
     live = {output.id: output[1:] for output in rows.values() if output.id not in outputs} | outputs
@@ -40,7 +41,6 @@ def changes_of(build, standing, names):
     gone = dict.fromkeys(intake.gone)
     records = library.records.items()
     names_used = {id_ for trace in traces.values() if trace for _, id_ in trace}
-    known = store.facts()
     return {
         "fact": _facts(build, sets, used, links),
         "source": intake.sources | gone,

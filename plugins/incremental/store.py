@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-FORMAT = 1
+FORMAT = 2
 TABLES = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE source (id INTEGER PRIMARY KEY, key TEXT, stamp TEXT, digest BLOB, eager INTEGER, sum INTEGER);
+CREATE TABLE source (id INTEGER PRIMARY KEY, key TEXT, stamp TEXT, digest BLOB, mark INTEGER, sum INTEGER);
 CREATE TABLE record (id INTEGER PRIMARY KEY, structure BLOB, state BLOB);
 CREATE TABLE body (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE reading (id INTEGER PRIMARY KEY, value BLOB);
@@ -25,25 +25,35 @@ CREATE TABLE reader (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE facts (id INTEGER PRIMARY KEY, value BLOB);
 """
 COLUMNS = {"source": 6, "record": 3, "output": 9}
+# what a source is, beside one that makes a content to be loaded when it is read: one that is loaded as soon as it is
+# looked at, one that makes none, and one that Pelican or a plugin made without the reader of a file
+EAGER, SKIPPED, MADE = 1, 2, 3
 
 
 class Source(NamedTuple):
-    """A file of content as it was read: `stamp` and `digest` tell whether it still is; `eager` says that some of its
-    attributes hide those of its class, so that it must be loaded before it is looked at.
+    """A file of content as it was read: `stamp` and `digest` tell whether it still is.
+
+    `mark` is 0, or EAGER where some attributes hide those of its class, or SKIPPED, or MADE.
     """
 
     id: int
     key: str
     stamp: str
     digest: bytes
-    eager: int
+    mark: int
+
+    @property
+    def is_read(self):
+        """Whether it is a file of which a content was made."""
+        return self.mark not in {SKIPPED, MADE}
 
 
 class Output(NamedTuple):
     """A file that a build wrote.
 
     `job` names the call that wrote it, or what it is a copy of. `shared` and `lists` are ids of sets of facts, `given`
-    is the digest of what only this page was given. `volatile` says why it is written at every build, or is empty.
+    are the packed fingerprints of what only this page was given. `volatile` says why it is written at every build, or
+    is empty.
     """
 
     id: int
@@ -140,7 +150,7 @@ class Store:
 
     def sources(self):
         """Every Source by its key."""
-        rows = self._rows("SELECT id, key, stamp, digest, eager, sum FROM source")
+        rows = self._rows("SELECT id, key, stamp, digest, mark, sum FROM source")
         return {row[1]: Source(*row[:-1]) for row in rows if _sum(row[:-1]) == row[-1]}
 
     def outputs(self):
@@ -168,10 +178,6 @@ class Store:
     def reading(self, id_):
         """(fingerprints of attributes by name, what its texts looked up) of a content, where a page read any."""
         return self._one("reading", id_) or ({}, frozenset())
-
-    def readings(self):
-        """`reading` of every content, by id."""
-        return {id_: unpack(value) for id_, value in self._rows("SELECT id, value FROM reading")}
 
     def trace(self, id_):
         """The (id of a source, id of a set of attribute names) that an output read."""

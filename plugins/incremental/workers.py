@@ -28,9 +28,8 @@ class Workers:
     """Reads files, here or on a cluster, and renders pages, in up to `count` processes."""
 
     def __init__(self, count):
-        self.count = count or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else count or 1
-        if "fork" not in multiprocessing.get_all_start_methods():
-            self.count = 1
+        can_fork = "fork" in multiprocessing.get_all_start_methods()
+        self.count = (count or _cores()) if can_fork else 1
         self.alone = False
 
     def read(self, generator, content_class, paths, *, whole, spread):
@@ -115,6 +114,10 @@ class Workers:
             raise WorkerError("a process of the build died: there may be too little memory for it") from None
         finally:
             _work = None
+
+
+def _cores():
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def native_threads():

@@ -1,7 +1,6 @@
 """Pelican's writer, rendering only pages that read something that changed."""
 
 import logging
-import os
 from typing import Any, NamedTuple
 
 import pelican.writers
@@ -14,7 +13,6 @@ from .contents import MISSING
 from .fingerprint import Reference, UntraceableError, fingerprint
 from .reading import receivers_of
 from .tracing import recorder
-from .tree import stamp_of
 
 # what a generator reads of a content to know where to write it and with which template
 ADDRESSED = ("save_as", "url", "template", "category", "override_save_as")
@@ -187,13 +185,6 @@ class Writer(pelican.writers.Writer):
         for written in self.build.workers.write(self, tasks):
             self.build.take(written)
         self.job = None
-
-    def keep_copy(self, source, name):
-        """Whether the copy of a file that stands in the output under `name` is as good as a new one."""
-        return self.build.keep_copy(os.path.abspath(source), name)  # noqa: PTH100 - as Pelican writes it
-
-    def copied(self, source):
-        return f"copy {stamp_of(source)} {source}"
 
 
 def write(writer, task):
