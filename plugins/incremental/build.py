@@ -9,6 +9,7 @@ from .intake import Intake
 from .library import Library
 from .reading import digest_of, receivers_of
 from .report import Report
+from .sets import Sets
 from .tracing import recorder
 from .tree import Tree, stamp_of
 from .verdict import Verdict, given_changed
@@ -59,6 +60,7 @@ class Build:
         self.tree = Tree(settings["PATH"], settings["IGNORE_FILES"])
         self.writer = Writer(str(staging.folder), settings, self)
         self.outputs = store.outputs()
+        self.sets = Sets(store.facts())
         self.generators = []
         self.everything, self.same_lists, self.visits_all, self.writes_all = None, False, True, False
         self.verdict = None
@@ -203,7 +205,7 @@ class Build:
 
     def take(self, written):
         """Take in what came of rendering."""
-        self.written[written.name] = written
+        self.written[written.name] = written._replace(read=self.sets.of(written.read))
         self.kept.discard(written.name)
         self.report.rendered.append(written.name)
 

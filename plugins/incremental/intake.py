@@ -113,7 +113,7 @@ class Intake:
             records = self.workers.read(generator, content_class, group, whole=self.whole, spread=spread)
             for path, stamp in zip(group, seen, strict=True):
                 generator.signal("preread").send(generator)
-                yield path, (stamp, next(records))
+                yield path, (stamp, self.library.set_aside(next(records)))
 
     def _seen(self, generator, path):
         full = os.path.join(generator.path, path)  # noqa: PTH118
@@ -129,7 +129,7 @@ class Intake:
         if (
             not known
             or (self.library.sources[key].mark == SKIPPED) != skipped
-            or (not skipped and self.whole and self.store.structure(id_) != record.structure)
+            or (not skipped and self.whole and self.store.structure(id_) != self.library.structure(id_))
         ):
             changes.structural = True
         self.sources[id_] = (key, *seen, SKIPPED if skipped else EAGER if record.eager else 0)
@@ -150,4 +150,4 @@ class Intake:
         """What places contents in lists, by id, in the order of the ids."""
         records = self.library.records
         known = {} if records.keys() >= set(ids) else self.store.structures()
-        return {id_: records[id_].structure if id_ in records else known[id_] for id_ in ids}
+        return {id_: self.library.structure(id_) if id_ in records else known[id_] for id_ in ids}

@@ -1,10 +1,13 @@
 """The contents of a build, each with an id that it keeps from build to build, loaded as they are read."""
 
+import pickle
+
 import pelican.contents
 
 from .contents import Article, Page, Static, Traced, attributes
 from .fingerprint import fingerprint
 from .reading import loads
+from .spool import Spool
 from .store import EAGER
 from .tracing import recorder
 
@@ -17,9 +20,9 @@ MANY = 64
 class Library:
     """Finds contents by id.
 
-    `sources` are the files known to the store, by "CLASS path", and `records` those read in this build, by id.
-    `made` are the ids of contents that a plugin or Pelican made in this build, `touched` of those that somebody loaded
-    or changed.
+    `sources` are the files known to the store, by "CLASS path", and `records` those read in this build, by id, with
+    their texts in a spool. `made` are the ids of contents that a plugin or Pelican made in this build, `touched` of
+    those that somebody loaded or changed.
     """
 
     def __init__(self, store, settings, context):
@@ -30,6 +33,7 @@ class Library:
         self._next = max(self.keys, default=0) + 1
         self._eager = {source.id for source in self.sources.values() if source.mark == EAGER}
         self.records = {}
+        self._spool = Spool(store.path.parent)
         self.objects = {}
         self.made = set()
         self.translations = {}
@@ -49,6 +53,37 @@ class Library:
             self.keys[self._next] = key
             self._next += 1
         return self.ids[key]
+
+    def set_aside(self, record):
+        """A Record of which all that may be long lies where it takes no memory."""
+        if record.structure is not None:
+            record.structure = self._spool.put(pickle.dumps(record.structure, 5))
+        if record.state is not None:
+            record.state = self._spool.put(record.state)
+        if record.body is not None:
+            record.body = self._spool.put(record.body.encode("utf-8", "surrogatepass"))
+        return record
+
+    def structure(self, id_):
+        """What places a content in lists, or None where a file makes no content."""
+        record = self.records.get(id_)
+        if record is None:
+            return self.store.structure(id_)
+        return None if record.structure is None else pickle.loads(self._spool.get(record.structure))  # noqa: S301 - ours
+
+    def state(self, id_):
+        """The attributes of a content, as bytes."""
+        record = self.records.get(id_)
+        if record is None:
+            return self._stored_state(id_)
+        return b"" if record.state is None else self._spool.get(record.state)
+
+    def body(self, id_):
+        """The text of a content, or None where it has none."""
+        record = self.records.get(id_)
+        if record is None:
+            return self.store.body(id_)
+        return None if record.body is None else self._spool.get(record.body).decode("utf-8", "surrogatepass")
 
     def path_of(self, id_):
         return self.keys[id_].partition(" ")[2]
@@ -97,14 +132,14 @@ class Library:
             return False
         with recorder.paused():
             if name == "_content":
-                own["_content"] = record.body if record else self.store.body(id_)
+                own["_content"] = self.body(id_)
                 self._taken_down.append((content, own["_content"]))
             elif name == "translations":
                 own["translations"] = [self.find(other) for other in self.translations.get(id_, ())]
             elif "_is_loaded" not in own:
                 own["_is_loaded"] = True
                 self.touched.add(id_)
-                for key, value in loads(record.state if record else self._state(id_), self.settings).items():
+                for key, value in loads(self.state(id_), self.settings).items():
                     own.setdefault(key, value)
                 if self.late_links is not None and self.late_links(id_):
                     self.refresh(content)
@@ -143,11 +178,9 @@ class Library:
 
     def given(self, id_):
         """(HTML, metadata) of which a content is to be made, where only these are kept."""
-        record = self.records.get(id_)
-        body = record.body if record else self.store.body(id_)
-        return body, loads(record.state if record else self._state(id_), self.settings)
+        return self.body(id_), loads(self.state(id_), self.settings)
 
-    def _state(self, id_):
+    def _stored_state(self, id_):
         self._loaded += 1
         if self._loaded > MANY and self._states is None:
             self._states = self.store.states()

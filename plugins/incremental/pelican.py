@@ -171,13 +171,14 @@ class IncrementalPelican(pelican.Pelican):
             return
         build.copies |= dict.fromkeys(made, FINALIZED)
         changes = changes_of(build, standing, names | made)
-        changes["fact"] |= {
+        facts = changes["fact"] | {
             "binding": self._binding,
             "code": code.loaded(),
             "early": (store.fact("early") or {}) | {path: digest_of(path) for path in self._early},
             "late": {path: digest_of(path) for path in self._read_late},
             "finalized writes": writes,
         }
+        changes["fact"] = facts.items()
         store.save(changes)
 
     def _finalize(self, staging, names, standing):

@@ -1,61 +1,44 @@
 """What the next build is to know of this one."""
 
+from itertools import chain
+
+from .sets import pairs
 from .store import pack
 from .tracing import recorder
-from .verdict import packed
 
-# a page that reads more contents than this is held to have read every one
-MANY = 2000
 TWICE = "it is written twice"
 FILE = ("file", 0, 0, b"", "")
 
 
-class Sets:
-    """Sets of facts, each kept once under an id."""
-
-    def __init__(self, known):
-        self.known = known
-        self.ids = {pair: id_ for id_, pair in known.items()}
-        self._next = max(known, default=0) + 1
-
-    def id_of(self, kind, facts):
-        pair = (kind, frozenset(facts))
-        if pair not in self.ids:
-            self.ids[pair] = self._next
-            self.known[self._next] = pair
-            self._next += 1
-        return self.ids[pair]
-
-
 def changes_of(build, standing, names):
     """The changes for Store.save after a build whose outputs are `names`, with these stamps."""
-    store, library, intake = build.store, build.library, build.intake
-    known = store.facts()
-    sets = Sets(dict(known))
-    outputs, traces = _outputs(build, sets, standing, names)
+    library, intake, sets = build.library, build.intake, build.sets
+    outputs, traces = _outputs(build, standing, names)
     rows = {name: output for name, output in build.outputs.items() if name in names}
     live = {output.id: output[1:] for output in rows.values() if output.id not in outputs} | outputs
     used = {id_ for row in live.values() for id_ in (row[3], row[4])}
+    names_used = {id_ for contents in traces.values() for id_ in (contents or ())[1::2]}
+    unused = {id_ for id_ in sets.stored - used if sets.known[id_][0] != "names"}
     readings, links = _readings(build)
-    stored = {output.id for output in build.outputs.values()}
+    lost = dict.fromkeys({output.id for output in build.outputs.values()} - live.keys())
     gone = dict.fromkeys(intake.gone)
-    records = library.records.items()
-    names_used = {id_ for trace in traces.values() if trace for _, id_ in trace}
+    read = [id_ for id_ in library.records if id_ not in gone]
     return {
-        "fact": _facts(build, sets, used, links),
-        "source": intake.sources | gone,
-        "record": {id_: (r.structure, r.state or b"") for id_, r in records} | gone,
-        "body": {id_: r.body for id_, r in records} | gone,
-        "reading": readings | gone,
-        "output": outputs | dict.fromkeys(stored - live.keys()),
-        "trace": traces | dict.fromkeys(stored - live.keys()),
-        "reader": _readers(build, traces, stored - live.keys(), gone),
-        "facts": {id_: sets.known[id_] for id_ in (used | names_used) - known.keys() if id_}
-        | dict.fromkeys(id_ for id_, (kind, _) in known.items() if kind != "names" and id_ not in used),
+        "fact": _facts(build, used, links),
+        "source": (intake.sources | gone).items(),
+        "record": chain(((id_, (library.structure(id_), library.state(id_))) for id_ in read), gone.items()),
+        "body": chain(((id_, library.body(id_)) for id_ in read), gone.items()),
+        "reading": (readings | gone).items(),
+        "output": (outputs | lost).items(),
+        "trace": (traces | lost).items(),
+        "reader": (_readers(build, traces, lost) | gone).items(),
+        "facts": chain(
+            ((id_, sets.known[id_]) for id_ in (used | names_used) - sets.stored if id_), dict.fromkeys(unused).items()
+        ),
     }
 
 
-def _outputs(build, sets, standing, names):
+def _outputs(build, standing, names):
     """({id: row}, {id: trace}) of the outputs that are not as the store knows them."""
     old = build.outputs
     following = max((output.id for output in old.values()), default=0) + 1
@@ -67,20 +50,12 @@ def _outputs(build, sets, standing, names):
         stamp = standing.get(name, "")
         written = build.written.get(name)
         if written:
-            trace = written.trace
+            read = written.read
             # whoever else writes it may have had nothing to do in this build
             contested = name in build.contested or (known and known.volatile == TWICE and not build.visits_all)
-            volatile = trace.volatile or (TWICE if contested else "")
-            rows[id_] = (
-                name,
-                stamp,
-                written.job,
-                sets.id_of("shared", trace.shared),
-                sets.id_of("lists", trace.lists),
-                packed(trace.own),
-                volatile,
-            )
-            traces[id_] = _contents(trace, sets)
+            volatile = read.volatile or (TWICE if contested else "")
+            rows[id_] = (name, stamp, written.job, read.shared, read.lists, read.own, volatile)
+            traces[id_] = read.contents
         elif known and name in build.kept:
             if known.stamp != stamp:
                 rows[id_] = (name, stamp, *known[3:])
@@ -91,14 +66,7 @@ def _outputs(build, sets, standing, names):
     return rows, traces
 
 
-def _contents(trace, sets):
-    read = trace.contents
-    if len(read) > MANY:
-        read = {0: frozenset().union(*read.values())}
-    return tuple(sorted((id_, sets.id_of("names", names)) for id_, names in read.items()))
-
-
-def _readers(build, traces, gone, lost):
+def _readers(build, traces, lost):
     """{id of a content: the outputs that read it} where these are others than before."""
     store, changed = build.store, {}
 
@@ -107,13 +75,13 @@ def _readers(build, traces, gone, lost):
             changed[content] = dict(store.readers(content))
         return changed[content]
 
-    for id_ in (*traces, *gone):
-        before, after = set(store.trace(id_)), set(traces.get(id_) or ())
+    for id_ in (*traces, *lost):
+        before, after = pairs(store.trace(id_)), pairs(traces.get(id_) or ())
         for content, _ in before - after:
             of(content).pop(id_, None)
         for content, names in after - before:
             of(content)[id_] = names
-    return {content: tuple(sorted(read.items())) if read else None for content, read in changed.items()} | lost
+    return {content: tuple(sorted(read.items())) if read else None for content, read in changed.items()}
 
 
 def _readings(build):
@@ -147,8 +115,8 @@ def _links(store, moved):
     return {target: sorted(ids) for target, ids in targets.items() if ids}
 
 
-def _facts(build, sets, used, links):
-    store, intake = build.store, build.intake
+def _facts(build, used, links):
+    store, intake, sets = build.store, build.intake, build.sets
     live = {"shared": set(), "lists": set()}
     for id_ in used - {0}:
         kind, facts = sets.known[id_]
@@ -176,6 +144,6 @@ def _facts(build, sets, used, links):
 def _dates(build):
     """{id: seconds since 1970} of every content with a date."""
     known = (build.store.fact("dates") or (0, {}))[1]
-    read = {id_: record.structure for id_, record in build.library.records.items() if record.structure}
+    read = {id_: build.library.structure(id_) or {} for id_ in build.library.records}
     dates = {id_: s["date"].timestamp() for id_, s in read.items() if hasattr(s.get("date"), "timestamp")}
     return {id_: date for id_, date in (known | dates).items() if id_ not in build.intake.gone}

@@ -5,11 +5,12 @@ import pickle
 import sqlite3
 import stat
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-FORMAT = 2
+FORMAT = 3
 TABLES = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE source (id INTEGER PRIMARY KEY, key TEXT, stamp TEXT, digest BLOB, mark INTEGER, sum INTEGER);
@@ -180,7 +181,7 @@ class Store:
         return self._one("reading", id_) or ({}, frozenset())
 
     def trace(self, id_):
-        """The (id of a source, id of a set of attribute names) that an output read."""
+        """What of contents an output read, as a Read has it."""
         return self._one("trace", id_) or ()
 
     def readers(self, id_):
@@ -192,7 +193,7 @@ class Store:
         return {id_: unpack(value) for id_, value in self._rows("SELECT id, value FROM facts")}
 
     def save(self, changes):
-        """Write `changes`, {table: {id or name: row or None}}, all or none; on an empty store, begin a new one."""
+        """Write `changes`, {table: pairs of (id or name, row or None)}, all or none; on an empty store, begin anew."""
         fresh = self.empty
         self.path.parent.mkdir(parents=True, exist_ok=True)
         target = self.path.with_suffix(".new") if fresh else self.path
@@ -205,7 +206,8 @@ class Store:
             connection.executescript(TABLES)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            self._write(connection, {**changes, "fact": {**changes.get("fact", {}), "format": FORMAT}})
+            for table, rows in {**changes, "fact": chain(changes["fact"], [("format", FORMAT)])}.items():
+                _write(connection, table, rows)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -216,16 +218,6 @@ class Store:
             self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
             target.replace(self.path)
             self._connect()
-
-    def _write(self, connection, changes):
-        for table, rows in changes.items():
-            column = "name" if table == "fact" else "id"
-            gone = [(key,) for key, row in rows.items() if row is None]
-            connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608 - our own names
-            # one by one: together they are as large as the site
-            made = ((key, *_columns(table, key, row)) for key, row in rows.items() if row is not None)
-            marks = ", ".join("?" * COLUMNS.get(table, 2))
-            connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", made)  # noqa: S608
 
     def _one(self, table, id_):
         rows = self._rows(f"SELECT value FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - our own names
@@ -248,6 +240,19 @@ class Store:
             return self.connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise DamagedError(str(error)) from None
+
+
+def _write(connection, table, rows):
+    """Write rows, which may be made one by one: together they are as large as the site."""
+    column = "name" if table == "fact" else "id"
+    remove = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608 - our own names
+    marks = ", ".join("?" * COLUMNS.get(table, 2))
+    replace = f"INSERT OR REPLACE INTO {table} VALUES ({marks})"  # noqa: S608
+    for key, row in rows:
+        if row is None:
+            connection.execute(remove, (key,))
+        else:
+            connection.execute(replace, (key, *_columns(table, key, row)))
 
 
 def _columns(table, key, row):

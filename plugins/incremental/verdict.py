@@ -35,7 +35,7 @@ class Verdict:
             if standing.get(output.name) != output.stamp:
                 self.because(output.name, "its file in the output is missing or was altered")
         sets = {"shared": {}, "lists": {}, "names": {}}
-        for id_, (kind, facts) in self.store.facts().items():
+        for id_, (kind, facts) in self.build.sets.known.items():
             sets[kind][id_] = facts
         self._judge("shared", changed_in(self.store.fact("shared") or {}, self.build.facts), sets["shared"])
         moved = self.build.moved_sources()

@@ -1,5 +1,6 @@
 """More than one process: forked, so that they know all that the build knows, and only where there is much to do."""
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -7,6 +8,7 @@ import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from sys import intern
 from typing import Any
 
 from . import cluster, reading
@@ -89,7 +91,8 @@ class Workers:
 
         for written, values, links, facts, logged in self._spread(some, tasks):
             for id_, found in values.items():
-                recorder.values.setdefault(id_, {}).update(found)
+                known = recorder.values.setdefault(id_, {})
+                known.update((intern(name), value) for name, value in found.items())
             for id_, found in links.items():
                 recorder.links.setdefault(id_, set()).update(found)
             writer.build.facts.values.update(facts)
@@ -103,6 +106,9 @@ class Workers:
         chunks = [items[n : n + CHUNK] for n in range(0, len(items), CHUNK)]
         _work = function, chunks
         context = multiprocessing.get_context("fork")
+        # the collector writes to all that it looks at, and so would give each process a copy of what they share
+        gc.collect()
+        gc.freeze()
         try:
             with ProcessPoolExecutor(self.count, mp_context=context, initializer=_be_quiet) as pool:
                 waiting = deque(pool.submit(_do, number) for number in range(len(chunks)))
@@ -113,6 +119,7 @@ class Workers:
         except BrokenProcessPool:
             raise WorkerError("a process of the build died: there may be too little memory for it") from None
         finally:
+            gc.unfreeze()
             _work = None
 
 

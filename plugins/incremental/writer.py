@@ -41,11 +41,11 @@ class Feed(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What came of a Page or Feed: what it read."""
+    """What came of a Page or Feed: what it read, a Trace, or a Read once the build has taken it in."""
 
     name: str
     job: str
-    trace: Any
+    read: Any
 
 
 class Reading:
