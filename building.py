@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import traceback
+from contextlib import contextmanager
 from pathlib import Path
 
 import pelican.log
@@ -23,26 +24,36 @@ def build(settings_file, output, overrides):
 
     Returns (the settings, the report of plugins.incremental or None); what is wrong ends the task in sentences.
     """
-    pelican.log.console.quiet = True  # the task says in its own words what was done
-    warnings = Warnings()
-    logging.getLogger().addHandler(warnings)
-    try:
+    with told() as warnings:
         settings = read_settings(str(HERE / settings_file), override={"OUTPUT_PATH": str(output), **overrides})
-        kind = _class(settings["PELICAN_CLASS"])
+        kind = class_of(settings["PELICAN_CLASS"])
         if kind is Pelican:
             _build_all(settings, output, warnings)
             return settings, None
-        return settings, _build_changed(kind, settings, warnings)
+        return settings, run(kind(settings), warnings)
+
+
+@contextmanager
+def told(*, strict=True):
+    """Have whatever goes wrong inside end the task in sentences; gives the Warnings that come from Pelican.
+
+    Unless `strict`, no warning is a reason to stop.
+    """
+    pelican.log.console.quiet = True  # the task says in its own words what was done
+    warnings = Warnings(strict=strict)
+    logging.getLogger().addHandler(warnings)
+    try:
+        yield warnings
     except Exit:
         raise
     except (Exception, SystemExit) as error:
         problems = getattr(error, "problems", None)  # those of plugins.story, each with its place
-        raise failure([*map(str, problems or [located(error)]), *warnings.lines]) from None
+        raise FailureError([*map(str, problems or [located(error)]), *warnings.lines]) from None
     finally:
         logging.getLogger().removeHandler(warnings)
 
 
-def _class(name):
+def class_of(name):
     """The class that a setting names, or is."""
     if not isinstance(name, str):
         return name
@@ -58,40 +69,42 @@ def _build_all(settings, output, warnings):
         replace(Path(output), Path(staging))
 
 
-def _build_changed(kind, settings, warnings):
-    """Build with plugins.incremental, which asks when everything is rendered and nothing is written yet."""
+def run(site, warnings):
+    """Build a site of plugins.incremental, which asks when everything is rendered and nothing is written yet.
+
+    Returns the report.
+    """
     from plugins.incremental import ClusterError, rendered  # noqa: PLC0415 - a plugin that does not parse is told of
 
     def ask(_site):
         warnings.raise_any()
 
     with rendered.connected_to(ask):
-        site = kind(settings)
         try:
             site.run()
         except ClusterError as error:
             raise Exit(str(error)) from None
         except OSError as error:
-            if error.filename and Path(error.filename).is_relative_to(settings["OUTPUT_PATH"]):
-                raise unwritable(settings["OUTPUT_PATH"], error) from None
+            if error.filename and Path(error.filename).is_relative_to(site.settings["OUTPUT_PATH"]):
+                raise unwritable(site.settings["OUTPUT_PATH"], error) from None
             raise
     return site.report
 
 
 class Warnings(logging.Handler):
-    """Keeps what Pelican and its plugins warn of: each is a reason not to publish."""
+    """Keeps what Pelican and its plugins warn of: each is a reason not to publish, where that is `strict`."""
 
-    def __init__(self):
+    def __init__(self, *, strict):
         super().__init__(logging.WARNING)
-        self.lines = []
+        self.lines, self.strict = [], strict
 
     def emit(self, record):
         cause = f": {located(record.exc_info[1])}" if record.exc_info and record.exc_info[1] else ""
         self.lines.append(record.getMessage().replace(f"{HERE}/", "") + cause)
 
     def raise_any(self):
-        if self.lines:
-            raise failure(self.lines)
+        if self.lines and self.strict:
+            raise FailureError(self.lines)
 
 
 def located(error):
@@ -110,9 +123,13 @@ def located(error):
     return f"{place}{type(error).__name__}: {said}"
 
 
-def failure(lines):
-    noun = "problem" if len(lines) == 1 else "problems"
-    return Exit("\n".join([*lines, f"{len(lines)} {noun}: nothing was built."]))
+class FailureError(Exit):
+    """A build that did not come about; `lines` are sentences that say why."""
+
+    def __init__(self, lines):
+        noun = "problem" if len(lines) == 1 else "problems"
+        super().__init__("\n".join([*lines, f"{len(lines)} {noun}: nothing was built."]))
+        self.lines = lines
 
 
 def unwritable(folder, error):

@@ -80,6 +80,7 @@ DIRECT_TEMPLATES = [
     "claims",
     "corrections",
     "style_guide",
+    "drafts",
 ]
 
 # Addresses: permanent, with no file name in them
@@ -89,6 +90,8 @@ YEAR_ARCHIVE_URL = "{date:%Y}/"
 YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
 DRAFT_URL = "drafts/{slug}/"
 DRAFT_SAVE_AS = ""  # only preview writes drafts
+DRAFTS_URL = "drafts/"
+DRAFTS_SAVE_AS = ""  # as above
 PAGE_URL = "{slug}/"
 PAGE_SAVE_AS = "{slug}/index.html"
 EQUIPMENT_URL = "equipment/{slug}/"

@@ -58,8 +58,8 @@ if __name__ == "__main__":
 import shutil
 import socket
 import tempfile
-import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from invoke import Exit, task
@@ -68,6 +68,7 @@ RECORD = HERE / "published"
 LIVE = HERE / ".publishing"  # the site as it would go live, kept so that the next check builds only what changed
 ONLY_IN_PREVIEW = {
     "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
+    "DRAFTS_SAVE_AS": "drafts/index.html",
     "STYLE_GUIDE_SAVE_AS": "style-guide/index.html",
 }
 
@@ -100,54 +101,34 @@ def build(_context, drafts=False, why="", cluster=""):
         print("\n".join(report.why(page) or [f"{page} was not rendered: nothing that it read has changed."]))
 
 
-@task(help={"port": "the port to serve at"})
-def preview(_context, port="8000"):
-    """Build with drafts, serve at 127.0.0.1 and rebuild what is saved, until Ctrl-C."""
-    import uvicorn
-    from starlette.applications import Starlette
-    from starlette.middleware import Middleware
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
-    from starlette.staticfiles import StaticFiles
-    from watchfiles import DefaultFilter, watch
+@task(
+    help={
+        "port": "the port to serve at",
+        "host": "the address to serve at; one that others can reach shows them drafts",
+    }
+)
+def preview(_context, port="8000", host="127.0.0.1"):
+    """Serve the site with drafts, show at once what is saved, and what is wrong with it, until Ctrl-C."""
+    import asyncio
 
-    listener = _listen(port)
-    site = HERE / ".preview"
-    site.mkdir(exist_ok=True)
-    stop = threading.Event()
-    unwatched = DefaultFilter()
-    rebuild = [sys.executable, "-m", "invoke", "build", "--drafts"]
-    sources = {"content", "theme", "plugins", "pelicanconf.py"}
+    install("check")
+    from preview.server import Server
+    from preview.session import Session
 
-    def is_source(_change, path):
-        return Path(path).relative_to(HERE).parts[0] in sources and unwatched(_change, path)
-
-    def keep_up():
-        subprocess.run(rebuild, cwd=HERE, check=False)
-        print(f"Preview: http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
-        # the project's folder, because a folder that is replaced, as git does, would take its watch with it
-        for _changes in watch(HERE, watch_filter=is_source, stop_event=stop):
-            # in a process of its own, so that edits of settings and plugins count as well
-            subprocess.run(rebuild, cwd=HERE, check=False)
-
-    class Pages(StaticFiles):
-        """Files as a web server gives them out, fresh at every visit."""
-
-        def file_response(self, *args, **kwargs):
-            response = super().file_response(*args, **kwargs)
-            response.headers["Cache-Control"] = "no-cache"
-            return response
-
-    app = Starlette(middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])])
-    app.mount("/", Pages(directory=site, html=True))
-    worker = threading.Thread(target=keep_up)
-    worker.start()
-    try:
-        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass
-    finally:
-        stop.set()
-        worker.join()
+    listener = _listen(host, port)
+    session = Session(
+        HERE / "pelicanconf.py",
+        HERE / ".preview",
+        {**ONLY_IN_PREVIEW, "SITEURL": f"http://127.0.0.1:{port}"},
+        say=lambda line: print(line, flush=True),
+    )
+    hosts = [host, "127.0.0.1", "localhost"]
+    if host not in hosts[1:]:
+        print("Others can reach this address, and with it everything in preview, drafts as well.")
+        hosts += _addresses()
+    print(f"Preview: http://{host}:{port}/, drafts at /drafts/ (Ctrl-C ends it)", flush=True)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(Server(session, hosts).run_with(listener))
 
 
 @task(help={"external": "try links to other sites as well, one a second"})
@@ -303,17 +284,37 @@ def _checked(external=False):
     return readings
 
 
-def _listen(port):
-    """A socket that listens at 127.0.0.1, or an Exit that says which port is free."""
+def _listen(host, port):
+    """A socket that listens, or an Exit that says which port is free, or that the address is not this machine's."""
     if not str(port).isdecimal() or not 0 < int(port) < 65536:  # noqa: PLR2004 - TCP's own limit
         raise Exit(f"{port} is no port: give a number from 1 to 65535.")
+    if not _can_bind(host, 0):
+        raise Exit(f"{host} is no address of this machine: leave --host out to serve at 127.0.0.1.")
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", int(port)))
+        listener.bind((host, int(port)))
     except OSError:
-        with socket.socket() as other:
-            other.bind(("127.0.0.1", 0))
-            free = other.getsockname()[1]
-        raise Exit(f"Port {port} is in use: end what uses it, or add `--port {free}` to the command.") from None
+        listener.close()
+        free = next((other for other in range(int(port) + 1, 65536) if _can_bind(host, other)), 0)
+        hint = f"add `--port {free}` to the command" if free else "choose a lower one with --port"
+        raise Exit(f"Port {port} is in use: end what uses it, or {hint}.") from None
     return listener
+
+
+def _can_bind(host, port):
+    with socket.socket() as other:
+        try:
+            other.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _addresses():
+    """The names and addresses by which this machine may be asked for."""
+    name = socket.gethostname()
+    try:
+        return [name, *socket.gethostbyname_ex(name)[2]]
+    except OSError:
+        return [name]

@@ -14,6 +14,25 @@ from datetime import UTC, datetime
 from . import edits, external, hedges, machines, pages
 
 
+def of_page(output, name, readings, record):
+    """The Findings of one page, by its name in the folder `output`, that need no other.
+
+    `readings` are those of the page's own file, if it has one, and of the equipment that it names.
+    """
+    built = [pages.page(output, name)]
+    today = datetime.now(UTC).date()
+    return sorted(
+        [
+            *pages.markup(built),
+            *(finding for finding in pages.budgets(built, output) if finding.path == name),
+            *machines.structured_data(built),
+            *hedges.check(readings),
+            *hedges.unused_sources(readings),
+            *edits.silent(readings, record, today),
+        ]
+    )
+
+
 def run(output, site, readings, record, *, outside=False):
     """All Findings, sorted, for the site built into the folder `output` for the address `site`.
 

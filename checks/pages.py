@@ -30,12 +30,14 @@ class Page:
 
 def read(output):
     """Every Page below the folder `output`."""
-    pages = []
-    for path in sorted(output.rglob("*.html")):
-        name = path.relative_to(output).as_posix()
-        text = path.read_text(encoding="utf-8")
-        pages.append(Page(path, name, "/" + name.removesuffix("index.html"), text, lxml.html.document_fromstring(text)))
-    return pages
+    return [page(output, path.relative_to(output).as_posix()) for path in sorted(output.rglob("*.html"))]
+
+
+def page(output, name):
+    """The Page of a name in the folder `output`."""
+    text = (output / name).read_text(encoding="utf-8")
+    address = "/" + name.removesuffix("index.html")
+    return Page(output / name, name, address, text, lxml.html.document_fromstring(text))
 
 
 def links(pages, output, site):

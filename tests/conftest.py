@@ -70,15 +70,24 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def copy(tmp_path):
-    """A copy of the project's own files in a folder of its own, as a clone would give it."""
-    folder = tmp_path / "clone"
+@pytest.fixture(scope="session")
+def clone():
+    """A function that copies the project's own files into a folder below another, as a clone would, and returns it."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    for name in filter(lambda name: (ROOT / name).is_file(), listed.stdout.splitlines()):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes((ROOT / name).read_bytes())
-    return folder
+
+    def copied(parent):
+        for name in filter(lambda name: (ROOT / name).is_file(), listed.stdout.splitlines()):
+            (parent / "clone" / name).parent.mkdir(parents=True, exist_ok=True)
+            (parent / "clone" / name).write_bytes((ROOT / name).read_bytes())
+        return parent / "clone"
+
+    return copied
+
+
+@pytest.fixture
+def copy(tmp_path, clone):
+    """A copy of the project in a folder of its own."""
+    return clone(tmp_path)

@@ -2,15 +2,10 @@
 
 import ast
 import os
-import queue
 import re
-import signal
 import socket
 import subprocess
 import sys
-import threading
-import urllib.error
-import urllib.request
 
 import pytest
 from sites import ROOT, STORY
@@ -287,47 +282,3 @@ def test_a_port_in_use_is_told_with_a_free_one(copy):
         port = other.getsockname()[1]
         said = sentence(run(copy, *INVOKE, "preview", "--port", str(port)))
     assert said.startswith(f"Port {port} is in use: end what uses it, or add `--port ")
-
-
-def test_preview_serves_drafts_rebuilds_on_a_save_and_ends_on_ctrl_c(copy):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    (copy / "content/stories/2024/draft.md").write_text(STORY.replace("id: a-story", "id: draft\nstatus: draft"))
-    preview = subprocess.Popen(
-        [*INVOKE, "preview", "--port", str(port)], cwd=copy, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-
-    said = queue.Queue()
-    reader = threading.Thread(target=lambda: [said.put(line) for line in preview.stdout])
-    reader.start()
-
-    def until(words):
-        line = ""
-        while words not in line:
-            line = said.get(timeout=60)
-
-    def get(path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:
-            return response.read().decode()
-
-    try:
-        until(f"http://127.0.0.1:{port}/")
-        assert "Draft. Not published." in get("/drafts/draft/")
-        page = copy / "content/pages/privacy.md"
-        page.write_text(page.read_text() + "\nA new last word.\n")
-        until(", 1 written, ")
-        assert "A new last" in get("/privacy/")
-        with pytest.raises(urllib.error.HTTPError) as missing:
-            get("/nowhere/")
-        with missing.value:
-            assert missing.value.code == 404
-            assert "There is no page" in missing.value.read().decode()
-        os.killpg(preview.pid, signal.SIGINT)
-        assert preview.wait(30) == 0
-    finally:
-        if preview.poll() is None:
-            os.killpg(preview.pid, signal.SIGKILL)
-        preview.wait()
-        reader.join()
-        preview.stdout.close()

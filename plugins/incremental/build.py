@@ -11,7 +11,7 @@ from .reading import digest_of, receivers_of
 from .report import Report
 from .sets import Sets
 from .tracing import recorder
-from .tree import Tree, stamp_of
+from .tree import stamp_of
 from .verdict import Verdict, given_changed
 from .workers import Workers
 from .writer import Writer
@@ -48,19 +48,19 @@ class Build:
     pages are rendered, or None.
     """
 
-    def __init__(self, settings, context, store, staging):
+    def __init__(self, settings, context, store, staging, memory):
         self.settings, self.context, self.store, self.staging = settings, context, store, staging
         self.report = Report()
         self.workers = Workers(settings.get("INCREMENTAL_PROCESSES"))
         self.library = Library(store, settings, context)
         self.constructing = receivers_of(*CONSTRUCTING)
-        self.intake = Intake(settings, store, self.library, self.workers, whole=not self.constructing)
+        self.intake = Intake(settings, store, self.library, self.workers, memory, whole=not self.constructing)
         self.report.read = self.intake.read
         self.facts = Facts(context)
-        self.tree = Tree(settings["PATH"], settings["IGNORE_FILES"])
+        self.tree = memory.tree(settings)
         self.writer = Writer(str(staging.folder), settings, self)
         self.outputs = store.outputs()
-        self.sets = Sets(store.facts())
+        self.sets = Sets(dict(store.facts()))
         self.generators = []
         self.everything, self.same_lists, self.visits_all, self.writes_all = None, False, True, False
         self.verdict = None

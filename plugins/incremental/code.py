@@ -48,14 +48,14 @@ def binding(values, *, constructing):
     return digest(repr((versions(), values, constructing, [os.environ.get(name) for name in BOUND])))
 
 
-def loaded():
-    """{path: (stamp, digest)} of the code of the site: every module that is not installed."""
+def loaded(known):
+    """{path: (stamp, digest)} of the code of the site: every module that is not installed, beside those `known`."""
     paths = set()
     for module in list(sys.modules.values()):
         path = getattr(module, "__file__", None)
         if path and path.endswith(".py") and not path.startswith(INSTALLED):
             paths.add(path)
-    return {path: (stamp_of(path), digest_of(path)) for path in sorted(paths)}
+    return known | {path: (stamp_of(path), digest_of(path)) for path in sorted(paths - known.keys())}
 
 
 def changed(known):

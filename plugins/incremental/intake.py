@@ -4,8 +4,6 @@ import os
 import time
 from dataclasses import dataclass, field
 
-from pelican.utils import posixize_path
-
 from . import reading
 from .store import EAGER, MADE, SKIPPED
 from .tree import stamp_of
@@ -28,8 +26,9 @@ class Intake:
     and `dependencies` what else a content was made of: digests by path, or None where that cannot be known.
     """
 
-    def __init__(self, settings, store, library, workers, *, whole):
+    def __init__(self, settings, store, library, workers, memory, *, whole):
         self.settings, self.store, self.library, self.workers, self.whole = settings, store, library, workers, whole
+        self.memory = memory
         self.read, self.gone, self.sources, self.listed = [], set(), {}, set()
         self.skipped = set()
         self.dependencies = dict(store.fact("dependencies") or {})
@@ -48,33 +47,45 @@ class Intake:
 
     def take(self, generator, content_class, found):
         """Read those of the files `found`, paths below the generator's folder, that changed. Returns the Changes."""
-        kind, changes = content_class.__name__, Changes()
-        names = {path: posixize_path(os.path.normpath(path)) for path in found}
-        waiting = [path for path in found if not self._is_as_read(generator, f"{kind} {names[path]}", path)]
+        kind, changes, sources = content_class.__name__, Changes(), self.library.sources
+        keys = self.memory.keys(kind, found)
+        waiting = [
+            path for path in self._suspects(generator, keys) if not self._is_as_read(generator, keys[path], path)
+        ]
         records = dict(self._records(generator, content_class, waiting))
-        wanted = {f"{kind} {name}" for name in names.values()}
-        known = self.library.sources.items()
-        gone = {k for k, s in known if s.mark != MADE and k.startswith(f"{kind} ") and k not in wanted}
-        self.gone |= {self.library.ids[key] for key in gone}
-        changes.structural = bool(gone)
-        for path in found:
-            key = f"{kind} {names[path]}"
+        if self.memory.touched is None:
+            known, wanted = sources.items(), set(keys.values())
+            gone = {k for k, s in known if s.mark != MADE and k.startswith(f"{kind} ") and k not in wanted}
+            self.gone |= {self.library.ids[key] for key in gone}
+            changes.structural = bool(gone)
+        for path, key in keys.items():
             if path not in records:
-                is_skipped = self.library.sources[key].mark == SKIPPED
+                is_skipped = sources[key].mark == SKIPPED
             elif records[path][1].failed:
-                self.gone |= {self.library.ids[key]} if key in self.library.sources else set()
+                self.gone |= {self.library.ids[key]} if key in sources else set()
                 changes.failed.append(path)
                 changes.structural = True
                 continue
             else:
                 is_skipped = self._keep(key, *records[path], changes)
             if is_skipped:
-                self.skipped.add(self.library.id_of(kind, names[path]))
+                self.skipped.add(self.library.ids[key])
             else:
-                changes.ids.append(self.library.id_of(kind, names[path]))
+                changes.ids.append(self.library.ids[key])
                 self.listed.add(key)
-        self.read += [names[path] for path in waiting]
+        self.read += [keys[path].partition(" ")[2] for path in waiting]
         return changes
+
+    def _suspects(self, generator, keys):
+        """Those of the paths in `keys` that may not be as the store knows them."""
+        extensions = {path[path.rfind(".") + 1 :] for path in keys}
+        if self.memory.touched is None or not all(self._is_pure(generator, f".{name}") for name in extensions):
+            return list(keys)
+        below = f"{generator.path}/"
+        touched = {path.removeprefix(below) for path in self.memory.touched}
+        bound = self.dependencies.keys() | self._undecided
+        sources = self.library.sources
+        return [p for p, key in keys.items() if p in touched or key not in sources or sources[key].id in bound]
 
     def _is_as_read(self, generator, key, path):
         source = self.library.sources.get(key)

@@ -18,10 +18,11 @@ from . import code, templates
 from .build import CONSTRUCTING, FINALIZED, Build
 from .generators import REPLACED
 from .grouping import Contents, Incremental
+from .memory import Memory
 from .output import Staging, stamps
 from .reading import digest_of, prepare, receivers_of
 from .saving import changes_of
-from .store import DamagedError, Store
+from .store import DamagedError
 from .tracing import recorder
 
 # sent when everything is rendered and nothing is written yet; a receiver may raise to have it stay so
@@ -29,10 +30,15 @@ rendered = blinker.signal("incremental_rendered")
 
 
 class IncrementalPelican(pelican.Pelican):
-    """A Pelican that reads, renders and writes only what changed, to the same bytes; see `report` after `run`."""
+    """A Pelican that reads, renders and writes only what changed, to the same bytes; see `report` after `run`.
+
+    It can be run again and again; `memory` is what it keeps in between.
+    """
 
     def __init__(self, settings):
         self.report = None
+        self.memory = Memory()
+        self._code = {}
         self._early = set()
         with recorder.files(self._early):
             super().__init__(settings)
@@ -44,14 +50,16 @@ class IncrementalPelican(pelican.Pelican):
         folder = Path(self.settings["CACHE_PATH"]) / "incremental"
         name = hashlib.sha256(os.path.abspath(self.output_path).encode()).hexdigest()[:12]  # noqa: PTH100
         with _alone(folder, name):
-            store = Store(folder / f"{name}.sqlite")
+            store = self.memory.store(folder / f"{name}.sqlite")
             try:
                 self._run(store)
             except Exception as error:
+                self.memory.forget()
                 if not isinstance(error, DamagedError) and not store.is_damaged():
                     raise
                 store.discard(f"the store of earlier builds was discarded ({error})")
                 self._run(store)
+            self.memory.touched = None
 
     def _run(self, store):
         started = time.time()
@@ -76,7 +84,7 @@ class IncrementalPelican(pelican.Pelican):
         self._bind(store, constructing=constructing)
         # plugins that write for themselves write where nothing is published yet
         self.output_path = settings["OUTPUT_PATH"] = str(staging.folder)
-        build = Build(settings, context, store, staging)
+        build = Build(settings, context, store, staging, self.memory)
         self.report = build.report
         if store.notice:
             build.report.notices.append(store.notice)
@@ -106,7 +114,10 @@ class IncrementalPelican(pelican.Pelican):
 
     def _bind(self, store, *, constructing):
         """Begin anew where the store was made with other versions, settings or code."""
+        if self.memory.touched is not None:
+            return  # it is bound since the build before, and code that changes takes another process
         self._binding = code.binding(self._settings, constructing=constructing)
+        self._code = code.loaded({})
         if store.empty:
             return
         try:
@@ -149,7 +160,10 @@ class IncrementalPelican(pelican.Pelican):
             build.facts.environments[type(generator).__name__] = generator.env
         foreign = [generator for generator in generators if not isinstance(generator, Incremental)]
         contents = [generator for generator in generators if isinstance(generator, Contents)]
-        standing = stamps(build.staging.target, build.outputs)
+        if self.memory.touched is None:
+            standing = stamps(build.staging.target, build.outputs)
+        else:
+            standing = {name: output.stamp for name, output in build.outputs.items()}
         build.settle(contents, standing, foreign=foreign, foreign_writer=foreign_writer)
 
     def _land(self, build, store):
@@ -158,7 +172,7 @@ class IncrementalPelican(pelican.Pelican):
         build.kept |= build.left_alone()
         names = {*laid, *build.written, *build.kept}
         gone = (build.outputs.keys() | store.left) - names
-        if self.settings["DELETE_OUTPUT_DIRECTORY"]:
+        if self.settings["DELETE_OUTPUT_DIRECTORY"] and self.memory.touched is None:
             gone |= set(staging.others(names, self.settings["OUTPUT_RETENTION"]))
         report.removed = staging.drop(gone)
         report.written = changed
@@ -173,7 +187,7 @@ class IncrementalPelican(pelican.Pelican):
         changes = changes_of(build, standing, names | made)
         facts = changes["fact"] | {
             "binding": self._binding,
-            "code": code.loaded(),
+            "code": code.loaded(self._code),
             "early": (store.fact("early") or {}) | {path: digest_of(path) for path in self._early},
             "late": {path: digest_of(path) for path in self._read_late},
             "finalized writes": writes,

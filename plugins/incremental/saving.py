@@ -14,13 +14,13 @@ def changes_of(build, standing, names):
     """The changes for Store.save after a build whose outputs are `names`, with these stamps."""
     library, intake, sets = build.library, build.intake, build.sets
     outputs, traces = _outputs(build, standing, names)
-    rows = {name: output for name, output in build.outputs.items() if name in names}
-    live = {output.id: output[1:] for output in rows.values() if output.id not in outputs} | outputs
-    used = {id_ for row in live.values() for id_ in (row[3], row[4])}
+    kept = [output for name, output in build.outputs.items() if name in names and output.id not in outputs]
+    used = {output.shared for output in kept} | {output.lists for output in kept}
+    used |= {id_ for row in outputs.values() for id_ in (row[3], row[4])}
     names_used = {id_ for contents in traces.values() for id_ in (contents or ())[1::2]}
     unused = {id_ for id_ in sets.stored - used if sets.known[id_][0] != "names"}
     readings, links = _readings(build)
-    lost = dict.fromkeys({output.id for output in build.outputs.values()} - live.keys())
+    lost = {output.id: None for name, output in build.outputs.items() if name not in names}
     gone = dict.fromkeys(intake.gone)
     read = [id_ for id_ in library.records if id_ not in gone]
     return {
@@ -106,13 +106,13 @@ def _links(store, moved):
     """{target: ids of what links there}, where `moved` are (targets before, now) by id; None where none moved."""
     if all(before == after for before, after in moved.values()):
         return None
-    targets = {target: set(ids) for target, ids in (store.fact("links") or {}).items()}
+    known, changed = store.fact("links") or {}, {}
     for id_, (before, after) in moved.items():
-        for target in before - after:
-            targets.get(target, set()).discard(id_)
-        for target in after - before:
-            targets.setdefault(target, set()).add(id_)
-    return {target: sorted(ids) for target, ids in targets.items() if ids}
+        for target in before ^ after:
+            ids = changed.setdefault(target, set(known.get(target, ())))
+            (ids.add if target in after else ids.discard)(id_)
+    linked = known | {target: sorted(ids) for target, ids in changed.items()}
+    return {target: ids for target, ids in linked.items() if ids}
 
 
 def _facts(build, used, links):

@@ -67,6 +67,9 @@ class Output(NamedTuple):
     volatile: str
 
 
+ROWS = {"source": Source, "output": Output}
+
+
 class DamagedError(Exception):
     """The store cannot be believed."""
 
@@ -105,6 +108,7 @@ class Store:
         self.left = set()
         self.connection = None
         self.process = os.getpid()
+        self._known = {}
         if self.path.exists():
             self._open()
 
@@ -123,6 +127,18 @@ class Store:
         # a transaction survives the end of the process; of a failure of the machine, the checksums tell
         self.connection.execute("PRAGMA synchronous = OFF")
         self.process = os.getpid()
+        self._version = self._version_of_file()
+
+    def _version_of_file(self):
+        """What changes when another process writes to the file, or puts another in its place."""
+        return self.path.stat().st_ino, self._rows("PRAGMA data_version")
+
+    def is_current(self):
+        """Whether nobody else has written to the store."""
+        try:
+            return not self.empty and self._version == self._version_of_file()
+        except (OSError, DamagedError):
+            return False
 
     @property
     def empty(self):
@@ -136,6 +152,7 @@ class Store:
                 self.left |= self.outputs().keys()
             self.connection.close()
             self.connection = None
+        self._known = {}
 
     def is_damaged(self):
         """Whether SQLite finds the file to be in disorder, which costs as much as reading it."""
@@ -145,19 +162,28 @@ class Store:
             return True
 
     def fact(self, name):
-        """A value kept by name, or None."""
-        row = self._rows("SELECT value FROM fact WHERE name = ?", (name,))
-        return unpack(row[0][0]) if row else None
+        """A value kept by name, or None; not to be changed."""
+        known = self._known.setdefault("fact", {})
+        if name not in known:
+            row = self._rows("SELECT value FROM fact WHERE name = ?", (name,))
+            known[name] = unpack(row[0][0]) if row else None
+        return known[name]
 
     def sources(self):
         """Every Source by its key."""
-        rows = self._rows("SELECT id, key, stamp, digest, mark, sum FROM source")
-        return {row[1]: Source(*row[:-1]) for row in rows if _sum(row[:-1]) == row[-1]}
+        rows = self._all("source", "SELECT id, key, stamp, digest, mark, sum FROM source")
+        return {source.key: source for source in rows.values()}
 
     def outputs(self):
         """Every Output by its name."""
-        rows = self._rows("SELECT id, name, stamp, job, shared, lists, given, volatile, sum FROM output")
-        return {row[1]: Output(*row[:-1]) for row in rows if _sum(row[:-1]) == row[-1]}
+        rows = self._all("output", "SELECT id, name, stamp, job, shared, lists, given, volatile, sum FROM output")
+        return {output.name: output for output in rows.values()}
+
+    def _all(self, table, query):
+        if table not in self._known:
+            rows = self._rows(query)
+            self._known[table] = {row[0]: ROWS[table](*row[:-1]) for row in rows if _sum(row[:-1]) == row[-1]}
+        return self._known[table]
 
     def structures(self):
         """What places a content in lists, by id of its source."""
@@ -189,8 +215,10 @@ class Store:
         return self._one("reader", id_) or ()
 
     def facts(self):
-        """The sets of facts by id."""
-        return {id_: unpack(value) for id_, value in self._rows("SELECT id, value FROM facts")}
+        """The sets of facts by id; not to be changed."""
+        if "facts" not in self._known:
+            self._known["facts"] = {id_: unpack(value) for id_, value in self._rows("SELECT id, value FROM facts")}
+        return self._known["facts"]
 
     def save(self, changes):
         """Write `changes`, {table: pairs of (id or name, row or None)}, all or none; on an empty store, begin anew."""
@@ -207,9 +235,10 @@ class Store:
         connection.execute("BEGIN IMMEDIATE")
         try:
             for table, rows in {**changes, "fact": chain(changes["fact"], [("format", FORMAT)])}.items():
-                _write(connection, table, rows)
+                self._write(connection, table, rows)
             connection.execute("COMMIT")
         except BaseException:
+            self._known = {}
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
@@ -218,6 +247,27 @@ class Store:
             self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
             target.replace(self.path)
             self._connect()
+
+    def _write(self, connection, table, rows):
+        """Write rows, which may be made one by one: together they are as large as the site."""
+        column = "name" if table == "fact" else "id"
+        remove = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608 - our own names
+        marks = ", ".join("?" * COLUMNS.get(table, 2))
+        replace = f"INSERT OR REPLACE INTO {table} VALUES ({marks})"  # noqa: S608
+        for key, row in rows:
+            if row is None:
+                connection.execute(remove, (key,))
+            else:
+                connection.execute(replace, (key, *_columns(table, key, row)))
+            self._learn(table, key, row)
+
+    def _learn(self, table, key, row):
+        """Have what was read from the store before be as what is written to it now."""
+        known = self._known.get(table, {})
+        if row is None:
+            known.pop(key, None)
+        elif table in self._known:
+            known[key] = ROWS[table](key, *row) if table in ROWS else row
 
     def _one(self, table, id_):
         rows = self._rows(f"SELECT value FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - our own names
@@ -240,19 +290,6 @@ class Store:
             return self.connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise DamagedError(str(error)) from None
-
-
-def _write(connection, table, rows):
-    """Write rows, which may be made one by one: together they are as large as the site."""
-    column = "name" if table == "fact" else "id"
-    remove = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608 - our own names
-    marks = ", ".join("?" * COLUMNS.get(table, 2))
-    replace = f"INSERT OR REPLACE INTO {table} VALUES ({marks})"  # noqa: S608
-    for key, row in rows:
-        if row is None:
-            connection.execute(remove, (key,))
-        else:
-            connection.execute(replace, (key, *_columns(table, key, row)))
 
 
 def _columns(table, key, row):

@@ -33,11 +33,33 @@ class Tree:
         self.root = str(root)
         patterns = "|".join(f"(?:{translate(os.path.normcase(pattern))})" for pattern in ignores)
         self._ignored = re.compile(patterns).match if patterns else lambda _name: None
-        self._walked = {}
+        self._walked, self._found, self._names = {}, {}, None
+
+    def is_below(self, path):
+        """Whether a full path lies in the folder of contents."""
+        return path.startswith(f"{self.root}/")
+
+    def ignores(self, path):
+        """Whether a full path is one of those to leave out."""
+        below = path.removeprefix(f"{self.root}/").split("/") if self.is_below(path) else ()
+        return any(self._ignored(os.path.normcase(name)) for name in below)
+
+    def has(self, path):
+        """Whether a full path is that of a file which was found before and is still there."""
+        folder, name = os.path.split(path)
+        if self._names is None:
+            self._names = {place: set(names) for walk in self._walked.values() for place, names in walk}
+        return name in self._names.get(folder, ()) and os.path.isfile(path)  # noqa: PTH113
 
     def find(self, paths, excludes, extensions):
         """The set of files, by their path below the root, that Pelican's Generator.get_files would give."""
-        paths = [paths] if isinstance(paths, str) else paths
+        paths = (paths,) if isinstance(paths, str) else tuple(paths)
+        place = (paths, tuple(excludes), extensions and tuple(extensions))
+        if place not in self._found:
+            self._found[place] = self._find(*place)
+        return set(self._found[place])
+
+    def _find(self, paths, excludes, extensions):
         excluded = {os.path.join(self.root, path) for path in excludes}  # noqa: PTH118 - as Pelican writes it
         found = set()
         for path in paths:
@@ -88,5 +110,5 @@ class Tree:
                     else:
                         names.append(entry.name)
                 made.append((folder, names))
-            self._walked[start] = made
+            self._walked[start], self._names = made, None
         return self._walked[start]

@@ -141,6 +141,7 @@ class World:
         self.settings = {**SETTINGS, **settings}
         self.functions = functions
         self.expectations = {}
+        self.resident = None
         self.configure()
         for name, data in (files(HERE / "theme") if theme is None else theme).items():
             self.put(f"theme/{name}", data)
@@ -194,6 +195,8 @@ class World:
         return f"Paragraph {number} begins. " + " ".join(f"word{number}-{place}" for place in range(words)) + "."
 
     def build(self, **override):
+        if self.resident:
+            return self.resident.build()
         return incremental(self.folder / "worldconf.py", self.output, **override)
 
     def wanted(self):

@@ -1,0 +1,132 @@
+"""The process that builds: requests come as lines of JSON on its standard input, answers go to its standard output.
+
+A request {"build": [paths]} names files that may have changed, {"build": null} says that anything may have;
+{"notes": "a name in the output"} asks what `check` would say of it. Every answer has a key "is":
+
+- "ready" comes first, with the `folders` to be watched as a whole, and the folder `root` to be watched itself;
+- "built" with the names `read`, `rendered`, `written` and `removed`, which are null where that is not known, with the
+  `line` that sums it up, and `notices`;
+- "failed" with the `problems`, each a dict as problems.described gives it; with `over` the process has ended;
+- "unchanged" where nothing of the site has changed;
+- "stale" with what has changed `because` of which the process has ended: it is to be started anew;
+- "notes" with the `notes`, sentences.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from invoke import Exit
+from pelican import Pelican
+from pelican.settings import read_settings
+
+import building
+from preview import notes, problems
+
+INSTALLED = (sys.prefix, sys.base_prefix)
+# where changes may mend settings that cannot be read
+USUAL = ("content", "theme", "plugins")
+
+
+class Builder:
+    """A site that is built again and again into the folder `output`."""
+
+    def __init__(self, settings_file, output, overrides, *, strict):
+        self.settings_file, self.output = Path(settings_file).resolve(), Path(output)
+        self.overrides, self.strict = overrides, strict
+        with building.told(strict=strict) as warnings:
+            self.settings = read_settings(
+                str(self.settings_file), override={**overrides, "OUTPUT_PATH": str(self.output)}
+            )
+            self.site = building.class_of(self.settings["PELICAN_CLASS"])(self.settings)
+            warnings.raise_any()
+
+    def code(self):
+        """The paths of the settings file and of every module that is not installed."""
+        files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+        own = {file for file in files if file and file.endswith(".py") and not file.startswith(INSTALLED)}
+        return own | {str(self.settings_file)}
+
+    def folders(self):
+        """The folders of which every file below may change the site."""
+        root = self.settings_file.parent
+        told = [self.settings["PATH"], self.settings["THEME"], *self.settings["THEME_TEMPLATES_OVERRIDES"]]
+        packages = {root / Path(path).relative_to(root).parts[0] for path in self.code() if _is_below(path, root)}
+        found = {Path(folder).resolve() for folder in (*told, *packages)} - {root}
+        return sorted(str(folder) for folder in found if folder.is_dir() and not _is_below(folder, *found - {folder}))
+
+    def answer(self, request):
+        """What there is to say to a request, as a dict."""
+        if "notes" in request:
+            return {"is": "notes", "notes": notes.of(request["notes"], self.output, self.settings)}
+        changed = request["build"]
+        if changed is not None:
+            stale = sorted(self.code().intersection(changed))
+            if stale:
+                return {"is": "stale", "because": os.path.relpath(stale[0], self.settings_file.parent)}
+        if type(self.site) is Pelican:
+            return self._build_all()
+        if changed is not None:
+            changed = self.site.memory.relevant(changed)
+            if not changed:
+                return {"is": "unchanged"}
+        self.site.memory.touch(changed)
+        with building.told(strict=self.strict) as warnings:
+            report = building.run(self.site, warnings)
+        return {
+            "is": "built",
+            "written": report.written,
+            "removed": report.removed,
+            "read": report.read,
+            "rendered": report.rendered,
+            "line": report.summary(),
+            "notices": report.notices,
+        }
+
+    def _build_all(self):
+        building.build(str(self.settings_file), self.output, self.overrides)
+        unknown = dict.fromkeys(("read", "rendered", "written", "removed"))
+        return {"is": "built", **unknown, "line": "all of it", "notices": []}
+
+
+def _is_below(path, *folders):
+    return any(Path(path).is_relative_to(folder) for folder in folders)
+
+
+def main(settings_file, output, overrides, strict):
+    """Answer requests until there are no more."""
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what plugins print is no answer
+    root = Path(settings_file).resolve().parent
+
+    def say(answer):
+        channel.write(json.dumps(answer) + "\n")
+        channel.flush()
+
+    try:
+        builder = Builder(settings_file, output, json.loads(overrides), strict=json.loads(strict))
+    except Exit as failure:
+        known = [str(root / name) for name in USUAL if (root / name).is_dir()]
+        say({"is": "ready", "folders": known, "root": str(root)})
+        say({**_failed(failure, root), "over": True})
+        return
+    say({"is": "ready", "folders": builder.folders(), "root": str(root)})
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = builder.answer(request)
+        except Exit as failure:
+            answer = _failed(failure, root)
+        say({**answer, "id": request["id"]})
+        if answer["is"] == "stale":
+            return
+
+
+def _failed(failure, root):
+    lines = getattr(failure, "lines", [str(failure)])
+    return {"is": "failed", "problems": problems.described(lines, root)}
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,38 @@
+"""What went wrong, as a writer needs to see it: the place, and the lines around it."""
+
+import re
+from pathlib import Path
+
+PLACE = re.compile(r"(?P<path>[^\s:][^:\n]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<what>.*)", re.DOTALL)
+AROUND = 2  # lines shown before and after
+
+
+def described(lines, root):
+    """A dict for each problem: `text` as in the terminal, its `place` or "", `what` is wrong, and the `excerpt`.
+
+    `lines` are sentences, of which some begin with a path below `root`, or below its folder of contents, and a line.
+    The excerpt is a list of (number, text, whether it is the line).
+    """
+    return [_described(line, Path(root)) for line in lines]
+
+
+def _described(text, root):
+    found = PLACE.match(text)
+    if not found:
+        return {"text": text, "place": "", "what": text, "excerpt": []}
+    place = text[: found.start("what")].rstrip(": ")
+    return {
+        "text": text,
+        "place": place,
+        "what": found["what"],
+        "excerpt": _excerpt(found["path"], int(found["line"]), root),
+    }
+
+
+def _excerpt(name, number, root):
+    path = next((path for path in (root / name, root / "content" / name) if path.is_file()), None)
+    if path is None:
+        return []
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    first = max(1, number - AROUND)
+    return [(n, lines[n - 1], n == number) for n in range(first, min(len(lines), number + AROUND) + 1)]

@@ -1,0 +1,69 @@
+"""The process that builds, as the server sees it."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+PATIENCE = 3  # seconds that it has to end by itself
+LINE = 1 << 26  # bytes that an answer may have
+PROJECT = str(Path(__file__).resolve().parent.parent)
+
+
+class Process:
+    """`preview.builder` in a process of its own, as long as the context lasts; see there for requests and answers."""
+
+    def __init__(self, settings_file, output, overrides, *, strict):
+        self._arguments = [str(settings_file), str(output), json.dumps(overrides), json.dumps(strict)]
+        self._root = str(Path(settings_file).resolve().parent)
+        self._turn = asyncio.Lock()
+        self._asked = 0
+
+    async def __aenter__(self):
+        paths = [PROJECT, *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "preview.builder", *self._arguments),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            cwd=self._root,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            start_new_session=True,  # Ctrl-C is for the server, which ends this and all that it has started
+            limit=LINE,
+        )
+        self.ready = await self._answer()
+        return self
+
+    async def __aexit__(self, *_error):
+        self._process.stdin.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), PATIENCE)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        await self._process.wait()
+
+    async def ask(self, **request):
+        """The answer to a request, a dict."""
+        async with self._turn:
+            self._asked += 1
+            with suppress(ConnectionError):
+                self._process.stdin.write(json.dumps({**request, "id": self._asked}).encode() + b"\n")
+                await self._process.stdin.drain()
+            while True:
+                answer = await self._answer()
+                # who asked before may not have waited
+                if answer.get("over") or answer.get("id") == self._asked:
+                    return answer
+
+    async def _answer(self):
+        line = await self._process.stdout.readline()
+        if line.endswith(b"\n"):
+            return json.loads(line)
+        status = await self._process.wait()
+        how = f"by the signal {signal.Signals(-status).name}" if status < 0 else f"with the status {status}"
+        text = f"The process that builds was ended {how}: it is started anew at the next change."
+        problem = {"text": text, "place": "", "what": text, "excerpt": []}
+        return {"is": "failed", "problems": [problem], "over": True, "folders": [], "root": self._root}

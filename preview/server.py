@@ -1,0 +1,114 @@
+"""Serving the output as a web server would, with what is only for the preview under /-/."""
+
+import asyncio
+import json
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import FileResponse, HTMLResponse, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from .page import SCRIPT, state_of, with_script
+
+CLIENT = Path(__file__).with_name("client.js")
+UNBUILT = "<!doctype html><html lang=en><title>Preview</title><body><p>There is nothing here yet.</p></body></html>"
+
+
+class Pages(StaticFiles):
+    """Files of the site, fresh at every visit; pages with the script of the preview."""
+
+    async def get_response(self, path, scope):
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code != 404:  # noqa: PLR2004 - HTTP's own number
+                raise
+            response = _page(UNBUILT, 404)
+        if isinstance(response, FileResponse) and str(response.path).endswith(".html"):
+            response = _page(read(response.path), response.status_code)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _page(html, status):
+    shown = with_script(html, state_of(html), secrets.token_urlsafe(12))
+    return HTMLResponse(shown.encode("utf-8", "surrogateescape"), status)
+
+
+def app(session, hosts):
+    """The server of a Session, for requests that name one of `hosts`."""
+
+    async def events(request):
+        """What there is to know of a page, now and whenever it changes, as server-sent events."""
+        listener = session.listen(request.query_params.get("page", "/"))
+
+        async def told():
+            async for state in listener:
+                yield f"data: {json.dumps(state)}\n\n"
+
+        return StreamingResponse(told(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    async def script(_request):
+        return FileResponse(CLIENT, media_type="text/javascript", headers={"Cache-Control": "no-store"})
+
+    return Starlette(
+        routes=[
+            Route("/-/events", events),
+            Route(SCRIPT, script),
+            Mount("/", Pages(directory=session.output, html=True, check_dir=False)),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
+    )
+
+
+def file_of(output, path):
+    """The file of the output that is served at a path, or that for what is not there."""
+    name = path.lstrip("/")
+    file = Path(output, name, "index.html") if not name or name.endswith("/") else Path(output, name)
+    inside = file.resolve().is_relative_to(Path(output).resolve())
+    return file if inside and file.is_file() else Path(output, "404.html")
+
+
+def page_at(output, path):
+    """The HTML served at a path."""
+    try:
+        return read(file_of(output, path))
+    except OSError:
+        return UNBUILT
+
+
+def read(file):
+    """The HTML in a file, whatever bytes it has."""
+    return Path(file).read_text(encoding="utf-8", errors="surrogateescape")
+
+
+class Server(uvicorn.Server):
+    """Ends at a signal although pages are still listening."""
+
+    def __init__(self, session, hosts):
+        super().__init__(uvicorn.Config(app(session, hosts), log_level="warning", lifespan="off"))
+        self._session = session
+
+    def handle_exit(self, sig, frame):
+        self._session.close()
+        super().handle_exit(sig, frame)
+
+    async def run_with(self, listener):
+        """Serve at a socket while the site is kept built, until a signal ends both."""
+        building = asyncio.create_task(self._session.keep_up())
+        self._building = building
+        await self.serve(sockets=[listener])
+
+    async def shutdown(self, sockets=None):
+        # here, because afterwards the signal takes its course
+        self._building.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._building
+        await super().shutdown(sockets)

@@ -1,0 +1,60 @@
+"""Noticing changes: what happens to the sources, wherever it comes from."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+from watchfiles import Change, DefaultFilter, awatch
+
+# a burst is over when nothing has happened for so long, and is taken in two after so long
+QUIET = 15  # ms
+LONGEST = 1600  # ms
+
+
+class Watch:
+    """A watch on `folders` as wholes and on the folder `root` itself, as long as the context lasts.
+
+    The folders are watched through the root as well: one that is replaced takes its own watch with it.
+    """
+
+    def __init__(self, folders, root):
+        self.folders, self.root = [Path(folder) for folder in folders], Path(root)
+        self._changed, self._news, self._lost = set(), asyncio.Event(), False
+        self._tasks = []
+
+    async def __aenter__(self):
+        named = DefaultFilter()
+        beside = {*self.folders}
+
+        def is_beside(change, path):
+            return named(change, path) and (path.endswith(".py") or Path(path) in beside)
+
+        self._tasks = [
+            asyncio.create_task(self._follow(self.folders, named, recursive=True)),
+            asyncio.create_task(self._follow([self.root], is_beside, recursive=False)),
+        ]
+        # a watch is in place when its task waits for the first time
+        await asyncio.sleep(0)
+        return self
+
+    async def __aexit__(self, *_error):
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _follow(self, paths, is_wanted, *, recursive):
+        there = [path for path in paths if path.is_dir()]
+        async for changes in awatch(*there, watch_filter=is_wanted, step=QUIET, debounce=LONGEST, recursive=recursive):
+            for change, path in changes:
+                self._changed.add(path)
+                self._lost |= Path(path) in self.folders and change is not Change.modified
+            self._news.set()
+
+    async def changed(self):
+        """Wait for a change. Returns the paths of what changed, sorted, or None where the watch has to begin anew."""
+        await self._news.wait()
+        self._news.clear()
+        paths, self._changed = sorted(self._changed), set()
+        return None if self._lost else paths
