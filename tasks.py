@@ -312,9 +312,10 @@ def _can_bind(host, port):
 
 
 def _addresses():
-    """The names and addresses by which this machine may be asked for."""
-    name = socket.gethostname()
-    try:
-        return [name, *socket.gethostbyname_ex(name)[2]]
-    except OSError:
-        return [name]
+    """The name and the address by which other machines know this one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        try:
+            other.connect(("192.0.2.1", 9))  # RFC 5737: nobody's; nothing is sent, but a way to it is chosen
+        except OSError:
+            return [socket.gethostname()]
+        return [socket.gethostname(), other.getsockname()[0]]

@@ -8,7 +8,7 @@ A request {"build": [paths]} names files that may have changed, {"build": null} 
   `line` that sums it up, and `notices`;
 - "failed" with the `problems`, each a dict as problems.described gives it; with `over` the process has ended;
 - "unchanged" where nothing of the site has changed;
-- "stale" with what has changed `because` of which the process has ended: it is to be started anew;
+- "stale" where the process has ended `because` of something: it is to be started anew;
 - "notes" with the `notes`, sentences.
 """
 
@@ -64,7 +64,7 @@ class Builder:
         if changed is not None:
             stale = sorted(self.code().intersection(changed))
             if stale:
-                return {"is": "stale", "because": os.path.relpath(stale[0], self.settings_file.parent)}
+                return {"is": "stale", "because": f"{os.path.relpath(stale[0], self.settings_file.parent)} changed"}
         if type(self.site) is Pelican:
             return self._build_all()
         if changed is not None:

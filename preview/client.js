@@ -10,16 +10,24 @@
   const before = JSON.parse(sessionStorage.getItem(kept) || "null");
   sessionStorage.removeItem(kept);
   if (before) {
+    const root = document.documentElement;
+    const place = () => scrollTo({ top: before.top, left: before.left, behavior: "instant" });
+    // What is unfolded moves what stands below; the browser would move the page along, and later than this.
+    root.style.overflowAnchor = "none";
     document.querySelectorAll("details").forEach((details, number) => {
       if (number in before.open) details.open = before.open[number];
     });
-    history.scrollRestoration = "manual";
-    scrollTo({ top: before.top, left: before.left, behavior: "instant" });
+    place();
+    addEventListener("load", () => {
+      place();
+      requestAnimationFrame(() => { root.style.overflowAnchor = ""; });
+    }, { once: true });
   }
 
   function reload() {
     const open = [...document.querySelectorAll("details")].map((details) => details.open);
     sessionStorage.setItem(kept, JSON.stringify({ top: scrollY, left: scrollX, open }));
+    history.scrollRestoration = "manual"; // else the browser scrolls as well, before anything is unfolded
     location.reload();
   }
 
@@ -104,17 +112,23 @@
     document.documentElement.dataset.preview = "current";
   }
 
-  // A browser has few connections to a host: a page that nobody sees keeps none, and asks when it is seen again.
-  let source = null;
-  function listen() {
-    if (document.hidden) {
-      source?.close();
-      source = null;
-    } else if (!source) {
-      source = new EventSource(`/-/events?page=${encodeURIComponent(decodeURIComponent(location.pathname))}`);
-      source.onmessage = (event) => take(JSON.parse(event.data));
-    }
+  async function look() {
+    if (document.hidden) return;
+    const page = encodeURIComponent(decodeURIComponent(location.pathname));
+    take(await (await fetch(`/-/state?page=${page}`, { cache: "no-store" })).json());
   }
-  document.addEventListener("visibilitychange", listen);
-  listen();
+
+  // A browser has few connections to a host, and a writer may have many pages open: one of them listens for all.
+  const others = new BroadcastChannel("preview");
+  others.onmessage = look;
+  document.addEventListener("visibilitychange", look);
+  const listen = () => new Promise(() => {
+    new EventSource("/-/events").onmessage = () => {
+      others.postMessage("look");
+      look();
+    };
+  });
+  if (navigator.locks) navigator.locks.request("preview", listen);
+  else listen(); // an address that is not this machine's, without TLS
+  look();
 })();

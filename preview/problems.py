@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
-PLACE = re.compile(r"(?P<path>[^\s:][^:\n]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<what>.*)", re.DOTALL)
+# at the beginning, or after what Pelican has to say of it
+PLACE = re.compile(
+    r"(?P<before>^|.*?: )(?P<place>(?P<path>[^\s:][^:\n]*):(?P<line>\d+)(:\d+)?): (?P<what>.*)", re.DOTALL
+)
 AROUND = 2  # lines shown before and after
 
 
@@ -20,11 +23,10 @@ def _described(text, root):
     found = PLACE.match(text)
     if not found:
         return {"text": text, "place": "", "what": text, "excerpt": []}
-    place = text[: found.start("what")].rstrip(": ")
     return {
         "text": text,
-        "place": place,
-        "what": found["what"],
+        "place": found["place"],
+        "what": found["before"] + found["what"],
         "excerpt": _excerpt(found["path"], int(found["line"]), root),
     }
 

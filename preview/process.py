@@ -64,6 +64,9 @@ class Process:
             return json.loads(line)
         status = await self._process.wait()
         how = f"by the signal {signal.Signals(-status).name}" if status < 0 else f"with the status {status}"
-        text = f"The process that builds was ended {how}: it is started anew at the next change."
+        because = f"The process that builds was ended {how}"
+        text = f"{because}: it is started anew at the next change."
         problem = {"text": text, "place": "", "what": text, "excerpt": []}
-        return {"is": "failed", "problems": [problem], "over": True, "folders": [], "root": self._root}
+        answer = {"is": "failed", "problems": [problem], "over": True, "folders": [], "root": self._root}
+        # one that has built before is given another chance at once
+        return answer if self._asked < 2 else {"is": "stale", "because": because, "over": True}  # noqa: PLR2004

@@ -1,7 +1,6 @@
 """Serving the output as a web server would, with what is only for the preview under /-/."""
 
 import asyncio
-import json
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -11,13 +10,14 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import FileResponse, HTMLResponse, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from .page import SCRIPT, state_of, with_script
 
 CLIENT = Path(__file__).with_name("client.js")
+FRESH = {"Cache-Control": "no-store"}
 UNBUILT = "<!doctype html><html lang=en><title>Preview</title><body><p>There is nothing here yet.</p></body></html>"
 
 
@@ -33,7 +33,7 @@ class Pages(StaticFiles):
             response = _page(UNBUILT, 404)
         if isinstance(response, FileResponse) and str(response.path).endswith(".html"):
             response = _page(read(response.path), response.status_code)
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.update(FRESH)
         return response
 
 
@@ -45,22 +45,25 @@ def _page(html, status):
 def app(session, hosts):
     """The server of a Session, for requests that name one of `hosts`."""
 
-    async def events(request):
-        """What there is to know of a page, now and whenever it changes, as server-sent events."""
-        listener = session.listen(request.query_params.get("page", "/"))
+    async def events(_request):
+        """Server-sent events: a number whenever pages are to ask for their state again."""
 
         async def told():
-            async for state in listener:
-                yield f"data: {json.dumps(state)}\n\n"
+            async for number in session.listen():
+                yield f"data: {number}\n\n"
 
-        return StreamingResponse(told(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        return StreamingResponse(told(), media_type="text/event-stream", headers=FRESH)
+
+    async def state(request):
+        return JSONResponse(session.state(request.query_params.get("page", "/")), headers=FRESH)
 
     async def script(_request):
-        return FileResponse(CLIENT, media_type="text/javascript", headers={"Cache-Control": "no-store"})
+        return FileResponse(CLIENT, media_type="text/javascript", headers=FRESH)
 
     return Starlette(
         routes=[
             Route("/-/events", events),
+            Route("/-/state", state),
             Route(SCRIPT, script),
             Mount("/", Pages(directory=session.output, html=True, check_dir=False)),
         ],

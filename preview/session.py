@@ -22,7 +22,8 @@ class Session:
         self._site = {"settings_file": settings_file, "output": output, "overrides": overrides, "strict": strict}
         self.problems = []
         self._is_over = False
-        self._listeners = {}
+        self._listeners = set()
+        self._looks = 0
         self._shown = {}
         self._notes = {}
         self._unnoted = asyncio.Event()
@@ -58,7 +59,7 @@ class Session:
     def _take(self, answer, seconds):
         """Tell terminal and pages what came of a build."""
         if answer["is"] == "stale":
-            self.say(f"{answer['because']} changed: the site is loaded anew.")
+            self.say(f"{answer['because']}: the site is loaded anew.")
         elif answer["is"] == "failed":
             self.problems = answer["problems"]
             self.say("\n".join([*(problem["text"] for problem in self.problems), "The pages stay as they were."]))
@@ -71,19 +72,21 @@ class Session:
         self.wake()
 
     async def _note(self, process):
-        """Have each page that is opened know what a check would say of it."""
+        """Have each page that is looked at know what a check would say of it."""
         self._notes = {}
         while True:
-            for path in sorted(set(self._listeners.values()) - self._notes.keys()):
-                name = file_of(self.output, path).relative_to(self.output).as_posix()
-                self._notes[path] = (await process.ask(notes=name)).get("notes", [])
-                self.wake()
             await self._unnoted.wait()
             self._unnoted.clear()
+            for path in sorted(self._shown.keys() - self._notes.keys()):
+                name = file_of(self.output, path).relative_to(self.output).as_posix()
+                self._notes[path] = (await process.ask(notes=name)).get("notes", [])
+                if self._notes[path]:
+                    self.wake()
 
     def wake(self):
         """Have all that listen look again."""
         self._shown = {}
+        self._looks += 1
         for event in self._listeners:
             event.set()
 
@@ -92,34 +95,31 @@ class Session:
         self._is_over = True
         self.wake()
 
-    async def listen(self, path):
-        """Yield what a page at a path is to know, now and whenever it changes, as a dict."""
-        event, last = asyncio.Event(), None
-        self._listeners[event] = path
-        self._unnoted.set()
+    async def listen(self):
+        """Yield a number whenever there is something to look at, and one at once."""
+        event = asyncio.Event()
+        self._listeners.add(event)
         try:
             while not self._is_over:
-                state = self._state(path)
-                if state != last:
-                    yield state
-                    last = state
+                yield self._looks
                 await event.wait()
                 event.clear()
         finally:
-            del self._listeners[event]
+            self._listeners.discard(event)
 
-    def _state(self, path):
+    def state(self, path):
+        """What a page at a path is to know, as a dict."""
         if path not in self._shown:
             html = page_at(self.output, path)
             shown = state_of(html)
-            # pictures and other files keep their names when they change
-            files = sum(count for name, count in self._files.items() if name in html)
             self._shown[path] = {
                 "text": shown.text,
                 "style": shown.style,
                 "css": shown.css,
-                "files": files,
+                # pictures and other files keep their names when they change
+                "files": sum(count for name, count in self._files.items() if name in html),
                 "problems": self.problems,
                 "notes": self._notes.get(path, []),
             }
+            self._unnoted.set()
         return self._shown[path]

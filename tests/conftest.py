@@ -6,6 +6,7 @@ import threading
 
 import pytest
 import uvicorn
+from previewing import Preview
 from sites import ROOT, Site, run_pelican
 from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
@@ -91,3 +92,17 @@ def clone():
 def copy(tmp_path, clone):
     """A copy of the project in a folder of its own."""
     return clone(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory, clone):
+    """The copy of the project that `preview` shows; who changes it puts it back and waits until that is seen."""
+    return clone(tmp_path_factory.mktemp("preview"))
+
+
+@pytest.fixture(scope="session")
+def preview(folder):
+    preview = Preview(folder)
+    preview.until(" rendered, ")
+    yield preview
+    assert preview.end() == 0

@@ -1,5 +1,6 @@
 """A preview as a process of its own, and what it tells."""
 
+import itertools
 import json
 import os
 import queue
@@ -57,8 +58,9 @@ class Preview:
     @contextmanager
     def events(self, path):
         """What a page that is open at a path is told, one dict after another."""
-        with urllib.request.urlopen(f"{self.address}/-/events?page={path}", timeout=PATIENCE) as stream:
-            yield (json.loads(line[5:]) for line in stream if line.startswith(b"data:"))
+        with urllib.request.urlopen(f"{self.address}/-/events", timeout=PATIENCE) as stream:
+            looks = (json.loads(self.page(f"/-/state?page={path}")) for line in stream if line.startswith(b"data:"))
+            yield (state for before, state in itertools.pairwise(itertools.chain([None], looks)) if state != before)
 
     def children(self):
         """The ids of all processes that this one has started."""
