@@ -191,25 +191,30 @@ def new(_context, title="", section="", source="", publisher=""):
 
 @task(
     help={
-        "what": "`build` measures, `report` puts the figures into README.md and benchmarks/growth.svg",
+        "what": "`build` and `preview` measure, `report` puts the figures into README.md and benchmarks/growth.svg",
         "articles": "how many articles each tool builds",
-        "repeats": "how many turns each takes; slow ones take fewer",
+        "repeats": "how many turns each takes, of which slow ones take fewer, or how many saves",
         "only": "names of tools, with commas between, instead of all",
     }
 )
-def bench(_context, what, articles=1000, repeats=5, only=""):
-    """Measure whole builds beside those of other tools, which it installs into .cache/bench/."""
+def bench(_context, what, articles=1000, repeats=7, only=""):
+    """Measure builds, or saves in preview, beside those of other tools, which it installs into .cache/bench/."""
     from benchmarks import build as builds
+    from benchmarks import preview as previews
     from benchmarks import report
 
-    if what not in {"build", "report"}:
-        raise Exit(f"bench has no part `{what}`: it has `build` and `report`.")
+    if what not in {"build", "preview", "report"}:
+        raise Exit(f"bench has no part `{what}`: it has `build`, `preview` and `report`.")
     if what == "report":
         report.update_readme(HERE / "README.md")
         report.write_plot()
         return
+    names = only.split(",") if only else ()
     try:
-        print(report.table(builds.run(articles, repeats, only.split(",") if only else ())))
+        if what == "preview":
+            print(previews.table(previews.run(articles, repeats, names)))
+        else:
+            print(report.table(builds.run(articles, repeats, names)))
     except ValueError as error:
         raise Exit(str(error)) from None
 
