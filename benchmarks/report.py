@@ -8,6 +8,8 @@ from benchmarks.plot import plot
 HERE = Path(__file__).resolve().parent
 START = "<!-- benchmark: written by `tasks.py bench report` -->"
 END = "<!-- benchmark ends -->"
+PREVIEWS_START = "<!-- benchmark of previews: written by `tasks.py bench report` -->"
+PREVIEWS_END = "<!-- benchmark of previews ends -->"
 SHOWN = 10_000  # articles: the size whose table is shown, where it was measured
 NAMES = {
     "ours": "**ours**",
@@ -67,9 +69,34 @@ def growth(results):
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def load(folder):
-    """The results in a folder, the smallest site first."""
-    results = [json.loads(path.read_text()) for path in folder.glob("build-*.json")]
+def previews(results):
+    """The times from a save to the page, by server and number of stories, as a Markdown table."""
+    rows = [["", *(f"{result['articles']:,} stories" for result in results)], ["---", *["--:"] * len(results)]]
+    named = {name: server["name"] for result in results for name, server in result["servers"].items()}
+    rows += [[label, *(_save(result, name) for result in results)] for name, label in named.items()]
+    ours = [result["servers"].get("ours", {}).get("memory_mb") for result in results]
+    rows.append(["ours: memory after the first save, the last", *(_sizes(memory) for memory in ours)])
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    dates = sorted({result["date"] for result in results})
+    saves = sorted({result["saves"] for result in results})
+    return f"{table}\n\nMedians of {', '.join(map(str, saves))} saves, measured on {', '.join(dates)}."
+
+
+def _save(result, name):
+    server = result["servers"].get(name)
+    if server is None:
+        return "–"
+    lost = f", {server['lost']} of {result['saves']} lost" if server["lost"] else ""
+    return f"{_seconds(server['median'])}{lost}" if server["median"] else f"never{lost}"
+
+
+def _sizes(memory):
+    return ", ".join(f"{size:,} MB" for size in memory or ()) or "–"
+
+
+def load(folder, kind="build"):
+    """The results of a kind in a folder, the smallest site first."""
+    results = [json.loads(path.read_text()) for path in folder.glob(f"{kind}-*.json")]
     return sorted(results, key=lambda result: result["articles"])
 
 
@@ -90,12 +117,18 @@ each build is a whole process, all in one run: the median and, in brackets, the 
 
 def update_readme(path, folder=HERE / "results"):
     """Put tables of the folder's results between the marks in the file; raises ValueError where a mark is missing."""
-    text = path.read_text(encoding="utf-8")
-    if START not in text or END not in text:
-        raise ValueError(f"{path.name} lacks the marks `{START}` and `{END}`.")
-    before, rest = text.split(START, 1)
-    after = rest.split(END, 1)[1]
-    path.write_text(f"{before}{START}\n{section(load(folder))}\n{END}{after}", encoding="utf-8")
+    text = _between(path, path.read_text(encoding="utf-8"), START, END, section(load(folder)))
+    shown = load(folder, "preview")
+    if shown:
+        text = _between(path, text, PREVIEWS_START, PREVIEWS_END, previews(shown))
+    path.write_text(text, encoding="utf-8")
+
+
+def _between(path, text, start, end, content):
+    if start not in text or end not in text:
+        raise ValueError(f"{path.name} lacks the marks `{start}` and `{end}`.")
+    before, rest = text.split(start, 1)
+    return f"{before}{start}\n{content}\n{end}{rest.split(end, 1)[1]}"
 
 
 def write_plot(path=HERE / "growth.svg", folder=HERE / "results"):

@@ -53,7 +53,7 @@ class Builder:
         root = self.settings_file.parent
         told = [self.settings["PATH"], self.settings["THEME"], *self.settings["THEME_TEMPLATES_OVERRIDES"]]
         packages = {root / Path(path).relative_to(root).parts[0] for path in self.code() if _is_below(path, root)}
-        found = {Path(folder).resolve() for folder in (*told, *packages)} - {root}
+        found = {Path(folder).absolute() for folder in (*told, *packages)} - {root}
         return sorted(str(folder) for folder in found if folder.is_dir() and not _is_below(folder, *found - {folder}))
 
     def answer(self, request):

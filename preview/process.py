@@ -7,6 +7,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 PATIENCE = 3  # seconds that it has to end by itself
 LINE = 1 << 26  # bytes that an answer may have
@@ -20,6 +21,8 @@ class Process:
         self._arguments = [str(settings_file), str(output), json.dumps(overrides), json.dumps(strict)]
         self._root = str(Path(settings_file).resolve().parent)
         self._turn = asyncio.Lock()
+        self._requests: Any = None
+        self._answers: Any = None
         self._asked = 0
 
     async def __aenter__(self):
@@ -34,11 +37,12 @@ class Process:
             start_new_session=True,  # Ctrl-C is for the server, which ends this and all that it has started
             limit=LINE,
         )
+        self._requests, self._answers = self._process.stdin, self._process.stdout
         self.ready = await self._answer()
         return self
 
     async def __aexit__(self, *_error):
-        self._process.stdin.close()
+        self._requests.close()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._process.wait(), PATIENCE)
         with suppress(ProcessLookupError):
@@ -50,8 +54,8 @@ class Process:
         async with self._turn:
             self._asked += 1
             with suppress(ConnectionError):
-                self._process.stdin.write(json.dumps({**request, "id": self._asked}).encode() + b"\n")
-                await self._process.stdin.drain()
+                self._requests.write(json.dumps({**request, "id": self._asked}).encode() + b"\n")
+                await self._requests.drain()
             while True:
                 answer = await self._answer()
                 # who asked before may not have waited
@@ -59,7 +63,7 @@ class Process:
                     return answer
 
     async def _answer(self):
-        line = await self._process.stdout.readline()
+        line = await self._answers.readline()
         if line.endswith(b"\n"):
             return json.loads(line)
         status = await self._process.wait()

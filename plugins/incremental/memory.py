@@ -27,8 +27,8 @@ class Memory:
     def touch(self, paths):
         """Take in what changed on disk since the last build: the full paths of all that may have, or None."""
         known = self._tree is not None and paths is not None
-        # where a file came or went, others may have gone with its folder
-        known = known and all(self._tree.has(path) or not self._tree.is_below(path) for path in paths)
+        # where anything else changed, a folder may have come or gone, or what a source was made of
+        known = known and all(map(self._tree.has, paths))
         self.touched = set(paths) if known else None
 
     def store(self, path):

@@ -35,13 +35,10 @@ class Tree:
         self._ignored = re.compile(patterns).match if patterns else lambda _name: None
         self._walked, self._found, self._names = {}, {}, None
 
-    def is_below(self, path):
-        """Whether a full path lies in the folder of contents."""
-        return path.startswith(f"{self.root}/")
-
     def ignores(self, path):
         """Whether a full path is one of those to leave out."""
-        below = path.removeprefix(f"{self.root}/").split("/") if self.is_below(path) else ()
+        root = f"{self.root}/"
+        below = path.removeprefix(root).split("/") if path.startswith(root) else ()
         return any(self._ignored(os.path.normcase(name)) for name in below)
 
     def has(self, path):
