@@ -127,8 +127,13 @@ def preview(_context, port="8000", host="127.0.0.1"):
         print("Others can reach this address, and with it everything in preview, drafts as well.")
         hosts += _addresses()
     print(f"Preview: http://{host}:{port}/, drafts at /drafts/ (Ctrl-C ends it)", flush=True)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(Server(session, hosts).run_with(listener))
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(Server(session, hosts).run_with(listener))
+    except OSError as error:
+        raise Exit(
+            f"Changes cannot be noticed here ({error}): end programs that watch files, then try again."
+        ) from None
 
 
 @task(help={"external": "try links to other sites as well, one a second"})

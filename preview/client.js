@@ -58,11 +58,13 @@
 
   const problems = panel("problems", `
     section { position: fixed; inset: 0; z-index: 2147483647; overflow: auto; padding: 1.5rem;
-      background: #1c1311f2; color: #fff; font: 1rem/1.5 system-ui, sans-serif }
+      background: #1c1311; color: #fff; font: 1rem/1.5 system-ui, sans-serif }
     h2 { font-size: 1.25rem; margin: 0 0 1rem } article { max-width: 60rem; margin: 0 0 2rem }
     h3 { font: bold 1rem/1.5 ui-monospace, monospace; margin: 0; overflow-wrap: anywhere }
-    p { margin: .25rem 0; overflow-wrap: anywhere; white-space: pre-line } pre { margin: .5rem 0 0; padding: .75rem; overflow: auto; background: #000; color: #ddd }
-    mark { display: block; background: #7a1d12; color: #fff }`);
+    p { margin: .25rem 0; overflow-wrap: anywhere; white-space: pre-line }
+    pre { margin: .5rem 0 0; padding: .75rem; overflow: auto; background: #000; color: #ddd }
+    pre > * { display: block; inline-size: fit-content; min-inline-size: 100% }
+    mark { background: #7a1d12; color: #fff }`);
 
   function showProblems(all) {
     if (!all.length) {

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -104,14 +103,22 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
     async def run_with(self, listener):
-        """Serve at a socket while the site is kept built, until a signal ends both."""
-        building = asyncio.create_task(self._session.keep_up())
-        self._building = building
+        """Serve at a socket while the site is kept built, until a signal ends both.
+
+        Raises OSError where changes cannot be noticed.
+        """
+        self._building = asyncio.create_task(self._session.keep_up())
+        self._building.add_done_callback(self._end)
         await self.serve(sockets=[listener])
+        if not self._building.cancelled():
+            self._building.result()
+
+    def _end(self, _building):
+        self._session.close()
+        self.should_exit = True
 
     async def shutdown(self, sockets=None):
         # here, because afterwards the signal takes its course
         self._building.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._building
+        await asyncio.wait([self._building])
         await super().shutdown(sockets)

@@ -53,8 +53,17 @@ class Watch:
             self._news.set()
 
     async def changed(self):
-        """Wait for a change. Returns the paths of what changed, sorted, or None where the watch has to begin anew."""
-        await self._news.wait()
+        """Wait for a change. Returns the paths of what changed, sorted, or None where the watch has to begin anew.
+
+        Raises OSError where the system does not let so much be watched.
+        """
+        news = asyncio.create_task(self._news.wait())
+        try:
+            done, _ = await asyncio.wait({news, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            news.cancel()
+        for task in done - {news}:
+            task.result()
         self._news.clear()
         paths, self._changed = sorted(self._changed), set()
         return None if self._lost else paths

@@ -197,6 +197,21 @@ def _put_back(kept, folder):
         (folder / name).write_bytes(data)
 
 
+def test_a_file_saved_while_a_build_runs_is_built_as_well(preview, folder):
+    """Saves faster than builds: the last of each file is shown."""
+    about, privacy = folder / "content/pages/about.md", folder / "content/pages/privacy.md"
+    with preview.events("/about/") as events:
+        first = next(events)
+        with changed(about, "\n\n", "\n\nNewword.\n\n"), changed(privacy, "\n\n", "\n\nNewword.\n\n"):
+            texts = about.read_text(), privacy.read_text()
+            for number in range(40):
+                for path, text in zip((about, privacy), texts, strict=True):
+                    path.write_text(text.replace("Newword", f"Newword{number}"))
+                    preview.page("/about/")
+            where(events, lambda _event: all("Newword39" in preview.page(f"/{n}/") for n in ("about", "privacy")))
+        where(events, lambda event: event["text"] == first["text"])
+
+
 def test_a_file_that_is_renamed_and_deleted_takes_its_page_along(preview, folder):
     one, two = folder / "content/pages/one.md", folder / "content/pages/two.md"
     try:
