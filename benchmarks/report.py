@@ -86,7 +86,7 @@ def _save(result, name):
     server = result["servers"].get(name)
     if server is None:
         return "–"
-    lost = f", {server['lost']} of {result['saves']} lost" if server["lost"] else ""
+    lost = f", {server['lost']} of {server['tried']} lost" if server["lost"] else ""
     return f"{_seconds(server['median'])}{lost}" if server["median"] else f"never{lost}"
 
 

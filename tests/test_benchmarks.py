@@ -231,12 +231,12 @@ def test_a_preview_that_does_not_exist_is_refused(tmp_path):
 
 
 def test_the_table_of_previews_says_what_was_lost_and_what_was_not_measured():
-    ours = {"name": "Ours", "median": 0.05, "lost": 0, "memory_mb": [60, 61]}
-    slow = {"name": "Slow", "median": 40.0, "lost": 2, "memory_mb": [100, 110]}
+    ours = {"name": "Ours", "median": 0.05, "lost": 0, "tried": 7, "memory_mb": [60, 61]}
+    slow = {"name": "Slow", "median": 40.0, "lost": 2, "tried": 3, "memory_mb": [100, 110]}
     small = {"articles": 4, "saves": 7, "date": "2024-12-19", "servers": {"ours": ours, "slow": slow}}
     large = {"articles": 1000, "saves": 7, "date": "2024-12-19", "servers": {"ours": ours}}
     table = report.previews([small, large])
     assert "|  | 4 stories | 1,000 stories |" in table
-    assert "| Slow | 40.0 s, 2 of 7 lost | – |" in table
+    assert "| Slow | 40.0 s, 2 of 3 lost | – |" in table
     assert "| ours: memory after the first save, the last | 60 MB, 61 MB | 60 MB, 61 MB |" in table
     assert "Medians of 7 saves, measured on 2024-12-19." in table
