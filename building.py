@@ -13,6 +13,7 @@ from pathlib import Path
 import pelican.log
 from invoke import Exit
 from pelican import Pelican
+from pelican.log import LimitFilter
 from pelican.settings import read_settings
 
 HERE = Path(__file__).resolve().parent
@@ -40,6 +41,9 @@ def told(*, strict=True):
     Unless `strict`, no warning is a reason to stop.
     """
     pelican.log.console.quiet = True  # the task says in its own words what was done
+    # Pelican tells of each thing once a process
+    LimitFilter._raised_messages.clear()  # noqa: SLF001 - it has no other way
+    LimitFilter._group_count.clear()  # noqa: SLF001
     warnings = Warnings(strict=strict)
     logging.getLogger().addHandler(warnings)
     try:

@@ -14,3 +14,7 @@
 The two processes are apart so that nothing a plugin does ends the server, and so that code which changed can be
 imported anew while pages stay open.
 """
+
+import time
+
+STARTED = time.time()  # before anything is imported that may change

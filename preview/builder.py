@@ -15,6 +15,8 @@ A request {"build": [paths]} names files that may have changed, {"build": null} 
 import json
 import os
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from invoke import Exit
@@ -22,11 +24,9 @@ from pelican import Pelican
 from pelican.settings import read_settings
 
 import building
-from preview import notes, problems
-
-INSTALLED = (sys.prefix, sys.base_prefix)
-# where changes may mend settings that cannot be read
-USUAL = ("content", "theme", "plugins")
+from plugins.incremental.tracing import INSTALLED
+from preview import STARTED, notes, problems
+from preview.watching import usual
 
 
 class Builder:
@@ -35,6 +35,7 @@ class Builder:
     def __init__(self, settings_file, output, overrides, *, strict):
         self.settings_file, self.output = Path(settings_file).resolve(), Path(output)
         self.overrides, self.strict = overrides, strict
+        self._loaded = {}
         with building.told(strict=strict) as warnings:
             self.settings = read_settings(
                 str(self.settings_file), override={**overrides, "OUTPUT_PATH": str(self.output)}
@@ -43,10 +44,23 @@ class Builder:
             warnings.raise_any()
 
     def code(self):
-        """The paths of the settings file and of every module that is not installed."""
+        """The paths of the settings file, of every module that is not installed, and of what they read at once."""
         files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
         own = {file for file in files if file and file.endswith(".py") and not file.startswith(INSTALLED)}
-        return own | {str(self.settings_file)}
+        return own | {str(self.settings_file)} | set(getattr(self.site, "early", ()))
+
+    def stale(self):
+        """The first file of the code that is not as it was when it was loaded, or None."""
+        now = time.time()
+        for path in sorted(self.code()):
+            with suppress(OSError):
+                status = os.stat(path)  # noqa: PTH116 - a hundred of them at each save
+                stamp = status.st_size, status.st_mtime_ns, status.st_ctime_ns
+                is_new = path not in self._loaded and STARTED < status.st_ctime <= now
+                if not is_new and self._loaded.setdefault(path, stamp) == stamp:
+                    continue
+            return path
+        return None
 
     def folders(self):
         """The folders of which every file below may change the site."""
@@ -61,10 +75,9 @@ class Builder:
         if "notes" in request:
             return {"is": "notes", "notes": notes.of(request["notes"], self.output, self.settings)}
         changed = request["build"]
-        if changed is not None:
-            stale = sorted(self.code().intersection(changed))
-            if stale:
-                return {"is": "stale", "because": f"{os.path.relpath(stale[0], self.settings_file.parent)} changed"}
+        stale = self.stale()
+        if stale:
+            return {"is": "stale", "because": f"{os.path.relpath(stale, self.settings_file.parent)} changed"}
         if type(self.site) is Pelican:
             return self._build_all()
         if changed is not None:
@@ -107,9 +120,11 @@ def main(settings_file, output, overrides, strict):
     try:
         builder = Builder(settings_file, output, json.loads(overrides), strict=json.loads(strict))
     except Exit as failure:
-        known = [str(root / name) for name in USUAL if (root / name).is_dir()]
-        say({"is": "ready", "folders": known, "root": str(root)})
-        say({**_failed(failure, root), "over": True})
+        say({"is": "ready", "folders": usual(root), "root": str(root)})
+        sys.stdin.readline()
+        # what was wrong may have been mended before anybody watched
+        mended = any(path.stat().st_ctime > STARTED for path in (*root.glob("*.py"), *root.glob("plugins/**/*.py")))
+        say({"is": "stale", "because": "It was mended"} if mended else {**_failed(failure, root), "over": True})
         return
     say({"is": "ready", "folders": builder.folders(), "root": str(root)})
     for line in sys.stdin:
@@ -118,6 +133,8 @@ def main(settings_file, output, overrides, strict):
             answer = builder.answer(request)
         except Exit as failure:
             answer = _failed(failure, root)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next save may mend it
+            answer = _failed(building.FailureError([building.located(error)]), root)
         say({**answer, "id": request["id"]})
         if answer["is"] == "stale":
             return

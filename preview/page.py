@@ -19,9 +19,6 @@ class State:
     css: str
 
 
-NOWHERE = State("", "", "")
-
-
 def state_of(html):
     """The State of a page."""
     css = "".join(STYLE.findall(html))

@@ -20,6 +20,7 @@ def described(lines, root):
 
 
 def _described(text, root):
+    text = text.encode("utf-8", "replace").decode()  # names of files may have any bytes
     found = PLACE.match(text)
     if not found:
         return {"text": text, "place": "", "what": text, "excerpt": []}
@@ -33,8 +34,9 @@ def _described(text, root):
 
 def _excerpt(name, number, root):
     path = next((path for path in (root / name, root / "content" / name) if path.is_file()), None)
-    if path is None:
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if path else []
+    except OSError:
         return []
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     first = max(1, number - AROUND)
     return [(n, lines[n - 1], n == number) for n in range(first, min(len(lines), number + AROUND) + 1)]

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from .watching import usual
+
 PATIENCE = 3  # seconds that it has to end by itself
 LINE = 1 << 26  # bytes that an answer may have
 PROJECT = str(Path(__file__).resolve().parent.parent)
@@ -38,15 +40,21 @@ class Process:
             limit=LINE,
         )
         self._requests, self._answers = self._process.stdin, self._process.stdout
-        self.ready = await self._answer()
+        try:
+            self.ready = await self._answer()
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_error):
         self._requests.close()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._process.wait(), PATIENCE)
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._process.wait(), PATIENCE)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         await self._process.wait()
 
     async def ask(self, **request):
@@ -59,7 +67,7 @@ class Process:
             while True:
                 answer = await self._answer()
                 # who asked before may not have waited
-                if answer.get("over") or answer.get("id") == self._asked:
+                if answer.get("id", self._asked) == self._asked:
                     return answer
 
     async def _answer(self):
@@ -71,6 +79,7 @@ class Process:
         because = f"The process that builds was ended {how}"
         text = f"{because}: it is started anew at the next change."
         problem = {"text": text, "place": "", "what": text, "excerpt": []}
-        answer = {"is": "failed", "problems": [problem], "over": True, "folders": [], "root": self._root}
+        answer = {"is": "failed", "problems": [problem], "over": True}
+        answer |= {"folders": usual(Path(self._root)), "root": self._root}
         # one that has built before is given another chance at once
-        return answer if self._asked < 2 else {"is": "stale", "because": because, "over": True}  # noqa: PLR2004
+        return answer if self._asked < 2 else {"is": "stale", "because": because}  # noqa: PLR2004

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -22,6 +23,9 @@ UNBUILT = "<!doctype html><html lang=en><title>Preview</title><body><p>There is 
 
 class Pages(StaticFiles):
     """Files of the site, fresh at every visit; pages with the script of the preview."""
+
+    async def check_config(self):
+        """The folder may be there only when the first build is done."""
 
     async def get_response(self, path, scope):
         try:
@@ -72,10 +76,21 @@ def app(session, hosts):
 
 def file_of(output, path):
     """The file of the output that is served at a path, or that for what is not there."""
-    name = path.lstrip("/")
-    file = Path(output, name, "index.html") if not name or name.endswith("/") else Path(output, name)
-    inside = file.resolve().is_relative_to(Path(output).resolve())
-    return file if inside and file.is_file() else Path(output, "404.html")
+    name = path.strip("/")
+    with suppress(OSError, ValueError):
+        for file in (Path(output, name, "index.html"), Path(output, name)):
+            if file.resolve().is_relative_to(Path(output).resolve()) and file.is_file():
+                return file
+    return Path(output, "404.html")
+
+
+def stamp_at(output, path):
+    """What changes when another page is served at a path."""
+    try:
+        status = file_of(output, path).stat()
+    except OSError:
+        return ""
+    return f"{status.st_ino} {status.st_mtime_ns} {status.st_size}"
 
 
 def page_at(output, path):
@@ -95,7 +110,9 @@ class Server(uvicorn.Server):
     """Ends at a signal although pages are still listening."""
 
     def __init__(self, session, hosts):
-        super().__init__(uvicorn.Config(app(session, hosts), log_level="warning", lifespan="off"))
+        super().__init__(
+            uvicorn.Config(app(session, hosts), log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
+        )
         self._session = session
 
     def handle_exit(self, sig, frame):

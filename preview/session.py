@@ -6,8 +6,11 @@ from collections import Counter
 
 from .page import state_of
 from .process import Process
-from .server import file_of, page_at
+from .server import file_of, page_at, stamp_at
 from .watching import Watch
+
+# files that a page shows, by what their names end with
+SHOWN = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".css", ".js", ".woff2")
 
 
 class Session:
@@ -67,7 +70,7 @@ class Session:
             if self.problems:
                 self.say("Mended.")
             self.problems = []
-            self._files.update(name for name in answer["written"] or () if not name.endswith(".html"))
+            self._files.update(name for name in answer["written"] or () if name.endswith(SHOWN))
             self.say("\n".join([*answer["notices"], f"{answer['line']}, all in {seconds:.2f} s"]))
         self.wake()
 
@@ -109,10 +112,12 @@ class Session:
 
     def state(self, path):
         """What a page at a path is to know, as a dict."""
-        if path not in self._shown:
+        stamp = stamp_at(self.output, path)
+        if self._shown.get(path, {}).get("stamp") != stamp:
             html = page_at(self.output, path)
             shown = state_of(html)
             self._shown[path] = {
+                "stamp": stamp,
                 "text": shown.text,
                 "style": shown.style,
                 "css": shown.css,

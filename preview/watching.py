@@ -9,6 +9,12 @@ from watchfiles import Change, DefaultFilter, awatch
 # a burst is over when nothing has happened for so long, and is taken in two after so long
 QUIET = 15  # ms
 LONGEST = 1600  # ms
+PAUSE = 0.2  # s before a watch that broke begins anew
+
+
+def usual(root):
+    """The folders below `root` that a site usually has, for where its settings cannot be read."""
+    return [str(root / name) for name in ("content", "theme", "plugins") if (root / name).is_dir()]
 
 
 class Watch:
@@ -23,7 +29,7 @@ class Watch:
         self._tasks = []
 
     async def __aenter__(self):
-        named = DefaultFilter()
+        named = DefaultFilter(ignore_dirs=("__pycache__",))
         beside = {*self.folders}
 
         def is_beside(change, path):
@@ -46,11 +52,19 @@ class Watch:
 
     async def _follow(self, paths, is_wanted, *, recursive):
         there = [path for path in paths if path.is_dir()]
-        async for changes in awatch(*there, watch_filter=is_wanted, step=QUIET, debounce=LONGEST, recursive=recursive):
-            for change, path in changes:
-                self._changed.add(path)
-                self._lost |= Path(path) in self.folders and change is not Change.modified
+        watch = awatch(*there, watch_filter=is_wanted, step=QUIET, debounce=LONGEST, recursive=recursive)
+        try:
+            async for changes in watch:
+                for change, path in changes:
+                    self._changed.add(path)
+                    self._lost |= Path(path) in self.folders and change is not Change.modified
+                self._news.set()
+        except (FileNotFoundError, RuntimeError):
+            # a folder went while it was looked through, or a name is not of this system's encoding
+            await asyncio.sleep(PAUSE)
+            self._lost = True
             self._news.set()
+            await asyncio.Future()  # until the watch is ended
 
     async def changed(self):
         """Wait for a change. Returns the paths of what changed, sorted, or None where the watch has to begin anew.

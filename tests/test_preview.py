@@ -143,6 +143,12 @@ def _a_folder_replaced(folder):
     (folder / MAIN).write_text((folder / MAIN).read_text() + "\nNewword.\n")
 
 
+def _a_folder_and_a_setting(folder):
+    """What git does to one must not hide the other."""
+    _a_folder_replaced(folder)
+    _a_setting(folder)
+
+
 @pytest.mark.parametrize(
     ("change", "address", "sign"),
     [
@@ -157,6 +163,7 @@ def _a_folder_replaced(folder):
         (_a_stylesheet, "/about/", "#abcdef"),
         (_a_setting, "/", "Newword reporting"),
         (_a_folder_replaced, STORY_ADDRESS, "Newword"),
+        (_a_folder_and_a_setting, "/", "Newword reporting"),
     ],
 )
 def test_what_changes_is_seen_on_the_page(preview, folder, change, address, sign):
@@ -403,3 +410,22 @@ def test_an_address_that_others_can_reach_is_served_with_a_word_about_it(tmp_pat
         assert preview.get("/", Host="evil.example")[0] == 400
     finally:
         preview.end()
+
+
+def test_a_site_that_has_never_been_built_shows_what_is_wrong(tmp_path, clone):
+    """The first page that a newcomer sees says so, and becomes the site when it is mended."""
+    folder = clone(tmp_path)
+    with changed(folder / MAIN, "dek:", "dekk:"):
+        preview = Preview(folder)
+        try:
+            preview.until("The pages stay as they were.")
+            status, _, body = preview.get("/")
+            assert status == 404
+            assert SCRIPT.search(body.decode())
+            with preview.events("/") as events:
+                assert "did you mean `dek`" in next(events)["problems"][1]["text"]
+                (folder / MAIN).write_text((folder / MAIN).read_text().replace("dekk:", "dek:"))
+                where(events, lambda event: not event["problems"])
+            assert "Latest stories" in preview.page("/")
+        finally:
+            preview.end()

@@ -1,6 +1,7 @@
 """The tasks as a maintainer runs them, on a copy of the project."""
 
 import ast
+import logging
 import os
 import re
 import socket
@@ -9,6 +10,8 @@ import sys
 
 import pytest
 from sites import ROOT, STORY
+
+import building
 
 # a site of its own needs no environment of its own: the one that the tests run in has all that the lock file fixes
 INVOKE = [sys.executable, "-m", "invoke"]
@@ -282,3 +285,11 @@ def test_a_port_in_use_is_told_with_a_free_one(copy):
         port = other.getsockname()[1]
         said = sentence(run(copy, *INVOKE, "preview", "--port", str(port)))
     assert said.startswith(f"Port {port} is in use: end what uses it, or add `--port ")
+
+
+def test_what_pelican_warns_of_is_told_at_each_build_of_a_process():
+    """Pelican itself says each thing once: the second build would go out with the fault."""
+    for _ in range(2):
+        with pytest.raises(building.FailureError, match="Nobody wrote this"), building.told() as warnings:
+            logging.getLogger("pelican.contents").warning("Nobody wrote this")
+            warnings.raise_any()

@@ -9,6 +9,7 @@ from .intake import Intake
 from .library import Library
 from .reading import digest_of, receivers_of
 from .report import Report
+from .saving import TWICE
 from .sets import Sets
 from .tracing import recorder
 from .tree import stamp_of
@@ -196,7 +197,7 @@ class Build:
             else:
                 reasons += [f"`{key}` of this page changed" for key in given_changed(old.given, given)]
         if name in self.contested:
-            reasons.append("it is written twice")
+            reasons.append(TWICE)
         for reason in reasons:
             self.report.because(name, reason)
         if not reasons:

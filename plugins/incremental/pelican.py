@@ -32,15 +32,16 @@ rendered = blinker.signal("incremental_rendered")
 class IncrementalPelican(pelican.Pelican):
     """A Pelican that reads, renders and writes only what changed, to the same bytes; see `report` after `run`.
 
-    It can be run again and again; `memory` is what it keeps in between.
+    It can be run again and again; `memory` is what it keeps in between, and `early` are files that were read as plugins
+    were loaded: when one changes, another process is needed.
     """
 
     def __init__(self, settings):
         self.report = None
         self.memory = Memory()
         self._code = {}
-        self._early = set()
-        with recorder.files(self._early):
+        self.early = set()
+        with recorder.files(self.early):
             super().__init__(settings)
         # now, because readers add to the settings, and a site may be built more than once
         self._settings = code.values(settings)
@@ -53,8 +54,10 @@ class IncrementalPelican(pelican.Pelican):
             store = self.memory.store(folder / f"{name}.sqlite")
             try:
                 self._run(store)
-            except Exception as error:
+            except BaseException as error:
                 self.memory.forget()
+                if not isinstance(error, Exception):
+                    raise
                 if not isinstance(error, DamagedError) and not store.is_damaged():
                     raise
                 store.discard(f"the store of earlier builds was discarded ({error})")
@@ -188,7 +191,7 @@ class IncrementalPelican(pelican.Pelican):
         facts = changes["fact"] | {
             "binding": self._binding,
             "code": code.loaded(self._code),
-            "early": (store.fact("early") or {}) | {path: digest_of(path) for path in self._early},
+            "early": (store.fact("early") or {}) | {path: digest_of(path) for path in self.early},
             "late": {path: digest_of(path) for path in self._read_late},
             "finalized writes": writes,
         }

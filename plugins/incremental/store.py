@@ -247,6 +247,7 @@ class Store:
             self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
             target.replace(self.path)
             self._connect()
+        self.notice, self.left = None, set()
 
     def _write(self, connection, table, rows):
         """Write rows, which may be made one by one: together they are as large as the site."""
