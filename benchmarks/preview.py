@@ -8,6 +8,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from benchmarks import corpus
 from benchmarks.build import MARKS, RESULTS, machine, prepare
-from benchmarks.peers import CACHE, PEERS, MissingError, environment, reason
+from benchmarks.peers import PEERS, MissingError, environment, reason
 
 STARTING = 900  # s that a server has for its first build
 LOST = 30, 0.012  # s, and s for each article, after which a save is held to be lost
@@ -59,14 +60,16 @@ def run(articles, saves=7, names=(), results=RESULTS):
     unknown = set(names) - set(SERVERS)
     if unknown:
         raise ValueError(f"No such server: {', '.join(sorted(unknown))}; there are {', '.join(SERVERS)}")
-    work = CACHE / "work" / f"preview-{articles}"
-    prepare(work, articles, {PEERS[server.peer].site for server in SERVERS.values()})
     servers, missing = {}, {}
-    for name in names or SERVERS:
-        try:
-            servers[name] = _measure(SERVERS[name], work, articles, saves)
-        except (MissingError, RuntimeError, OSError) as error:
-            missing[name] = reason(str(error))
+    # not below .cache/: Pelican notices nothing in a folder whose path matches its IGNORE_FILES
+    with tempfile.TemporaryDirectory(prefix="preview-", ignore_cleanup_errors=True) as folder:
+        work = Path(folder, "work")
+        prepare(work, articles, {PEERS[server.peer].site for server in SERVERS.values()})
+        for name in names or SERVERS:
+            try:
+                servers[name] = _measure(SERVERS[name], work, articles, saves)
+            except (MissingError, RuntimeError, OSError) as error:
+                missing[name] = reason(str(error))
     result = {
         "articles": articles,
         "saves": saves,
