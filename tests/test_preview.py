@@ -325,16 +325,15 @@ def test_what_is_wrong_is_told_with_its_place_until_it_is_mended(preview, folder
             assert [text for _, text, is_it in told["excerpt"] if is_it]
             assert _plain(preview.page(STORY_ADDRESS)) == before
         where(events, lambda event: event["problems"] == [])
+    preview.until(told["text"])
     preview.until("Mended.")
-    terminal = "".join(preview.said[said:])
-    assert told["text"] in terminal
-    assert "Traceback" not in terminal
+    assert "Traceback" not in "".join(preview.said[said:])
 
 
 def test_a_plugin_that_changes_has_the_site_loaded_anew(preview, folder):
     path = folder / "plugins/templating/filters.py"
     with changed(path, '"""', '"""Newly, '):
-        assert preview.until("loaded anew").startswith("plugins/templating/filters.py changed")
+        preview.until("plugins/templating/filters.py changed: the site is loaded anew")
         preview.until("all in")
     preview.until("all in")
 
