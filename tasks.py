@@ -64,6 +64,7 @@ from datetime import UTC, datetime
 
 from invoke import Exit, task
 
+NGINX_BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 RECORD = HERE / "published"
 LIVE = HERE / ".publishing"  # the site as it would go live, kept so that the next check builds only what changed
 ONLY_IN_PREVIEW = {
@@ -233,8 +234,7 @@ def bench(_context, what, articles=1000, repeats=7, only=""):
 def test(_context, pytest="", deep=False):
     """Lint, check types and run all tests, after installing what they need."""
     install("test")
-    if not browser():
-        _install_browser()
+    _install_programs()
     for command in (
         ["ruff", "check", "--quiet"],
         ["ruff", "format", "--check", "--quiet"],
@@ -252,19 +252,26 @@ def browser():
     return next(filter(None, map(shutil.which, names)), None)
 
 
-def _install_browser():
-    print("Setting up: installing Chromium for the browser tests (once) ...", flush=True)
+def _install_programs():
+    missing = _missing()
+    if not missing:
+        return
+    print(f"Setting up: installing {', '.join(missing)} for the tests (once) ...", flush=True)
     as_root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
-    for command in (
-        ["apt-get", "update"],
-        ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],
-    ):
-        try:
-            subprocess.run([*as_root, *command], check=True, capture_output=True, stdin=subprocess.DEVNULL)
-        except (OSError, subprocess.CalledProcessError):
-            break
-    if not browser():
-        raise Exit("The browser tests need Chromium: run `sudo apt install chromium`, then try again.")
+    for command in (["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", *missing]):
+        with suppress(OSError):  # what is missing then is told below
+            subprocess.run([*as_root, *command], check=False, capture_output=True, stdin=subprocess.DEVNULL)
+    if missing := _missing():
+        raise Exit(f"The tests start programs: run `sudo apt install {' '.join(missing)}`, then try again.")
+
+
+def _missing():
+    """Those of Debian's packages that the tests need and that are not there."""
+    folders = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])  # where servers are is not on every PATH
+    programs = {"caddy": "caddy", "nginx-light": "nginx", "rclone": "rclone"}
+    missing = [package for package, program in programs.items() if not shutil.which(program, path=folders)]
+    missing += [] if browser() else ["chromium"]
+    return missing + ([] if NGINX_BROTLI.is_file() else ["libnginx-mod-http-brotli-static"])
 
 
 def _checked(external=False):

@@ -111,7 +111,15 @@ class Server(uvicorn.Server):
 
     def __init__(self, session, hosts):
         super().__init__(
-            uvicorn.Config(app(session, hosts), log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                app(session, hosts),
+                # and not what other packages happen to bring, so that the tests try what maintainers run
+                loop="asyncio",
+                http="h11",
+                log_level="warning",
+                lifespan="off",
+                timeout_graceful_shutdown=1,
+            )
         )
         self._session = session
 
