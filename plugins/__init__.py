@@ -6,7 +6,7 @@
 |              | `all_generators_finalized`                    | sources cited in Markdown; problems with places    |
 | `templating` | `generator_init`                              | filters and values that every template has: prose, |
 |              |                                               | days, quantities, the CSS, links without a host    |
-| `record`     | `get_generators`, `all_generators_finalized`  | threads, register of sources, claims, corrections  |
+| `record`     | `get_generators`, `all_generators_finalized`  | threads, sources, claims, corrections, aliases      |
 | `images`     | `get_generators`, `all_generators_finalized`  | AVIF and WebP in fitting widths, social cards      |
 | `metadata`   | `get_generators`, `all_generators_finalized`, | JSON-LD, Open Graph, feeds, JSON twins, sitemaps,  |
 |              | `feed_generated`                              | all from one set of facts                          |

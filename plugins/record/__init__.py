@@ -1,4 +1,4 @@
-"""The record across stories: threads, the register of sources, open claims, corrections."""
+"""The record across stories: threads, the register of sources, open claims, corrections, addresses that were."""
 
 from itertools import chain
 
@@ -12,7 +12,9 @@ from . import sources, timeline
 
 
 class RecordGenerator(Generator):
-    """Writes what has no file of its own: a page and a feed for each publisher, and the feed of corrections."""
+    """Writes what has no file of its own: a page and a feed for each publisher, the feed of corrections, and a page
+    at each address that a story had, which leads to where it is.
+    """
 
     def generate_output(self, writer):
         articles, settings = self.context["articles"], self.settings
@@ -29,6 +31,11 @@ class RecordGenerator(Generator):
         corrected = [article for article in articles if article.corrections]
         corrected.sort(key=lambda article: max(c.date for c in article.corrections), reverse=True)
         self._write_feed(writer, corrected, settings["CORRECTIONS_FEED_ATOM"], "Corrections")
+
+        for article in articles:
+            for alias in article.aliases:
+                file = f"{alias}index.html" if alias.endswith("/") else alias
+                writer.write_file(file.lstrip("/"), self.get_template("moved"), self.context, article=article)
 
     def _write_feed(self, writer, articles, path, title):
         # an empty feed would carry the time of the build, and no two builds would be the same

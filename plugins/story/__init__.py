@@ -47,6 +47,7 @@ def check(generators):
     read = readings.values()
     problems += consistency.repeated_ids(read)
     problems += consistency.repeated_addresses(contents, readings, lists)
+    problems += consistency.taken_aliases(read, destinations.addresses)
     problems += consistency.ambiguous_names(read)
     problems += consistency.missing_pages(read, equipment, threads)
     problems += consistency.contradicting_sources(read)

@@ -62,6 +62,21 @@ def repeated_addresses(contents, readings, lists):
             yield document.problem((1, 1), wrong, "give the file another name")
 
 
+def taken_aliases(readings, addresses):
+    """Yield a Problem for each old address of a story that is that of something now, one of `addresses`, or that
+    another story has had too.
+    """
+    first = {}
+    for reading in readings:
+        for n, alias in enumerate(getattr(reading.model, "aliases", ())):
+            other = first.setdefault(alias, (reading.document, n))
+            place = reading.document.place(("aliases", n))
+            if alias in addresses:
+                yield reading.document.problem(place, f"something stands at {alias}", "take the alias out")
+            elif other != (reading.document, n):
+                yield reading.document.problem(place, f"{other[0].path} has had {alias} too", "leave it to one of them")
+
+
 def ambiguous_names(readings):
     """Yield a Problem for each section, tag, publisher and author whose address is that of another spelling."""
     first = {}

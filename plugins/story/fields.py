@@ -23,6 +23,8 @@ SLUG_RULES = cast("list[tuple[str, str]]", DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTI
 ADDRESS = re.compile(r"https?://[^/\\@]+([/?#]|$)", re.IGNORECASE)
 UNFIT = re.compile(r"[\s\\<>\"\x00-\x1f\x7f]")
 # controls that YAML escapes let in, and those that would turn text around for its reader
+# an address that a story had: `/2024/old-name/`, or a page of another system, `/news/old-name.html`
+OLD_ADDRESS = re.compile(r"/(?!.*//)([\w~-][\w.~-]*/)*([\w~-][\w.~-]*\.html?)?", re.ASCII)
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 _http_url = TypeAdapter(HttpUrl)
@@ -80,6 +82,12 @@ def _address(value):
     return value
 
 
+def _old_address(value):
+    if value == "/" or not OLD_ADDRESS.fullmatch(value):
+        raise wrong(f"is no address that a page of this site can have had: `{value}`")
+    return value
+
+
 def _unique(values):
     slugs = set()
     for value in values:
@@ -113,6 +121,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Name = Annotated[Text, StringConstraints(max_length=80), AfterValidator(_sluggable)]
 Names = Annotated[list[Name], AfterValidator(_unique)]
 Address = Annotated[Text, AfterValidator(_address)]
+OldAddress = Annotated[Text, AfterValidator(_old_address)]
 Day = Annotated[date, BeforeValidator(_day)]
 # plain: pydantic would make a date with a day of it
 Period = Annotated[date, PlainValidator(_period)]

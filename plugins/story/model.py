@@ -15,7 +15,7 @@ from plugins.dates import Month, is_day
 from plugins.images.cache import Cache
 from plugins.images.inspection import fault
 
-from .fields import Address, Day, Moment, Name, Names, Period, Slug, Text, wrong
+from .fields import Address, Day, Moment, Name, Names, OldAddress, Period, Slug, Text, wrong
 from .vocabulary import ClaimStatus
 
 A_DAY = "write a day as YYYY-MM-DD, such as 2024-12-19"
@@ -196,6 +196,9 @@ class Story(Part):
     id: Slug = Field(description="give the story an id that never changes; " + AN_ID)
     category: Name = Field(description="name the section, such as Breaking News")
     tags: Names = Field(min_length=1, description="list at least one tag, as in `tags: [Russia, artillery]`")
+    aliases: list[OldAddress] = Field(
+        [], description="give addresses that the story had, from the first slash to the last, such as /2024/old-name/"
+    )
     status: Literal["published", "draft"] = Field("published", description="use published or draft")
     kind: Literal["report", "analysis", "explainer"] = Field("report", description="use report, analysis or explainer")
     author: Name | None = Field(None, description="name the author, or leave the field out for the desk")
