@@ -57,15 +57,15 @@ if __name__ == "__main__":
 
 import shutil
 import socket
-import tempfile
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from invoke import Exit, task
 
 NGINX_BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 RECORD = HERE / "published"
+PUBLIC = HERE / "public"
 LIVE = HERE / ".publishing"  # the site as it would go live, kept so that the next check builds only what changed
 ONLY_IN_PREVIEW = {
     "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
@@ -140,21 +140,33 @@ def preview(_context, port="8000", host="127.0.0.1"):
 @task(help={"external": "try links to other sites as well, one a second"})
 def check(_context, external=False):
     """Build as for publishing and look for everything that can be wrong with it."""
-    _checked(external)
+    with _alone():
+        _checked(external)
 
 
 @task
 def publish(_context):
-    """Build the site as it goes live into public/, unless check finds an error, and record what was published."""
-    readings = _checked()
-    from building import replace
-    from checks import edits
+    """Put the site as it goes live into public/, unless check finds an error, and record what was published."""
+    with _alone():
+        settings, readings, seconds = _checked()
+        from publishing.publication import Folders
+        from publishing.publication import publish as published
+        from publishing.release import ReleaseError
 
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=HERE) as staging:
-        shutil.copytree(LIVE, staging, dirs_exist_ok=True)
-        replace(HERE / "public", Path(staging))
-    edits.keep(readings, RECORD)
-    print(f"public/ is ready; commit {RECORD.name}/, which records what it says.")
+        try:
+            done = published(Folders(HERE, LIVE, PUBLIC, RECORD), settings, readings)
+        except ReleaseError as error:
+            raise Exit(f"{error} {PUBLIC.name}/ is as it was.") from None
+        except OSError as error:
+            file = f" {Path(error.filename).relative_to(HERE)}" if _is_ours(error.filename) else ""
+            raise Exit(f"The site cannot be written ({error.strerror}){file}: {PUBLIC.name}/ is as it was.") from None
+    for line in done.stories or ["no story differs from what was published"]:
+        print(line)
+    steps = ", ".join(f"{name} {took:.1f} s" for name, took in {**seconds, **done.seconds}.items())
+    print(f"{PUBLIC.name}/: {done.files} files, of which {done.differing} differ from before; {steps}")
+    for name in done.served_otherwise:
+        print(f"serving/{name} is another: a server that uses it has to be told, as by `nginx -s reload`.")
+    print(f"Commit {RECORD.name}/, which records what the stories say.")
 
 
 @task(
@@ -274,15 +286,33 @@ def _missing():
     return missing + ([] if NGINX_BROTLI.is_file() else ["libnginx-mod-http-brotli-static"])
 
 
+@contextmanager
+def _alone():
+    """Let no other check or publish run at the same time: they build into one folder."""
+    install("publish")
+    from publishing.release import ReleaseError, alone
+
+    try:
+        with alone(PUBLIC):
+            yield
+    except ReleaseError as error:
+        raise Exit(str(error)) from None
+
+
+def _is_ours(file):
+    return bool(file) and Path(file).is_relative_to(HERE)
+
+
 def _checked(external=False):
     """Build as for publishing, into LIVE, and print what `checks` finds; an error ends the task.
 
-    Returns the readings of all source files.
+    Returns (the settings, the readings of all source files, the seconds of both steps by name).
     """
-    install("check")
     from building import build as built
 
+    started = time.perf_counter()
     settings, _ = built("publishconf.py", LIVE, {})
+    seconds = {"built": time.perf_counter() - started}
     # after the build: it tells of a plugin that does not parse, and these import plugins
     import checks
     from checks.finding import Level
@@ -298,7 +328,7 @@ def _checked(external=False):
     )
     if counts[Level.ERROR]:
         raise Exit(code=1)
-    return readings
+    return settings, readings, {**seconds, "checked": time.perf_counter() - started - seconds["built"]}
 
 
 def _listen(host, port):

@@ -61,7 +61,9 @@ def keep(readings, record):
     record.mkdir(exist_ok=True)
     for reading in _published(readings):
         text = "\n".join(as_published(reading.model, reading.document.body)) + "\n"
-        (record / f"{reading.model.id}.txt").write_text(text, encoding="utf-8")
+        unfinished = record / f".{reading.model.id}"  # a record cut short would call the story changed
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(record / f"{reading.model.id}.txt")
 
 
 def as_published(story, body):

@@ -1,0 +1,142 @@
+"""A release: a site written whole beside the one that stands, and put into its place at one stroke."""
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from . import compression, sums
+
+UNFINISHED = ".release-"
+# renameat2(2) of Linux and renamex_np(2) of macOS
+_AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
+
+
+class ReleaseError(Exception):
+    """A site cannot be published; the message is a sentence."""
+
+
+@contextmanager
+def alone(folder):
+    """Be the only one who publishes into `folder`. Raises ReleaseError when another process does."""
+    with (folder.parent / f".{folder.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ReleaseError("Another check or publish is under way: wait until it ends, then try again.") from None
+        yield
+
+
+class Release:
+    """A site on its way to `folder`, written into a folder beside it.
+
+    Files whose bytes the standing site has already are links to that site's, their compressed forms too, if
+    `same_tools` made them: the standing site is the cache, and its checksums say what of it can be trusted.
+    """
+
+    def __init__(self, folder, *, same_tools):
+        self._target = folder
+        self._same_tools = same_tools
+        self._standing = sums.read(folder)
+        if folder.is_dir() and any(folder.iterdir()) and not any((folder / name).exists() for name in sums.OWN):
+            raise ReleaseError(f"{folder.name}/ holds what publish did not write: move it away, then try again.")
+        self.digests = {}
+        for left in folder.parent.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(left)  # by a run that was killed
+        self.folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
+        self.folder.chmod(0o755)  # mkdtemp lets nobody else in, and a web server is somebody else
+
+    def put(self, name, data):
+        """Write a file, and its compressed forms if it is text."""
+        reused = self._put(name, data)
+        if not compression.is_text(name):
+            return
+        if reused and self._same_tools and self._take_forms(name):
+            return
+        for suffix, compressed in compression.variants(data):
+            self._put(name + suffix, compressed)
+
+    def put_alone(self, name, data):
+        """Write a file without compressed forms: one that no reader's browser asks for."""
+        self._put(name, data)
+
+    def land(self):
+        """Put the site into its place, and remove the one that stood there. Returns the names that differ."""
+        self.put_alone(sums.SUMS, sums.written(self.digests).encode())
+        del self.digests[sums.SUMS]
+        os.sync()  # a machine that stops after the exchange must find what was exchanged
+        if self._target.exists():
+            _exchange(self.folder, self._target)
+            shutil.rmtree(self.folder)
+        else:
+            self.folder.replace(self._target)
+        return {name for name, digest in self.digests.items() if self._standing.get(name) != digest}
+
+    def abandon(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _put(self, name, data):
+        """Write a file; whether the standing site had the same."""
+        digest = self.digests[name] = sha256(data).hexdigest()
+        if self._take(name, digest):
+            return True
+        path = self._place(name)
+        path.write_bytes(data)
+        return False
+
+    def _take_forms(self, name):
+        forms = [name + suffix for suffix in compression.SUFFIXES]
+        taken = all(form in self._standing and self._take(form, self._standing[form]) for form in forms)
+        if taken:
+            self.digests |= {form: self._standing[form] for form in forms}
+        return taken
+
+    def _take(self, name, digest):
+        """Link to a file of the standing site, if it has that digest in truth; whether it has."""
+        if self._standing.get(name) != digest:
+            return False
+        standing, path = self._target / name, self._place(name)
+        try:
+            if sha256(standing.read_bytes()).hexdigest() != digest:
+                return False
+            path.unlink(missing_ok=True)
+            try:
+                path.hardlink_to(standing)
+            except OSError:  # a file system without links
+                shutil.copyfile(standing, path)
+        except OSError:
+            return False
+        return True
+
+    def _place(self, name):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+
+def _exchange(one, other):
+    """Swap two folders in one step, as the system can; where it cannot, in two that follow at once."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    paths = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin":
+        failed = libc.renamex_np(*paths, _RENAME_SWAP)
+    elif hasattr(libc, "renameat2"):
+        failed = libc.renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE)
+    else:
+        ctypes.set_errno(errno.ENOSYS)
+        failed = -1
+    if not failed:
+        return
+    number = ctypes.get_errno()
+    if number not in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
+        raise OSError(number, os.strerror(number), str(other))
+    aside = one.with_name(one.name + "-before")
+    other.replace(aside)
+    one.replace(other)
+    aside.replace(one)

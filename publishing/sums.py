@@ -1,0 +1,60 @@
+"""What a reader can check the site against: the digest of every file, and what the site was built from."""
+
+import json
+import platform
+import subprocess
+import tomllib
+from importlib.metadata import version
+
+from packaging.requirements import Requirement
+
+from . import compression
+
+SUMS, BUILD = OWN = "SHA256SUMS", "build.json"
+
+
+def written(digests):
+    """The text of SHA256SUMS for {name: digest}, as `sha256sum --check` reads it (GNU coreutils)."""
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
+
+
+def read(folder):
+    """{name: digest} of the site in a folder; nothing where there is no site, or none that can be made out."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        return {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+    except (OSError, ValueError):
+        return {}
+
+
+def origin(project, counts):
+    """The text of build.json: the commit, whether files differ from it, what was installed, and `counts`.
+
+    Nothing in it depends on the time or the machine, beyond the versions of what runs there.
+    """
+    commit = _git(project, "rev-parse", "HEAD")
+    changed = _git(project, "status", "--porcelain", "--untracked-files=normal", "--", ":!published")
+    facts = {
+        "commit": commit,
+        "matches_commit": changed == "" if commit else None,
+        "versions": versions(project),
+        **counts,
+    }
+    return json.dumps(facts, indent=1) + "\n"
+
+
+def versions(project):
+    """{name: version} of Python and of the packages that make the site."""
+    table = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+    listed = [*table["project"]["dependencies"], *table["dependency-groups"]["publish"]]
+    names = sorted(Requirement(line).name for line in listed if isinstance(line, str))
+    return {"python": platform.python_version(), **{name: version(name) for name in names}, **compression.VERSIONS}
+
+
+def _git(project, *command):
+    """What git says of the project, without the line's end; None where there is no git or no repository."""
+    try:
+        asked = subprocess.run(["git", *command], cwd=project, capture_output=True, text=True, check=True)  # noqa: S607
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return asked.stdout.strip()

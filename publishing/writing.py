@@ -1,0 +1,50 @@
+"""From the built site to the site as it goes live."""
+
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+from urllib.parse import quote, urlsplit
+
+from . import assets, compression, headers, hosts, markup
+
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+MOVED = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]*)">')
+
+
+def write(site, release, address):
+    """Put the site built into the folder `site` for the absolute address `address` into a Release.
+
+    Returns the hosts.Serving for it.
+    """
+    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    lasting = {name: assets.lasting_name(name, (site / name).read_bytes()) for name in names if assets.is_asset(name)}
+    addresses = assets.Addresses(lasting, address)
+    base = urlsplit(address).path.rstrip("/")
+    policies, redirects = {}, {}
+
+    def write_one(name):
+        data = (site / name).read_bytes()
+        if name in lasting:
+            release.put(lasting[name], data)
+        elif name.endswith(".html"):
+            text = markup.addressed(data.decode(), addresses)
+            of_page = f"{base}/{quote(name.removesuffix('index.html'))}"
+            if policy := POLICY.search(text):
+                policies[of_page] = unescape(policy[1])
+            if moved := MOVED.search(text):
+                redirects[of_page] = unescape(moved[1])
+            release.put(name, markup.minified(text).encode())
+        elif compression.is_text(name):
+            release.put(name, addresses.published(data.decode()).encode())
+        else:
+            release.put(name, data)
+
+    # pictures of one name and content are one asset
+    once = {lasting.get(name, name): name for name in names}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for _ in pool.map(write_one, once.values()):
+            pass
+    roots = sorted({f"{top}/" if rest else top for top, _, rest in (name.partition("/") for name in release.digests)})
+    roots = ["" if root == "index.html" else root for root in roots if not root.endswith(compression.SUFFIXES)]
+    return hosts.Serving(address, headers.policies(policies), redirects, roots)
