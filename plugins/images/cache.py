@@ -19,12 +19,30 @@ class Cache:
     def get(self, ingredients, suffix, make):
         """The Path of the file made from `ingredients`, a bytes that differs whenever the file must.
 
-        Where there is none yet, `make()` returns its bytes. The file appears whole or not at all.
+        Where there is none yet, or another than was put there, `make()` returns its bytes. The file appears whole or
+        not at all.
         """
         path = self.folder / (sha256(ingredients).hexdigest()[:32] + suffix)
-        if not path.is_file():
+        if not _is_sound(path):
             self.folder.mkdir(parents=True, exist_ok=True)
-            unfinished = path.with_suffix(f".{os.getpid()}")
-            unfinished.write_bytes(make())
-            unfinished.replace(path)
+            made = make()
+            _put(path, made)
+            _put(_witness(path), sha256(made).digest())
         return path
+
+
+def _witness(path):
+    return path.with_name(f"{path.name}.sum")
+
+
+def _is_sound(path):
+    try:
+        return _witness(path).read_bytes() == sha256(path.read_bytes()).digest()
+    except FileNotFoundError:
+        return False
+
+
+def _put(path, data):
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
