@@ -160,6 +160,13 @@ def publish(_context):
         except OSError as error:
             file = f" {Path(error.filename).relative_to(HERE)}" if _is_ours(error.filename) else ""
             raise Exit(f"The site cannot be written ({error.strerror}){file}: {PUBLIC.name}/ is as it was.") from None
+        from checks import edits
+
+        try:
+            # not before: a story that no reader has seen need not say that it was changed
+            edits.keep(readings, RECORD)
+        except OSError as error:
+            raise Exit(f"The site is published, but {RECORD.name}/ cannot be written ({error.strerror}).") from None
     for line in done.stories or ["no story differs from what was published"]:
         print(line)
     steps = ", ".join(f"{name} {took:.1f} s" for name, took in {**seconds, **done.seconds}.items())

@@ -13,7 +13,7 @@ STAND_IN = re.compile(r"<img src=drawing-(\d+)>")
 
 
 def addressed(text, addresses):
-    """The HTML of a built page with the published `addresses` of assets and the policy for the stylesheet that they change."""
+    """The HTML of a built page with the published `addresses` of assets, and with the policy for its style."""
     after = addresses.published(text)
     for old, new in zip(STYLE.findall(text), STYLE.findall(after), strict=True):
         after = after.replace(digest(old), digest(new))

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from checks import edits
-
 from . import changes, hosts, search, sums, writing
 from .release import Release
 
@@ -38,7 +36,7 @@ class Publication:
 
 
 def publish(folders, settings, readings):
-    """Publish what was built for Pelican's `settings` from `readings`, and record what the stories say.
+    """Publish what was built for Pelican's `settings` from `readings`.
 
     Returns the Publication. Raises OSError, and ReleaseError when Pagefind fails; the published site is then as it was.
     """
@@ -63,8 +61,6 @@ def publish(folders, settings, readings):
     except BaseException:
         release.abandon()
         raise
-    # after it: a story that no reader has seen need not say that it was changed
-    edits.keep(readings, record)
     done.seconds["put into place"] = clock.lap()
     return done
 

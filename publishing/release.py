@@ -24,8 +24,12 @@ class ReleaseError(Exception):
 
 @contextmanager
 def alone(folder):
-    """Be the only one who publishes into `folder`. Raises ReleaseError when another process does."""
-    with (folder.parent / f".{folder.name}.lock").open("w") as lock:
+    """Be the only one who publishes into `folder`. Raises ReleaseError when another process does, or none can."""
+    try:
+        lock = (folder.parent / f".{folder.name}.lock").open("w")
+    except OSError as error:
+        raise ReleaseError(f"Nothing can be written here ({error.strerror}): mend that, then try again.") from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -73,7 +77,7 @@ class Release:
         os.sync()  # a machine that stops after the exchange must find what was exchanged
         if self._target.exists():
             _exchange(self.folder, self._target)
-            shutil.rmtree(self.folder)
+            shutil.rmtree(self.folder, ignore_errors=True)  # what stays is removed by the next publish
         else:
             self.folder.replace(self._target)
         return {name for name, digest in self.digests.items() if self._standing.get(name) != digest}

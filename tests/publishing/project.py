@@ -5,6 +5,8 @@ import subprocess
 import sys
 from hashlib import sha256
 
+from sites import ROOT
+
 STORY = "content/stories/2025/claimed-koksan-strike-luhansk.md"
 PAGE = "2025/claimed-koksan-strike-luhansk/index.html"
 ALIASES = ["/2025/old-name/", "/news/luhansk.html"]
@@ -14,6 +16,9 @@ class Project:
     def __init__(self, folder):
         self.folder = folder
         self.public = folder / "public"
+        (folder / ".venv").symlink_to(ROOT / ".venv")
+        if (folder / ".git").is_dir():
+            self._pass_over()
 
     def git(self, *command):
         identity = ["-c", "user.name=Test", "-c", "user.email=test@paper.example"]
@@ -25,8 +30,13 @@ class Project:
     def commit(self):
         if not (self.folder / ".git").is_dir():
             self.git("init", "--quiet")
+            self._pass_over()
         self.git("add", "--all")
         self.git("commit", "--quiet", "--message", "A state", "--date", "2025-01-01T00:00:00Z")
+
+    def _pass_over(self):
+        """Have git pass over the environment, a link here and not the folder that .gitignore names."""
+        (self.folder / ".git/info/exclude").write_text("/.venv\n")
 
     def command(self, task):
         return [sys.executable, "-m", "invoke", task]

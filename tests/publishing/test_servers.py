@@ -1,0 +1,159 @@
+"""The published site as nginx and Caddy serve it, with the configuration that publish writes."""
+
+import re
+
+import lxml.html
+import pytest
+import servers
+from project import ALIASES, PAGE
+
+from publishing import caching, headers
+
+STORY = f"/{PAGE.removesuffix('index.html')}"
+TYPES = {
+    "/": "text/html; charset=utf-8",
+    "/feeds/atom.xml": "application/atom+xml; charset=utf-8",
+    "/feeds/rss.xml": "application/rss+xml; charset=utf-8",
+    "/feeds/feed.json": "application/feed+json; charset=utf-8",
+    "/feeds/tags/north-korea.xml": "application/atom+xml; charset=utf-8",
+    "/claims.json": "application/json",
+    "/sitemap.xml": "text/xml; charset=utf-8",
+    "/robots.txt": "text/plain; charset=utf-8",
+    f"{STORY}story.json": "application/json",
+}
+SUFFIX_TYPES = {"svg": "image/svg+xml", "png": "image/png", "woff2": "font/woff2"}
+
+
+@pytest.fixture(scope="module", params=["nginx", "caddy"])
+def server(request, published_project, tmp_path_factory):
+    with getattr(servers, request.param)(published_project, tmp_path_factory.mktemp(request.param)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def assets(contents):
+    """An address of an asset for each suffix."""
+    names = [name for name in contents if name.startswith("assets/") and not name.endswith((".br", ".gz"))]
+    return {name.rsplit(".", 1)[1]: f"/{name}" for name in names}
+
+
+@pytest.mark.parametrize("path", [STORY, "/", "/nothing/here", "/assets/nothing.svg", "/feeds/atom.xml", "/2024"])
+def test_every_answer_carries_every_security_header_once(server, path):
+    """Pages, feeds, redirects and errors alike."""
+    answer = server.get(path)
+    for name, value in headers.SECURITY.items():
+        assert answer.headers.get_all(name) == [value]
+    (policy,) = answer.headers.get_all("Content-Security-Policy")
+    assert "default-src 'none'" in policy
+    assert policy.endswith("frame-ancestors 'none'")
+    assert "unsafe" not in policy
+
+
+def test_the_policy_of_the_header_allows_each_pages_own_stylesheet(server, contents):
+    pages = {"/" + name.removesuffix("index.html") for name in contents if name.endswith("index.html")}
+    for path in pages - set(ALIASES):
+        answer = server.get(path)
+        (own,) = lxml.html.document_fromstring(answer.body.decode()).xpath(
+            "//meta[@http-equiv='Content-Security-Policy']/@content"
+        )
+        (digest,) = re.findall("'sha256-[^']+'", own)
+        assert digest in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(("path", "kind"), TYPES.items())
+def test_types(server, path, kind):
+    for encoding in ("identity", "br"):
+        served = server.get(path, Accept_Encoding=encoding).headers["Content-Type"]
+        assert served.removesuffix("; charset=utf-8") == kind.removesuffix("; charset=utf-8")
+        if "json" not in kind or "feed" in kind:  # JSON is UTF-8 by its standard, RFC 8259
+            assert served == kind
+
+
+def test_types_of_assets(server, assets):
+    for suffix, kind in SUFFIX_TYPES.items():
+        assert server.get(assets[suffix]).headers["Content-Type"].removesuffix("; charset=utf-8") == kind
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("br", "br"), ("gzip", "gzip"), ("gzip, deflate, br", "br"), ("identity", None), ("", None), ("zstd", None)],
+)
+def test_a_page_comes_in_the_best_form_that_the_browser_takes(server, contents, accepted, encoding):
+    answer = server.get(STORY, Accept_Encoding=accepted)
+    assert answer.headers["Content-Encoding"] == encoding
+    assert answer.decoded() == contents[PAGE]
+    assert answer.headers.get_all("Vary") == ["Accept-Encoding"]
+
+
+def test_assets_may_be_kept_and_pages_are_asked_for_again(server, assets):
+    for address in assets.values():
+        assert server.get(address).headers.get_all("Cache-Control") == [caching.LASTING]
+    for path in (STORY, "/", "/feeds/atom.xml", "/nothing"):
+        assert server.get(path).headers.get_all("Cache-Control") == [caching.REVALIDATED]
+
+
+@pytest.mark.parametrize("encoding", ["identity", "br", "gzip"])
+def test_a_page_that_did_not_change_is_not_sent_again(server, encoding):
+    first = server.get(STORY, Accept_Encoding=encoding)
+    again = server.get(STORY, Accept_Encoding=encoding, If_None_Match=first.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+    other = server.get(STORY, Accept_Encoding=encoding, If_None_Match='"another"')
+    assert other.status == 200
+
+
+def test_a_broken_download_goes_on_where_it_ended(server, assets, contents):
+    whole = contents[assets["png"].lstrip("/")]
+    part = server.get(assets["png"], Range="bytes=100-199")
+    assert (part.status, part.body) == (206, whole[100:200])
+    assert part.headers["Content-Range"] == f"bytes 100-199/{len(whole)}"
+    assert server.get(assets["png"], Range="bytes=999999999-").status == 416
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/2024/nothing/", "/assets/nothing.js", "/%2e%2e/%2e%2e/etc/passwd"])
+def test_what_is_not_there_is_the_404_page(server, contents, path):
+    answer = server.get(path, Accept_Encoding="gzip, br")
+    if answer.status == 400:
+        return  # a path that leads out of the site is not even looked for
+    assert answer.status == 404
+    assert answer.decoded() == contents["404.html"]
+
+
+@pytest.mark.parametrize("alias", ALIASES)
+def test_an_old_address_redirects_for_good(server, alias):
+    answer = server.get(alias)
+    assert (answer.status, answer.headers["Location"]) == (301, STORY)
+
+
+def test_a_missing_slash_and_a_file_name_lead_to_the_one_address(server):
+    for path in (STORY.rstrip("/"), f"{STORY}index.html"):
+        answer = server.get(path)
+        assert answer.status in {301, 308}
+        assert answer.headers["Location"].rsplit(":", 1)[-1].lstrip("0123456789") in {STORY, "./"}
+
+
+def test_notes_for_other_hosts_are_not_served(server):
+    assert server.get("/_headers").status == server.get("/_redirects").status == 404
+
+
+def test_a_head_request_has_the_headers_alone(server, contents):
+    answer = server.get(STORY, method="HEAD")
+    assert (answer.status, answer.body) == (200, b"")
+    assert int(answer.headers["Content-Length"]) == len(contents[PAGE])
+
+
+def test_in_a_browser_the_page_is_as_it_was_designed(server, chromium):
+    """Styled, in its typeface, and with nothing that a policy forbids."""
+    context = chromium.new_context()
+    page = context.new_page()
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("requestfailed", lambda request: said.append(request.url))
+    hosts = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.goto(f"http://127.0.0.1:{server.port}{STORY}", wait_until="load")
+    assert page.evaluate("() => document.fonts.ready.then(() => document.fonts.check('16px \"Railhead Serif\"'))")
+    assert page.evaluate("() => getComputedStyle(document.querySelector('.masthead')).display") != "block"
+    assert said == []
+    assert hosts == {f"127.0.0.1:{server.port}"}
+    context.close()
