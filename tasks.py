@@ -216,7 +216,7 @@ def new(_context, title="", section="", source="", publisher=""):
 
 @task(
     help={
-        "what": "`build` and `preview` measure, `report` puts the figures into README.md and benchmarks/growth.svg",
+        "what": "`build`, `preview`, `publish` measure; `report` puts the figures into README.md and benchmarks/growth.svg",
         "articles": "how many articles each tool builds",
         "repeats": "how many turns each takes, of which slow ones take fewer, or how many saves",
         "only": "names of tools, with commas between, instead of all",
@@ -226,17 +226,21 @@ def bench(_context, what, articles=1000, repeats=7, only=""):
     """Measure builds, or saves in preview, beside those of other tools, which it installs into .cache/bench/."""
     from benchmarks import build as builds
     from benchmarks import preview as previews
+    from benchmarks import publish as publishes
     from benchmarks import report
 
-    if what not in {"build", "preview", "report"}:
-        raise Exit(f"bench has no part `{what}`: it has `build`, `preview` and `report`.")
+    if what not in {"build", "preview", "publish", "report"}:
+        raise Exit(f"bench has no part `{what}`: it has `build`, `preview`, `publish` and `report`.")
     if what == "report":
         report.update_readme(HERE / "README.md")
         report.write_plot()
         return
     names = only.split(",") if only else ()
     try:
-        if what == "preview":
+        if what == "publish":
+            install("publish")
+            print(publishes.table(publishes.run(articles)))
+        elif what == "preview":
             print(previews.table(previews.run(articles, repeats, names)))
         else:
             print(report.table(builds.run(articles, repeats, names)))
@@ -280,7 +284,8 @@ def _install_programs():
     for command in (["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", *missing]):
         with suppress(OSError):  # what is missing then is told below
             subprocess.run([*as_root, *command], check=False, capture_output=True, stdin=subprocess.DEVNULL)
-    if missing := _missing():
+    missing = _missing()
+    if missing:
         raise Exit(f"The tests start programs: run `sudo apt install {' '.join(missing)}`, then try again.")
 
 

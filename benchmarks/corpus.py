@@ -108,6 +108,35 @@ def yaml(article):
     return f"---\n{head}\ndate: {article.date:%Y-%m-%dT%H:%M:%SZ}\n---\n\n{text}\n"
 
 
+def railhead(article):
+    """The article as a story of this site, with a source and two claims of its own; links are by file."""
+    text = re.sub(r"\{link:(.*?)\}", r"{filename}/stories/\1.md", article.text)
+    slug = article.path[5:]
+    first, _, rest = text.partition("\n\n")
+    publisher = f"{article.category} Weekly"
+    address = f"https://{article.category.lower()}.example/{slug}"
+    claims = [
+        {
+            "id": name,
+            "text": claim,
+            "history": [{"as_of": f"{article.date:%Y-%m-%d}", "status": status, "source": "weekly"}],
+        }
+        for name, claim, status in (("seen", article.title, "reported"), ("meant", article.summary, "unconfirmed"))
+    ]
+    fields = {
+        "title": article.title,
+        "dek": article.summary,
+        "id": slug,
+        "date": f"{article.date:%Y-%m-%dT%H:%M:%SZ}",
+        "category": article.category,
+        "tags": article.tags,
+        "sources": [{"id": "weekly", "publisher": publisher, "title": article.title, "url": address}],
+        "claims": claims,
+    }
+    head = "\n".join(f"{name}: {json.dumps(value)}" for name, value in fields.items())  # JSON is YAML
+    return f"---\n{head}\n---\n\n{first}[^seen] It is not confirmed.[^meant]\n\n{rest}\n"
+
+
 def write(folder, count, dialect, seed=SEED):
     """Write `count` articles into the folder, a file each; `dialect` is `pelican` or `yaml` above."""
     for number in range(count):
