@@ -173,9 +173,7 @@ def _fault(link, reading, destinations):
     except ValueError as error:
         return f"the link `{link}` is no address ({error})", "correct it"
     if parts.scheme or parts.netloc:
-        if parts.scheme in SCHEMES and (parts.netloc or parts.scheme == "mailto"):
-            return None
-        return f"the link `{link}` is not one for the web", "begin it with https://"
+        return _outside_fault(link, parts)
     if not parts.path:
         return None if parts.fragment else ("a link leads nowhere", "write its address between the brackets")
     if not parts.path.startswith("/"):
@@ -185,6 +183,14 @@ def _fault(link, reading, destinations):
     if parts.path in destinations.addresses or name in {Path(path).stem for path in destinations.pending}:
         return None
     return f"the link leads to {parts.path}, which does not exist", "correct it, or link the file: `{filename}NAME.md`"
+
+
+def _outside_fault(link, parts):
+    if "@" in parts.netloc or "\\" in link:  # people, parsers and browsers read these differently
+        return f"the link `{link}` hides where it leads", "write the address as https://host/path"
+    if parts.scheme in SCHEMES and (parts.netloc or parts.scheme == "mailto"):
+        return None
+    return f"the link `{link}` is not one for the web", "begin it with https://"
 
 
 def _file_fault(what, target, reading, destinations):
