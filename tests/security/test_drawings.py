@@ -103,14 +103,24 @@ def test_a_plain_drawing_is_published_as_it_is(site):
 
 
 def svgs():
-    """Drawings as an attacker might write them: well-formed or not, and different things to XML and HTML."""
-    signs = st.sampled_from([
-        "<g>", "</g>", "<path/>", "<title>", "</title>", "<desc>", "</desc>", "<style>", "</style>", "<text>", "</text>", "<!--", "-->",
-        "<!-->", "->", ">", "<![CDATA[", "]]>", "<script>", "</script>", '<g id="', '"/>', '">', "'", "&lt;", "&gt;", "&quot;", "&#60;",
-        "script", "/script", "img src=x onerror=x", "<p/>", "<table/>", ' onload="x"', ' ONLOAD="x"', ' href="javascript:x"', ' HREF="x:y"',
-        ' fill="url(x)"', "url(", "#g", ")", "@import", "<use", "<g", "/>", ' xmlns="http://www.w3.org/1999/xhtml"', ' xmlns=""', "<?x", "?>", "\n",
+    """Drawings as an attacker might write them: most are well-formed, and some are another thing to HTML."""
+    words = st.sampled_from(["x", "&lt;script&gt;", "url(x)", "@import 'x'", "</script", "-->", ">", "]]>"])
+    attributes = st.sampled_from([
+        "", ' id="g"', ' href="#g"', ' href="javascript:x"', ' HREF="x:y"', ' onload="x"', ' ONLOAD="x"', ' fill="url(x)"',
+        ' fill="url(#g)"', ' id="&lt;/style>&lt;script>"', ' xmlns=""', ' xmlns="http://www.w3.org/1999/xhtml"', ' xml:base="x"',
     ])  # fmt: skip
-    return st.lists(signs, max_size=12).map("".join)
+    names = st.sampled_from(
+        ["g", "path", "title", "desc", "style", "text", "script", "SCRIPT", "p", "a", "set", "foreignObject"]
+    )
+
+    def around(inner):
+        element = st.builds("<{0}{1}>{2}</{0}>".format, names, attributes, inner)
+        other = st.sampled_from(
+            ["<!--{}-->", "<!-->{}-->", "<!--->{}-->", "<![CDATA[{}]]>", "<![CDATA[>{}]]>", "<?x {}?>"]
+        )
+        return st.lists(element | st.builds(str.format, other, inner), max_size=3).map("".join)
+
+    return st.recursive(words, around, max_leaves=6)
 
 
 @settings(max_examples=1000, deadline=None)

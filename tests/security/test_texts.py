@@ -157,7 +157,10 @@ def markdown():
         "//elsewhere.example", "https://paper.example", "<abbr title=", "<abbr", "<sub>", "</sub>", "<br", " onclick=", " style=",
         "<javascript:x>", "<x@paper.example>", "klzzwxh:0000", "wzxhzdk:0", "AT&T", "1st", "NATO", "<p>", "<div>", "</div>", "<textarea>",
     ])  # fmt: skip
-    return st.lists(signs | st.text(max_size=4), max_size=14).map("".join)
+    attributes = st.sampled_from(["", " title='x'", ' lang="en"', " onclick=x", ' style="x"', " id=x", " href='javascript:x'", "\nsrc=x", "/x"])  # fmt: skip
+    names = st.sampled_from(["abbr", "KBD", "span", "br", "sub", "a", "img", "em", "div", "x"])
+    tags = st.builds("<{}{}{}>".format, names, attributes, attributes)
+    return st.lists(signs | tags | st.text(max_size=4), max_size=8).map("".join)
 
 
 FREE = {"title", "alt", "lang", "datetime", "aria-label", "id", "class", "align", "start", "href", "src"}
