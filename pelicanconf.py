@@ -41,7 +41,23 @@ MARKDOWN = {
         "markdown.extensions.def_list",
         "markdown.extensions.sane_lists",
     ],
+    # the pages' policy lets no style attribute through
+    "extension_configs": {"markdown.extensions.tables": {"use_align_attribute": True}},
     "output_format": "html5",
+}
+# elements that may be typed as HTML in a text, with their attributes; plugins/story/markup.py knows which can be named
+RAW_HTML = {
+    "abbr": ["title"],
+    "bdi": ["lang"],
+    "br": [],
+    "cite": [],
+    "kbd": [],
+    "mark": [],
+    "q": ["lang"],
+    "span": ["lang"],
+    "sub": [],
+    "sup": [],
+    "time": ["datetime"],
 }
 
 # Plugins, in the order in which they hear signals

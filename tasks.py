@@ -10,6 +10,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV = "uv==0.13.9"
+AUDIT = "pip-audit==2.10.1"
 
 # The bootstrap. Everything down to the imports of invoke runs on a bare Python, and parses on an old one, so that
 # each can be told what is missing.
@@ -55,6 +56,7 @@ if __name__ == "__main__":
     os.chdir(str(HERE))
     os.execv(str(PYTHON), [str(PYTHON), "-m", "invoke", *(sys.argv[1:] or ["--list"])])  # noqa: S606
 
+import json
 import shutil
 import socket
 import time
@@ -267,6 +269,42 @@ def test(_context, pytest="", deep=False):
         status = subprocess.run([PYTHON, "-m", *command], cwd=HERE, check=False).returncode
         if status:
             raise Exit(f"`{' '.join(command)}` found something to mend.", status)
+
+
+@task
+def audit(_context):
+    """Ask PyPI whether a vulnerability is known in any package that uv.lock fixes; no answer is an error too."""
+    uv = str(VENV / "bin" / "uv")
+    with tempfile.TemporaryDirectory() as folder:
+        locked = str(Path(folder, "requirements.txt"))
+        export = [uv, "export", "--quiet", "--frozen", "--all-groups", "--output-file", locked]
+        ask = [uv, "tool", "run", "--quiet", AUDIT, "--requirement", locked, "--disable-pip", "--format", "json"]
+        for command in (export, [*ask, "--progress-spinner", "off"]):
+            done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
+            if done.returncode and not done.stdout:
+                causes = re.findall(r"(?:error|cause|caused by):(?:pip_audit\S*:)? *(.*)", done.stderr, re.IGNORECASE)
+                raise Exit(f"PyPI cannot be asked ({(causes or ['no reason given'])[-1]}): try again where it can.")
+    print(_audited(json.loads(done.stdout)["dependencies"]))
+
+
+def _audited(packages):
+    """What pip-audit found of `packages`, in a sentence if that is nothing; else an Exit with a line for each find."""
+    found = [
+        f"{package['name']} {package['version']}: {flaw['id']}; "
+        + (f"mended in {', '.join(flaw['fix_versions'])}" if flaw["fix_versions"] else "not mended yet")
+        for package in packages
+        for flaw in package.get("vulns", ())
+    ]
+    # a service that does not know a package says so and is content
+    unknown = [package["name"] for package in packages if "skip_reason" in package]
+    if unknown:
+        names = ", ".join(unknown[:3]) + (", ..." if unknown[3:] else "")
+        found.append(
+            f"PyPI told nothing of {len(unknown)} of {len(packages)} packages ({names}): try again where it does."
+        )
+    if found:
+        raise Exit("\n".join(found))
+    return f"No vulnerability is known in any of {len(packages)} packages."
 
 
 def browser():

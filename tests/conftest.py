@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import threading
+from contextlib import ExitStack, contextmanager
 
 import pytest
 import uvicorn
@@ -40,10 +41,22 @@ def published(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def address(output):
+def serving():
+    """A function that serves a folder while the session lasts, and returns the address."""
+    with ExitStack() as stack:
+        yield lambda folder: stack.enter_context(_served(folder))
+
+
+@pytest.fixture(scope="session")
+def address(output, serving):
     """The address at which the built site is served while the session lasts."""
+    return serving(output)
+
+
+@contextmanager
+def _served(folder):
     app = Starlette()
-    app.mount("/", StaticFiles(directory=output, html=True))
+    app.mount("/", StaticFiles(directory=folder, html=True))
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()  # now, so that a visit waits for the server instead of being refused

@@ -90,10 +90,10 @@ class Site:
     def build(self, **overrides):
         run_pelican(self.output, PATH=self.content, **overrides)
 
-    def problems(self):
+    def problems(self, **overrides):
         """Build, and return the problems that it ends with."""
         try:
-            self.build()
+            self.build(**overrides)
         except ContentError as error:
             return error.problems
         return []

@@ -8,7 +8,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 
 from plugins.generators import of_kind
 
-from . import consistency
+from . import consistency, files
 from .citations import annotate
 from .problems import ContentError
 from .reader import MODELS, StoryReader
@@ -51,7 +51,7 @@ def check(generators):
     problems += consistency.ambiguous_names(read)
     problems += consistency.missing_pages(read, equipment, threads)
     problems += consistency.contradicting_sources(read)
-    problems += consistency.unread_files(content, MODELS, settings["STATIC_PATHS"], settings["IGNORE_FILES"])
+    problems += files.unfit_files(content, MODELS, settings["STATIC_PATHS"], settings["IGNORE_FILES"])
     problems += consistency.broken_pictures(read, static.staticfiles, content)
     problems += consistency.broken_links(read, destinations)
     if problems:

@@ -3,7 +3,6 @@
 import posixpath
 import re
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -128,27 +127,14 @@ def contradicting_sources(readings):
                     yield reading.document.problem(place, wrong, "give it the same in both")
 
 
-def unread_files(content, sources, static, ignored):
-    """Yield a Problem for each file below `content` that lies in none of the folders `sources`, as .md, or `static`.
-
-    `ignored` holds patterns of names that Pelican passes over.
-    """
-    for path in sorted(content.rglob("*")):
-        name = path.relative_to(content)
-        if path.is_dir() or any(fnmatch(part, pattern) for part in name.parts for pattern in ignored):
-            continue
-        if name.parts[0] not in static and (name.suffix != ".md" or name.parts[0] not in sources):
-            right = f"name it .md in {', '.join(sources)}, or put it into {', '.join(static)}"
-            yield Problem(f"{content.name}/{name.as_posix()}", 1, 1, "nothing reads this file", right)
-
-
 def broken_pictures(readings, static, content):
     """Yield a Problem for each raster picture among the `static` files that cannot be published: where a text shows
     it or, where none does, for the file itself. Lead pictures are the model's affair.
     """
     images = [reading.document.data.get("image") for reading in readings]
     leads = {f"images/{image.get('file')}" for image in images if isinstance(image, dict)}
-    for address in (file.url for file in static if is_raster(file.url)):
+    # files.py tells of what is no file
+    for address in (file.url for file in static if is_raster(file.url) and (content / file.url).is_file()):
         problem = fault(content / address, cache_beside(content))
         if not problem or address in leads:
             continue
@@ -188,9 +174,7 @@ def _fault(link, reading, destinations):
     except ValueError as error:
         return f"the link `{link}` is no address ({error})", "correct it"
     if parts.scheme or parts.netloc:
-        if parts.scheme in SCHEMES and (parts.netloc or parts.scheme == "mailto"):
-            return None
-        return f"the link `{link}` is not one for the web", "begin it with https://"
+        return _outside_fault(link, parts)
     if not parts.path:
         return None if parts.fragment else ("a link leads nowhere", "write its address between the brackets")
     if not parts.path.startswith("/"):
@@ -200,6 +184,14 @@ def _fault(link, reading, destinations):
     if parts.path in destinations.addresses or name in {Path(path).stem for path in destinations.pending}:
         return None
     return f"the link leads to {parts.path}, which does not exist", "correct it, or link the file: `{filename}NAME.md`"
+
+
+def _outside_fault(link, parts):
+    if "@" in parts.netloc or "\\" in link:  # people, parsers and browsers read these differently
+        return f"the link `{link}` hides where it leads", "write the address as https://host/path"
+    if parts.scheme in SCHEMES and (parts.netloc or parts.scheme == "mailto"):
+        return None
+    return f"the link `{link}` is not one for the web", "begin it with https://"
 
 
 def _file_fault(what, target, reading, destinations):

@@ -7,6 +7,7 @@ decides on types, and every node keeps its place, so that what the model refuses
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from html import unescape
 
 import yaml
 from yaml.reader import Reader
@@ -18,6 +19,8 @@ FENCE = "---"
 MAX_DEPTH = 20
 # what YAML forbids, and three signs that it takes for line ends although editors do not
 UNWANTED = re.compile(f"{Reader.NON_PRINTABLE.pattern}|[\u0085\u2028\u2029]")
+# code spans of Markdown
+CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 # what YAML reads as no value when it stands alone and without quotes
 NOTHING = {"", "~", "null"}
 
@@ -44,14 +47,21 @@ class Document:
         return self.places.get(loc, (1, 1))
 
     def in_body(self, text):
-        """Every (line, column) of the file at which `text` stands on its own in the body; else the body's start."""
+        """Every (line, column) of the file at which `text` stands on its own in the body, outside code if it does
+        anywhere; else the body's start.
+        """
         alone = (r"(?<![\w/.-])" if text[:1].isalnum() or text[:1] == "/" else "") + re.escape(text)
         alone += r"(?![\w/-])" if text[-1:].isalnum() or text[-1:] == "/" else ""
         starts = [0, *(match.end() for match in re.finditer("\n", self.body))]
         found = []
-        for match in re.finditer(alone, self.body) if text else ():
+        outside_code = CODE.sub(lambda code: re.sub("[^\n]", "\0", code[0]), self.body)
+        matches = list(re.finditer(alone, outside_code)) or list(re.finditer(alone, self.body))
+        for match in matches if text else ():
             line = bisect_right(starts, match.start())
             found.append((self.body_line + line - 1, match.start() - starts[line - 1] + 1))
+        if not found and text:  # it may be written with character references
+            lines = enumerate(self.body.split("\n"), self.body_line)
+            found = [(number, 1) for number, line in lines if text in unescape(line)]
         return found or [(self.body_line, 1)]
 
     def problem(self, place, wrong, right):

@@ -14,7 +14,9 @@ class Problem:
     right: str
 
     def __str__(self):
-        return f"{self.path}:{self.line}:{self.column}: {self.wrong}; {self.right}"
+        text = f"{self.path}:{self.line}:{self.column}: {self.wrong}; {self.right}"
+        # names of files and addresses may hold what would break the line, or what no terminal can show
+        return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 class ContentError(Exception):

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from html import escape
-from html.parser import HTMLParser
 from pathlib import Path
 
 from markdown import Markdown
@@ -13,6 +12,7 @@ from pelican.readers import MarkdownReader
 
 from .citations import Citations
 from .frontmatter import Document, FrontMatterError, decode, parse
+from .markup import Markup
 from .model import Equipment, Page, Story, Thread
 from .problems import Problem
 from .validation import citable, validate
@@ -44,17 +44,6 @@ def read_all(settings):
     return list(reader.readings.values()), reader.problems
 
 
-class LinkFinder(HTMLParser):
-    """Collects the addresses in a piece of HTML in `links`, however they are written."""
-
-    def __init__(self):
-        super().__init__()
-        self.links = []
-
-    def handle_starttag(self, tag, attrs):  # noqa: ARG002 - the parser's signature
-        self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
-
-
 def _misplaced(path, document, model):
     """Yield a Problem where the name or folder of a file, `path` below content/, does not fit its address."""
     if not FILE_NAME.fullmatch(path.stem):
@@ -74,13 +63,14 @@ class StoryReader(MarkdownReader):
     without problems the Reading is among the metadata too, so that a build need not read it again.
     """
 
-    # to builds that redo only what changed: what is read depends on nothing but the file
+    # to builds that redo only what changed: what is read depends on nothing but the file and the settings
     pure = True
 
     def __init__(self, settings):
         super().__init__(settings)
         self.content = Path(settings["PATH"])
-        self.problems = []
+        self.markup = Markup(settings)
+        self.problems = list(self.markup.problems)
         self.readings = {}
 
     def read(self, source_path):
@@ -108,11 +98,14 @@ class StoryReader(MarkdownReader):
         # a file in the wrong place has an address all the same, which may be that of another
         self.problems += _misplaced(path.relative_to(self.content), document, model)
         try:
-            html = self._convert(document.body, citations)
+            html, raw = self._convert(document.body, citations)
         except RecursionError:
             wrong = "the text is nested too deeply for Markdown"
             problems.append(document.problem((document.body_line, 1), wrong, "take some levels out"))
-            html = ""
+            html, raw = "", []
+        links, faults = self.markup.judge(html, raw)
+        for typed, wrong, right in faults:
+            problems += [document.problem(place, wrong, right) for place in document.in_body(typed)]
         for cited, typed in citations.unknown.items():
             listed = ", ".join(sorted(citations.known)) or "none yet"
             problems += [
@@ -120,19 +113,19 @@ class StoryReader(MarkdownReader):
                 for place in document.in_body(typed)
             ]
         self.problems += problems
-        finder = LinkFinder()
-        finder.feed(html)
-        reading = self.readings[source_path] = Reading(document, None if problems else model, finder.links)
+        reading = self.readings[source_path] = Reading(document, None if problems else model, links)
         if problems or not model:
             return "", SKIPPED
         return html, self._metadata(model, path) | {"citations": citations.counts, "reading": reading}
 
     def _convert(self, body, citations):
+        """(the HTML of `body`, the pieces of it that were typed as HTML)."""
         md = Markdown(**self.settings["MARKDOWN"])
         # the front matter is YAML and gone by now; Pelican's reader adds this for its own `Key: value` lines
         md.preprocessors.deregister("meta", strict=False)
         citations.extendMarkdown(md)
-        return md.convert(body)
+        html = md.convert(body)
+        return html, [piece for piece in md.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
 
     def _metadata(self, model, path):
         """The model's fields as Pelican knows them: title and summary are HTML, the rest are typed objects."""

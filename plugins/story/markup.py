@@ -1,0 +1,167 @@
+"""The HTML of a text: what Markdown makes of its own signs, and of what was typed as HTML only what RAW_HTML allows.
+
+The converted text is judged, not what was typed, so that no way of writing a thing is overlooked. A tag has to be
+written in the one plain way that every parser reads alike; whatever else begins with `<` is refused.
+"""
+
+import re
+from html import unescape
+from itertools import chain
+from urllib.parse import urlsplit
+
+from .fields import INVISIBLE
+from .problems import Problem
+
+# fmt: off
+# what Markdown, its extensions and our citations write
+PLAIN = {
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "ul", "li", "hr", "br", "em", "strong",
+    "table", "thead", "tbody", "tr", "dl", "dt", "dd",
+}
+OWN = dict.fromkeys(PLAIN, frozenset()) | {
+    "ol": {"start"}, "th": {"align"}, "td": {"align"}, "a": {"href", "title", "id", "aria-label"},
+    "img": {"src", "alt", "title"}, "sup": {"class"},
+}
+# what RAW_HTML may name: nothing here loads, runs or sends anything, or changes how the rest of a page is parsed.
+# `id` is left out because a page has ids of its own, `class` and `style` because looks are the theme's affair.
+ELEMENTS = OWN.keys() | {
+    "abbr", "b", "bdi", "bdo", "caption", "cite", "del", "details", "dfn", "div", "figcaption", "figure", "i", "ins",
+    "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "sub", "summary", "time", "u",
+    "var", "wbr",
+}
+ATTRIBUTES = {
+    "abbr", "align", "alt", "cite", "colspan", "datetime", "dir", "headers", "height", "href", "lang", "open",
+    "reversed", "rowspan", "scope", "src", "start", "title", "translate", "value", "width",
+}
+# fmt: on
+ADDRESSES = {"href", "src", "cite"}
+
+SPACE = r"[ \t\n\f\r]"
+# no < or > in a value: typogrify takes the first > for the end of the tag
+VALUE = r"""(?:"([^"<>]*+)"|'([^'<>]*+)'|([^ \t\n\f\r"'=<>`]++))"""
+ATTRIBUTE = rf"{SPACE}++([A-Za-z][\w:.@-]*+)(?:{SPACE}*+={SPACE}*+{VALUE})?"
+ATTRIBUTES_IN = re.compile(ATTRIBUTE, re.ASCII)
+UNNAMED = re.sub(r"\((?!\?)", "(?:", ATTRIBUTE)
+TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*+)((?:{UNNAMED})*+){SPACE}*+/?>", re.ASCII)
+BEGINNING = re.compile(r"</?([A-Za-z][^\s<>/]*)", re.ASCII)
+LONGEST_SHOWN = 40
+
+
+class Markup:
+    """The rules for the HTML of a text by Pelican's `settings`; `problems` are those of the setting RAW_HTML itself."""
+
+    def __init__(self, settings):
+        self.problems = []
+        self.raw = {}
+        typed = settings.get("RAW_HTML") or {}
+        if not isinstance(typed, dict):
+            self._refuse("is no dict", 'write it as {"abbr": ["title"], "kbd": []}')
+            typed = {}
+        for name, attributes in typed.items():
+            if name not in ELEMENTS:
+                self._refuse(f"allows `<{name}>`, which no text may hold", f"use some of {_listed(ELEMENTS)}")
+                continue
+            if not isinstance(attributes, list | tuple | set | frozenset):
+                self._refuse(f"gives `<{name}>` no list of attributes", f'write it as "{name}": ["title"]')
+                continue
+            for attribute in attributes:
+                if attribute not in ATTRIBUTES:
+                    wrong = f"allows `{attribute}` in `<{name}>`, which no text may hold"
+                    self._refuse(wrong, f"use some of {_listed(ATTRIBUTES)}")
+            self.raw[name] = ATTRIBUTES & set(attributes)
+        self.all = {name: self.raw.get(name, set()) | OWN.get(name, set()) for name in OWN.keys() | self.raw}
+
+    def _refuse(self, wrong, right):
+        self.problems.append(Problem("pelicanconf.py", 1, 1, f"`RAW_HTML` {wrong}", right))
+
+    def judge(self, html, raw):
+        """Judge a converted text; `raw` are those pieces of it that were typed as HTML.
+
+        Returns (every address in it that is to be followed, [(what was typed, what is wrong, what would be right)]).
+        """
+        # what no piece accounts for was written by an extension of Markdown
+        faults = list(self._faults(raw, self.raw)) or list(self._faults([html], self.all))
+        links = []
+        for name, value in addresses(html):
+            if name == "src" and _elsewhere(value):
+                wrong = f"the picture `{_short(value)}` would not be shown: pages load nothing from elsewhere"
+                faults.append((value, wrong, "put it into content/images/ and write `{static}/images/NAME`"))
+            else:
+                links.append(value)
+        if hidden := INVISIBLE.search(unescape(html)):
+            wrong = f"the text holds the character U+{ord(hidden[0]):04X}, which cannot be seen"
+            faults.append((hidden[0], wrong, "delete it; put text of another direction between <bdi> and </bdi>"))
+        return links, list(dict.fromkeys(faults))
+
+    def _faults(self, pieces, allowed):
+        """Yield (typed, wrong, right) for what is not among `allowed`; an end tag goes with its start tag."""
+        right = f"use Markdown, or one of {_listed(self.raw)}" if self.raw else "use Markdown"
+        found = list(chain.from_iterable(map(_tags, pieces)))
+        started = {tag[2].lower() for _, tag in found if tag and not tag[1]}
+        for typed, tag in found:
+            name = tag[2].lower() if tag else ""
+            if not tag:
+                yield typed, *self._malformed(typed, allowed, right)
+            elif name not in allowed:
+                if not (tag[1] and name in started):
+                    yield typed, f"`<{name}>` is not allowed in a text", right
+            else:
+                for attribute in dict.fromkeys(_names(tag[3])):
+                    if attribute not in allowed[name]:
+                        listed = _listed(allowed[name])
+                        instead = f"it may have {listed}" if listed else f"write `<{name}>` alone"
+                        yield typed, f"`{attribute}` is not allowed in `<{name}>`", instead
+
+    @staticmethod
+    def _malformed(typed, allowed, right):
+        beginning = BEGINNING.match(typed)
+        if not beginning:
+            return f"`{_short(typed)}` is not allowed in a text", "leave it out, or write &lt; for <"
+        name = beginning[1].lower()
+        if name not in allowed:
+            return f"`<{_short(name)}>` is not allowed in a text", right
+        right = f'write it as `<{name} title="...">`, with &lt; for < and &gt; for >'
+        return f"`{_short(typed)}` is not written as every browser reads it", right
+
+
+def _tags(html):
+    """Yield (what stands there, its match of TAG or None) for every `<` in `html` that is in no tag."""
+    position = html.find("<")
+    while position >= 0:
+        tag = TAG.match(html, position)
+        yield tag[0] if tag else _from(html, position), tag
+        position = html.find("<", tag.end() if tag else position + 1)
+
+
+def addresses(html):
+    """Yield (name of the attribute, address) for each address in the well-formed tags of `html`."""
+    for tag in TAG.finditer(html):
+        for name, *values in ATTRIBUTES_IN.findall(tag[3]):
+            if name.lower() in ADDRESSES:
+                yield name.lower(), unescape("".join(values))
+
+
+def _names(attributes):
+    return [found[0].lower() for found in ATTRIBUTES_IN.findall(attributes)]
+
+
+def _elsewhere(address):
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False  # which consistency tells of
+    return bool(parts.scheme or parts.netloc)
+
+
+def _from(html, position):
+    end = html.find(">", position)
+    return html[position : end + 1] if end >= 0 else html[position:].split("\n")[0]
+
+
+def _short(text):
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
+def _listed(names):
+    return ", ".join(sorted(names))
