@@ -59,6 +59,7 @@ if __name__ == "__main__":
 import json
 import shutil
 import socket
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -218,7 +219,7 @@ def new(_context, title="", section="", source="", publisher=""):
 
 @task(
     help={
-        "what": "`build`, `preview`, `publish` measure; `report` puts the figures into README.md and benchmarks/growth.svg",
+        "what": "`build`, `preview`, `publish` measure; `report` puts the figures into README.md and growth.svg",
         "articles": "how many articles each tool builds",
         "repeats": "how many turns each takes, of which slow ones take fewer, or how many saves",
         "only": "names of tools, with commas between, instead of all",

@@ -48,6 +48,8 @@ class Release:
         self._target = folder
         self._same_tools = same_tools
         self._standing = sums.read(folder)
+        if folder.exists() and not folder.is_dir():
+            raise ReleaseError(f"{folder.name}/ cannot be written (it is a file): move it away, then try again.")
         if folder.is_dir() and any(folder.iterdir()) and not any((folder / name).exists() for name in sums.OWN):
             raise ReleaseError(f"{folder.name}/ holds what publish did not write: move it away, then try again.")
         self.digests = {}

@@ -19,7 +19,7 @@ PLAIN = {
     "table", "thead", "tbody", "tr", "dl", "dt", "dd",
 }
 OWN = dict.fromkeys(PLAIN, frozenset()) | {
-    "ol": {"start"}, "th": {"align"}, "td": {"align"}, "a": {"href", "title", "id", "aria-label"},
+    "ol": {"start"}, "th": {"class"}, "td": {"class"}, "a": {"href", "title", "id", "aria-label"},
     "img": {"src", "alt", "title"}, "sup": {"class"},
 }
 # what RAW_HTML may name: nothing here loads, runs or sends anything, or changes how the rest of a page is parsed.

@@ -15,6 +15,7 @@ from .frontmatter import Document, FrontMatterError, decode, parse
 from .markup import Markup
 from .model import Equipment, Page, Story, Thread
 from .problems import Problem
+from .tables import AlignedTables
 from .validation import citable, validate
 
 # the first folder below content/ says what a file is
@@ -124,6 +125,7 @@ class StoryReader(MarkdownReader):
         # the front matter is YAML and gone by now; Pelican's reader adds this for its own `Key: value` lines
         md.preprocessors.deregister("meta", strict=False)
         citations.extendMarkdown(md)
+        AlignedTables().extendMarkdown(md)
         html = md.convert(body)
         return html, [piece for piece in md.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
 

@@ -93,7 +93,7 @@ ALLOWED = {
     "indented code": ("    <script>", "<pre><code>&lt;script&gt;"),
     "signs": ("1 < 2 > 0", "1 &lt; 2 &gt; 0"),
     "references": ("&lt;script&gt;", "&lt;script&gt;"),
-    "an aligned column": ("| a |\n|--:|\n| 1 |", '<td align="right">1</td>'),
+    "an aligned column": ("| a |\n|--:|\n| 1 |", '<td class="right">1</td>'),
     "an address to write to": ("<desk@paper.example>", '<a href="&#109;'),
     "an address": ("<https://paper.example/?a=1&b=2>", '<a href="https://paper.example/?a=1&amp;b=2">'),
     "the title of a link": ("[x](https://paper.example 'a \"<b>')", 'title="a &quot;&lt;b&gt;"'),
