@@ -56,8 +56,8 @@ PLUGINS = [
 
 # Theme
 THEME = "theme"
-THEME_STATIC_PATHS = ["static/fonts"]  # the CSS is set into each page
-THEME_STATIC_DIR = "fonts"
+THEME_STATIC_PATHS = ["static"]
+THEME_STATIC_DIR = ""  # static/fonts/ is served at /fonts/, static/scripts/ at /scripts/
 JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "autoescape": True,

@@ -134,7 +134,7 @@ def test_the_style_guide_shows_every_component_in_both_schemes_and_is_not_publis
     run_pelican(tmp_path, STYLE_GUIDE_SAVE_AS="style-guide/index.html")
     page = parse(tmp_path, "/style-guide/")
     styled = set()
-    for path in (ROOT / "theme" / "static" / "css").rglob("*.css"):
+    for path in (ROOT / "theme" / "css").rglob("*.css"):
         rules = re.sub(r"/\*.*?\*/|@import.*?;|url\(.*?\)", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         styled |= set(re.findall(r"\.([a-z][\w-]*)", rules))
     shown = {name for classes in page.xpath("//@class") for name in classes.split()}

@@ -54,7 +54,7 @@ def bundle(path):
 
 def equip(generator):
     """Give a generator's templates the filters, the function `stylesheet(name)` and `localsiteurl`."""
-    folder = Path(generator.theme, "static", "css")
+    folder = Path(generator.theme, "css")
     base = urlsplit(generator.settings["SITEURL"]).path.rstrip("/")
 
     @cache
