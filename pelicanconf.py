@@ -79,6 +79,7 @@ DIRECT_TEMPLATES = [
     "sources",
     "claims",
     "corrections",
+    "search",
     "style_guide",
     "drafts",
 ]
@@ -106,6 +107,8 @@ CLAIMS_URL = "claims/"
 CLAIMS_SAVE_AS = "claims/index.html"
 CORRECTIONS_URL = "corrections/"
 CORRECTIONS_SAVE_AS = "corrections/index.html"
+SEARCH_URL = "search/"
+SEARCH_SAVE_AS = "search/index.html"
 EQUIPMENT_LIST_URL = "equipment/"
 EQUIPMENT_LIST_SAVE_AS = "equipment/index.html"
 CATEGORY_URL = "sections/{slug}/"

@@ -9,7 +9,7 @@ import jinja2
 import lxml.html
 import pelican
 import pytest
-from sites import ROOT, STORY, parse, run_pelican
+from sites import PAGES, ROOT, STORY, parse, run_pelican
 
 HTML = "**/*.html"
 
@@ -42,8 +42,12 @@ def test_no_id_stands_twice_on_a_page(output):
         assert len(ids) == len(set(ids)), address
 
 
-def test_pages_load_nothing_from_another_host_and_run_no_script(output):
+def test_pages_load_nothing_from_another_host_and_run_no_script_but_for_search(output):
     for address, page in documents(output):
+        if address == PAGES["search"]:
+            (script,) = page.xpath("//script")
+            assert (script.get("src"), script.text) == ("/scripts/search.js", None)
+            script.drop_tree()
         assert not page.xpath(
             "//script[not(@type='application/ld+json')] | //iframe | //@style | //*[@src][starts-with(@src, 'http')]"
         ), address
