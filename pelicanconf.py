@@ -72,8 +72,8 @@ PLUGINS = [
 
 # Theme
 THEME = "theme"
-THEME_STATIC_PATHS = ["static/fonts"]  # the CSS is set into each page
-THEME_STATIC_DIR = "fonts"
+THEME_STATIC_PATHS = ["static"]
+THEME_STATIC_DIR = ""  # static/fonts/ is served at /fonts/, static/scripts/ at /scripts/
 JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "autoescape": True,
@@ -95,6 +95,7 @@ DIRECT_TEMPLATES = [
     "sources",
     "claims",
     "corrections",
+    "search",
     "style_guide",
     "drafts",
 ]
@@ -122,6 +123,8 @@ CLAIMS_URL = "claims/"
 CLAIMS_SAVE_AS = "claims/index.html"
 CORRECTIONS_URL = "corrections/"
 CORRECTIONS_SAVE_AS = "corrections/index.html"
+SEARCH_URL = "search/"
+SEARCH_SAVE_AS = "search/index.html"
 EQUIPMENT_LIST_URL = "equipment/"
 EQUIPMENT_LIST_SAVE_AS = "equipment/index.html"
 CATEGORY_URL = "sections/{slug}/"

@@ -155,10 +155,11 @@ def publish(_context):
         from publishing.publication import Folders
         from publishing.publication import publish as published
         from publishing.release import ReleaseError
+        from publishing.search import SearchError
 
         try:
             done = published(Folders(HERE, LIVE, PUBLIC, RECORD), settings, readings)
-        except ReleaseError as error:
+        except (ReleaseError, SearchError) as error:
             raise Exit(f"{error} {PUBLIC.name}/ is as it was.") from None
         except OSError as error:
             file = f" {Path(error.filename).relative_to(HERE)}" if _is_ours(error.filename) else ""

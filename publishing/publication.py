@@ -38,7 +38,7 @@ class Publication:
 def publish(folders, settings, readings):
     """Publish what was built for Pelican's `settings` from `readings`.
 
-    Returns the Publication. Raises OSError, and ReleaseError when Pagefind fails; the published site is then as it was.
+    Returns the Publication. Raises OSError, ReleaseError and SearchError; the published site is then as it was.
     """
     project, site, target, record = folders
     done, clock = Publication(), _Clock()
@@ -47,11 +47,12 @@ def publish(folders, settings, readings):
     try:
         serving = writing.write(site, release, settings["SITEURL"])
         done.seconds["written"] = clock.lap()
-        _index(site, release)
+        stories = sum(getattr(reading.model, "status", "") == "published" for reading in readings)
+        if stories:
+            _index(site, release)
         done.seconds["indexed"] = clock.lap()
         for name, text in hosts.texts(serving, hosts.IN_SITE).items():
             release.put_alone(name, text.encode())
-        stories = sum(getattr(reading.model, "status", "") == "published" for reading in readings)
         counts = {"stories": stories, "pages": sum(name.endswith(".html") for name in release.digests)}
         release.put_alone(sums.BUILD, sums.origin(project, counts).encode())
         # first, so that no site stands for longer than it takes to reload a server that does not know its policies

@@ -37,6 +37,7 @@ PAGES = {
     "verification": "/verification/",
     "corrections policy": "/corrections-policy/",
     "privacy": "/privacy/",
+    "search": "/search/",
     "404": "/404.html",
 }
 

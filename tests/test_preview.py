@@ -125,7 +125,7 @@ def _a_macro(folder):
 
 
 def _a_stylesheet(folder):
-    path = next((folder / "theme/static/css").rglob("tokens.css"))
+    path = next((folder / "theme/css").rglob("tokens.css"))
     path.write_text(path.read_text().replace("#fcfbf8", "#abcdef"))
 
 
@@ -249,7 +249,7 @@ def test_a_page_whose_content_did_not_change_is_told_nothing(preview, folder):
 
 
 def test_a_change_to_css_alone_changes_the_style_alone(preview, folder):
-    css = next((folder / "theme/static/css").rglob("tokens.css"))
+    css = next((folder / "theme/css").rglob("tokens.css"))
     with preview.events("/about/") as events:
         first = next(events)
         with changed(css, "#fcfbf8", "#abcdef"):
@@ -287,10 +287,10 @@ BROKEN = {
         "Expected an expression",
     ),
     "a stylesheet": (
-        "theme/static/css/story.css",
+        "theme/css/story.css",
         '@import "',
         '@import "no-',
-        "theme/static/css/story.css:2",
+        "theme/css/story.css:2",
         "No such file",
     ),
     "a plugin that raises": (

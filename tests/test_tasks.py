@@ -104,7 +104,7 @@ def test_without_the_class_the_site_builds_the_same(copy):
         ("content/stories/2024/x.md", STORY.replace("A headline", '""'), "content/stories/2024/x.md:2:8: `title` is empty"),
         ("theme/templates/page.html", "{% block %}", "theme/templates/page.html:1: TemplateSyntaxError: "),
         ("theme/templates/page.html", "\n{{ pgae }}", "theme/templates/page.html:2: UndefinedError: 'pgae' is undefined"),
-        ("theme/static/css/base.css", "a { color: }}", "theme/static/css/base.css:1: SyntaxError: Unexpected end of input"),
+        ("theme/css/base.css", "a { color: }}", "theme/css/base.css:1: SyntaxError: Unexpected end of input"),
         ("pelicanconf.py", "PATH = = 1", "pelicanconf.py:1: SyntaxError: "),
         ("plugins/figures/__init__.py", "import nothing_of_the_kind", "Cannot load plugin `plugins.figures`"),
     ],
@@ -158,7 +158,7 @@ def test_an_archive_is_built_by_several_processes_and_a_fault_in_it_is_told(copy
     for story in stories:
         story.write_text(STORY.replace("id: a-story", f"id: {story.stem}"))
     assert run(copy, *INVOKE, "build", timeout=100).returncode == 0
-    sheet = copy / "theme/static/css/base.css"
+    sheet = copy / "theme/css/base.css"
     sheet.write_text(sheet.read_text() + "\nbody { opacity: 0.99; }\n")
     again = run(copy, *INVOKE, "build", timeout=100)
     assert again.returncode == 0, again.stderr

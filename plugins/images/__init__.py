@@ -20,7 +20,7 @@ from .picture import prepare
 
 IMAGE = re.compile(r'<img alt="([^"]*)" src="(?:\{static\})?/(images/[^"]+)"[^>]*>')
 IN_TEXT = re.compile(r'src="(?:\{static\})?/(images/[^"]+)"')
-# how wide the layout shows a picture; see theme/static/css/layout/story.css
+# how wide the layout shows a picture; see theme/css/layout/story.css
 LEAD_SIZES = "(min-width: 60rem) 28rem, 100vw"
 TEXT_SIZES = "(min-width: 60rem) 40rem, 100vw"
 

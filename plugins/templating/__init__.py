@@ -1,9 +1,7 @@
 """What every template has at hand: filters, inlined stylesheets with their policy, and links that need no host."""
 
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +9,7 @@ import lightningcss
 from markupsafe import Markup
 from pelican import signals
 
+from . import policy
 from .filters import FILTERS
 
 # what lightningcss writes CSS for: the first browsers that know light-dark(), of spring 2024
@@ -31,12 +30,12 @@ class Stylesheet:
     @property
     def policy(self):
         """The Content-Security-Policy of a page with this stylesheet: these bytes, own files, and nothing else."""
-        # connect-src is for auditors such as Lighthouse, which fetch robots.txt from within the page
-        digest = b64encode(sha256(self.text.encode()).digest()).decode()
-        return (
-            f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-            "base-uri 'none'; form-action 'none'"
-        )
+        return policy.written(policy.with_style(policy.PAGE, self.text))
+
+    @property
+    def search_policy(self):
+        """That of the search page, which runs scripts too."""
+        return policy.written(policy.with_style(policy.SEARCH, self.text))
 
 
 def bundle(path):
@@ -54,7 +53,7 @@ def bundle(path):
 
 def equip(generator):
     """Give a generator's templates the filters, the function `stylesheet(name)` and `localsiteurl`."""
-    folder = Path(generator.theme, "static", "css")
+    folder = Path(generator.theme, "css")
     base = urlsplit(generator.settings["SITEURL"]).path.rstrip("/")
 
     @cache

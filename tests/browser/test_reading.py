@@ -25,7 +25,7 @@ def test_the_first_screen_of_a_desk_has_the_picture(visit):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", STORY, "/tags/north-korea/", "/archive/", "/equipment/m1989-koksan/", "/privacy/"]
+    "path", ["/", STORY, "/tags/north-korea/", "/archive/", "/equipment/m1989-koksan/", "/privacy/", "/search/"]
 )
 def test_nothing_scrolls_sideways_on_the_narrowest_phone(visit, path):
     page = visit(path, viewport={"width": 320, "height": 640})
