@@ -175,8 +175,9 @@ def publish(_context):
         print(line)
     steps = ", ".join(f"{name} {took:.1f} s" for name, took in {**seconds, **done.seconds}.items())
     print(f"{PUBLIC.name}/: {done.files} files, of which {done.differing} differ from before; {steps}")
-    for name in done.served_otherwise:
-        print(f"serving/{name} is another: a server that uses it has to be told, as by `nginx -s reload`.")
+    if done.served_otherwise:
+        names = " and ".join(f"serving/{name}" for name in done.served_otherwise)
+        print(f"{names} changed: a server that uses it has to load it anew, as by `nginx -s reload`.")
     print(f"Commit {RECORD.name}/, which records what the stories say.")
 
 

@@ -131,10 +131,10 @@ def test_it_says_which_stories_readers_see_otherwise(project):
 def test_what_check_finds_keeps_the_site_as_it_was(project):
     project.publish()
     before = project.contents()
-    project.edit("content/pages/about.md", "\n---\n\n", "\n---\n\n<p id=content>Twice</p>\n\n")
+    project.edit("content/pages/about.md", "\n---\n\n", "\n---\n\n[Down](#nowhere)\n\n")
     refused = project.run("publish")
     assert refused.returncode == 1
-    assert "the id content stands twice" in refused.stdout
+    assert "#nowhere leads to no place" in refused.stdout
     assert project.contents() == before
 
 

@@ -5,6 +5,7 @@ import re
 import lxml.html
 import pytest
 import servers
+from playwright.sync_api import expect
 from project import ALIASES, PAGE
 
 from publishing import caching, headers
@@ -139,6 +140,18 @@ def test_a_head_request_has_the_headers_alone(server, contents):
     answer = server.get(STORY, method="HEAD")
     assert (answer.status, answer.body) == (200, b"")
     assert int(answer.headers["Content-Length"]) == len(contents[PAGE])
+
+
+def test_search_works_as_published(server, chromium):
+    """Its script and index by their published names, under the policy that the header adds."""
+    page = chromium.new_page()
+    page.goto(f"http://127.0.0.1:{server.port}/search/?q=Krasnoyarsk")
+    expect(page.get_by_role("status")).to_contain_text("found")
+    assert page.locator(".story-list a").first.get_attribute("href").startswith("/20")
+    policy = server.get("/search/").headers["Content-Security-Policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval'" in policy
+    assert "script-src" not in server.get("/").headers["Content-Security-Policy"]
+    page.close()
 
 
 def test_in_a_browser_the_page_is_as_it_was_designed(server, chromium):
