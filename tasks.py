@@ -159,6 +159,34 @@ def publish(_context):
 
 @task(
     help={
+        "to": "the target, instead of DEPLOY_TO in publishconf.py: folder:PATH, rclone:REMOTE:PATH or github:",
+        "dry-run": "say what would be done, and change nothing",
+        "all": "upload also what the target should already have",
+    }
+)
+def deploy(_context, to="", dry_run=False, all_=False):
+    """Take what publish made to where readers get it: only what changed, and never a page before what it needs."""
+    install("publish")
+    from pelican.settings import read_settings
+
+    from deploying import running
+    from deploying.problem import DeployError
+
+    settings = read_settings(str(HERE / "publishconf.py"))
+    notation = to or settings.get("DEPLOY_TO") or ""
+    if not notation:
+        raise Exit(f"Say where to deploy to, with --to or as DEPLOY_TO in publishconf.py: {running.FORMS}.")
+    if notation.startswith("rclone:") and os.environ.get("CI"):  # a machine that only runs tasks
+        _install_programs("deploy", lambda: [] if shutil.which("rclone") else ["rclone"])
+    try:
+        target = running.target_of(notation, HERE, settings["SITEURL"])
+        running.deploy(HERE / "public", target, print, dry_run=dry_run, everything=all_)
+    except DeployError as error:
+        raise Exit(str(error)) from None
+
+
+@task(
+    help={
         "title": "the headline",
         "section": "the section, such as Breaking News",
         "source": "the address of the lead source",
@@ -234,7 +262,7 @@ def bench(_context, what, articles=1000, repeats=7, only=""):
 def test(_context, pytest="", deep=False):
     """Lint, check types and run all tests, after installing what they need."""
     install("test")
-    _install_programs()
+    _install_programs("test", _missing)
     for command in (
         ["ruff", "check", "--quiet"],
         ["ruff", "format", "--check", "--quiet"],
@@ -252,17 +280,18 @@ def browser():
     return next(filter(None, map(shutil.which, names)), None)
 
 
-def _install_programs():
-    missing = _missing()
+def _install_programs(group, find_missing):
+    missing = find_missing()
     if not missing:
         return
-    print(f"Setting up: installing {', '.join(missing)} for the tests (once) ...", flush=True)
+    print(f"Setting up: installing {', '.join(missing)} for the {group} (once) ...", flush=True)
     as_root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     for command in (["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", *missing]):
         with suppress(OSError):  # what is missing then is told below
             subprocess.run([*as_root, *command], check=False, capture_output=True, stdin=subprocess.DEVNULL)
-    if missing := _missing():
-        raise Exit(f"The tests start programs: run `sudo apt install {' '.join(missing)}`, then try again.")
+    missing = find_missing()
+    if missing:
+        raise Exit(f"The {group} starts programs: run `sudo apt install {' '.join(missing)}`, then try again.")
 
 
 def _missing():
