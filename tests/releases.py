@@ -15,7 +15,7 @@ def asset(name, content):
 
 
 def page(*references, text=""):
-    return "".join([f'<p>{text}</p>\n', *(f'<img src="/{path}">\n' for path in sorted(references))]).encode()
+    return "".join([f"<p>{text}</p>\n", *(f'<img src="/{path}">\n' for path in sorted(references))]).encode()
 
 
 def site(version):

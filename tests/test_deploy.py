@@ -61,7 +61,9 @@ def on(target):
     """What the target holds of the site: all but the record, and what is only kept for pages in caches."""
     record = json.loads((target / "deployed.json").read_text())
     assert not record["unsettled"]
-    return {path: content for path, content in held(target).items() if path not in {"deployed.json", *record["retired"]}}
+    return {
+        path: content for path, content in held(target).items() if path not in {"deployed.json", *record["retired"]}
+    }
 
 
 def test_a_first_deploy_puts_all_there_and_leaves_alone_what_others_put_there(tmp_path):
@@ -239,7 +241,10 @@ def test_a_publish_during_a_deploy_does_not_mix_two_releases(tmp_path):
 
 def test_a_second_deploy_to_the_same_folder_at_the_same_time_is_turned_away(tmp_path):
     link, _ = publish(tmp_path, 1)
-    with Folder(tmp_path / "www").opened(writing=True), pytest.raises(DeployError, match="Another deploy is writing to"):
+    with (
+        Folder(tmp_path / "www").opened(writing=True),
+        pytest.raises(DeployError, match="Another deploy is writing to"),
+    ):
         run(link, tmp_path / "www")
 
 
@@ -352,4 +357,6 @@ def test_assets_that_are_needed_again_are_not_retired(tmp_path):
         run(link, target)
     record = json.loads((target / "deployed.json").read_text())
     assert not record["retired"].keys() & files.keys()
-    assert all(datetime.fromisoformat(since) - datetime.now(UTC) < timedelta(0) for _, since in record["retired"].values())
+    assert all(
+        datetime.fromisoformat(since) - datetime.now(UTC) < timedelta(0) for _, since in record["retired"].values()
+    )

@@ -123,7 +123,18 @@ def test_a_file_is_kept_for_a_year_only_if_its_name_changes_with_its_content(pat
     assert caching.is_lasting(path) is lasting
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"files": 1}', b"\xff", b'{"files": {"a": 1}, "retired": {}, "unsettled": []}', b'{"files": {}, "retired": {"a": ["b", "2026-01-01"]}, "unsettled": []}'])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"files": 1}',
+        b"\xff",
+        b'{"files": {"a": 1}, "retired": {}, "unsettled": []}',
+        b'{"files": {}, "retired": {"a": ["b", "2026-01-01"]}, "unsettled": []}',
+    ],
+)
 def test_what_is_no_record_is_told_apart(data):
     with pytest.raises(ValueError):  # noqa: PT011 - what it says is not shown
         Record.load(data)
