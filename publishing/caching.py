@@ -4,8 +4,9 @@ import re
 
 # a name of its own for every content: once fetched, never asked for again
 LASTING = "public, max-age=31536000, immutable"
-# asked for again each time, but shown at once for a minute, and for a week while nobody answers
-REVALIDATED = "public, max-age=0, must-revalidate, stale-while-revalidate=60, stale-if-error=604800"
+# asked for again each time, but shown at once for a minute, and for a week while nobody answers;
+# `must-revalidate` would forbid both (RFC 9111, 4.2.4)
+REVALIDATED = "public, max-age=0, stale-while-revalidate=60, stale-if-error=604800"
 
 _COMPRESSED = re.compile(r"\.(br|gz)$")
 _HASHED = re.compile(r"\.[0-9a-f]{10}\.[^./]+$")

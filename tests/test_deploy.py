@@ -255,7 +255,7 @@ def test_nothing_is_written_outside_the_folder_through_a_link_in_it(tmp_path):
     (target / "images").symlink_to(outside)
     (outside / "robots.txt").write_text("theirs")
     link, _ = publish(tmp_path, 1)
-    with pytest.raises(DeployError, match="^images in .*/www is a symbolic link: remove it, then try again.$"):
+    with pytest.raises(DeployError, match=r"^images in .*/www is a symbolic link: remove it, then try again\.$"):
         run(link, target)
     (target / "images").unlink()
     (target / "robots.txt").symlink_to(outside / "robots.txt")

@@ -103,6 +103,7 @@ def test_a_lasting_asset_stays_as_long_as_a_cached_page_may_ask_for_it():
     assert set(plan({}, retired.after, NOW + KEPT).removed) == set(LASTING)
     (stale,) = re.findall(r"stale-if-error=(\d+)", caching.REVALIDATED)
     assert timedelta(seconds=int(stale)) <= KEPT
+    assert "must-revalidate" not in caching.REVALIDATED  # which would take precedence
 
 
 @pytest.mark.parametrize(
