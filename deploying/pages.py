@@ -65,7 +65,7 @@ class Pages:
         if result.returncode and check:
             said = [line for line in result.stderr.splitlines() if line.startswith((" !", "fatal", "error", "remote"))]
             words = plain(" ".join(said or result.stderr.splitlines()[-1:])) or "it gave no reason"
-            raise DeployError(f"git could not {what} for {self}: {words}: mend that, then start deploy again.")
+            raise DeployError(f"`git {what}` stopped at {self}: {words}: mend that, then start deploy again.")
         return result.stdout
 
     def _author(self):

@@ -96,7 +96,7 @@ def test_a_push_that_is_refused_leaves_the_site_and_the_next_run_pushes_it(proje
     link, files = publish(tmp_path, 2, compressed=False)
     with pytest.raises(
         DeployError,
-        match=r"^git could not push for origin/gh-pages: .*no pushes today.*: mend that, then start deploy again.$",
+        match=r"^`git push` stopped at origin/gh-pages: .*no pushes today.*: mend that, then start deploy again.$",
     ):
         run(project, link)
     assert branch(project) == before
@@ -110,7 +110,7 @@ def test_a_remote_that_is_not_there_and_a_branch_at_work_are_told(project, tmp_p
     git(project, "remote", "set-url", "origin", "../nowhere.git")
     with pytest.raises(
         DeployError,
-        match=r"^git could not ls-remote for origin/gh-pages: fatal: '../nowhere.git' does not appear to be",
+        match=r"^`git ls-remote` stopped at origin/gh-pages: fatal: '../nowhere.git' does not appear to be",
     ):
         run(project, link)
     with pytest.raises(DeployError, match=r"^The branch main is checked out here: choose another one to deploy to.$"):

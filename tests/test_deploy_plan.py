@@ -106,6 +106,13 @@ def test_a_lasting_asset_stays_as_long_as_a_cached_page_may_ask_for_it():
     assert "must-revalidate" not in caching.REVALIDATED  # which would take precedence
 
 
+def test_an_asset_that_a_broken_deploy_needed_again_is_kept_from_then_on():
+    (path, content), *_ = LASTING.items()
+    held = Record(retired={path: (sums({path: content})[path], NOW - KEPT + timedelta(days=1))})
+    broken = plan(sums({path: content, "index.html": page(path)}), held, NOW).before
+    assert plan({}, broken, NOW + timedelta(days=2)).removed == ("index.html",)
+
+
 @pytest.mark.parametrize(
     ("path", "lasting"),
     [
