@@ -61,6 +61,7 @@ import tempfile
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from invoke import Exit, task
 
@@ -180,7 +181,8 @@ def deploy(_context, to="", dry_run=False, all_=False):
         _install_programs("deploy", lambda: [] if shutil.which("rclone") else ["rclone"])
     try:
         target = running.target_of(notation, HERE, settings["SITEURL"])
-        running.deploy(HERE / "public", target, print, dry_run=dry_run, everything=all_)
+        say = partial(print, flush=True)  # a first deploy takes a while
+        running.deploy(HERE / "public", target, say, dry_run=dry_run, everything=all_)
     except DeployError as error:
         raise Exit(str(error)) from None
 

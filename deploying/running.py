@@ -52,7 +52,7 @@ def deploy(public, target, say, *, dry_run=False, everything=False):
         if dry_run:
             _show(todo, published, say)
             return
-        _do(todo, published, site)
+        _do(todo, published, site, say)
     size = sum(map(published.size, todo.uploaded))
     say(
         f"Uploaded {_files(todo.uploaded)} ({size:,} bytes), removed {len(todo.removed):,}, "
@@ -60,9 +60,10 @@ def deploy(public, target, say, *, dry_run=False, everything=False):
     )
 
 
-def _do(todo, published, target):
+def _do(todo, published, target, say):
     target.write_record(todo.before.dump())
-    for _, paths in todo.phases:
+    for name, paths in todo.phases:
+        say(f"Uploading {name}: {_files(paths)} ...")
         try:
             target.upload(published.root, paths)
         except FileNotFoundError as error:

@@ -340,7 +340,11 @@ def test_the_task_takes_its_target_from_the_settings_or_the_command_and_says_wha
     done = invoke(copy)
     assert (done.returncode, done.stderr) == (0, "")
     assert on(target) == files
-    assert invoke(copy, "--all").stdout.startswith(f"Uploaded {len(files)} files")
+    *phases, last = invoke(copy, "--all").stdout.splitlines()
+    assert [line.partition(":")[0] for line in phases] == [
+        f"Uploading {what}" for what in ("lasting assets", "other assets", "changed pages")
+    ]
+    assert last.startswith(f"Uploaded {len(files)} files")
 
 
 def test_a_folder_that_cannot_be_used_is_told_in_a_sentence(tmp_path):
