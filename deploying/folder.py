@@ -61,7 +61,7 @@ class Folder:
     def upload(self, root, paths):
         """Copy files from the folder `root`, in the order of `paths`."""
         for path in paths:
-            with self._told(path), (root / path).open("rb") as source:
+            with (root / path).open("rb") as source, self._told(path):
                 self._replace(path, lambda file, source=source: shutil.copyfileobj(source, file))
 
     def remove(self, paths):

@@ -2,13 +2,14 @@
 
 import re
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from deploying.folder import Folder
 from deploying.pages import Pages
 from deploying.plan import plan
-from deploying.problem import DeployError
+from deploying.problem import DeployError, named
 from deploying.published import Published
 from deploying.rclone import Rclone
 from deploying.record import Record
@@ -64,10 +65,12 @@ def _do(todo, published, target, say):
     target.write_record(todo.before.dump())
     for name, paths in todo.phases:
         say(f"Uploading {name}: {_files(paths)} ...")
-        try:
+        with suppress(FileNotFoundError):
             target.upload(published.root, paths)
-        except FileNotFoundError as error:
-            raise DeployError(f"{error.filename} went away during the deploy: start it again.") from None
+        # rclone passes over what is not there
+        gone = [path for path in paths if not (published.root / path).is_file()]
+        if gone:
+            raise DeployError(f"{named(gone)} went away during the deploy: start it again.")
     target.remove(todo.removed)
     target.write_record(todo.after.dump())
     target.finish()

@@ -239,6 +239,21 @@ def test_a_publish_during_a_deploy_does_not_mix_two_releases(tmp_path):
     assert on(target) == files
 
 
+@pytest.mark.parametrize("does_tell", [True, False])
+def test_a_release_that_goes_away_during_a_deploy_is_told_and_not_taken_for_deployed(tmp_path, does_tell):
+    link, _ = publish(tmp_path, 1)
+
+    class Losing(Folder):
+        def upload(self, root, paths):
+            if "index.html" in paths:
+                (root / "index.html").unlink()
+            super().upload(root, paths if does_tell else [path for path in paths if (root / path).is_file()])
+
+    with pytest.raises(DeployError, match=r"^index\.html went away during the deploy: start it again\.$"):
+        run(link, Losing(tmp_path / "www"))
+    assert json.loads((tmp_path / "www/deployed.json").read_text())["files"] == {}
+
+
 def test_a_second_deploy_to_the_same_folder_at_the_same_time_is_turned_away(tmp_path):
     link, _ = publish(tmp_path, 1)
     with (
