@@ -63,6 +63,7 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from invoke import Exit, task
 
@@ -183,6 +184,36 @@ def publish(_context):
 
 @task(
     help={
+        "to": "the target, instead of DEPLOY_TO in publishconf.py: folder:PATH, rclone:REMOTE:PATH or github:",
+        "dry-run": "say what would be done, and change nothing",
+        "all": "upload also what the target should already have",
+    }
+)
+def deploy(_context, to="", dry_run=False, all_=False):
+    """Take what publish made to where readers get it: only what changed, and never a page before what it needs."""
+    install("publish")
+    from pelican.settings import read_settings
+
+    from deploying import running
+    from deploying.problem import DeployError
+
+    settings = read_settings(str(HERE / "publishconf.py"))
+    notation = to or settings.get("DEPLOY_TO") or ""
+    if not notation:
+        raise Exit(f"Say where to deploy to, with --to or as DEPLOY_TO in publishconf.py: {running.FORMS}.")
+    if notation.startswith("rclone:") and os.environ.get("CI"):  # a machine that only runs tasks
+        _install_programs("deploy", lambda: [] if shutil.which("rclone") else ["rclone"])
+    try:
+        target = running.target_of(notation, HERE, settings["SITEURL"])
+        say = partial(print, flush=True)  # a first deploy takes a while
+        with _alone():
+            running.deploy(PUBLIC, target, say, dry_run=dry_run, everything=all_)
+    except DeployError as error:
+        raise Exit(str(error)) from None
+
+
+@task(
+    help={
         "title": "the headline",
         "section": "the section, such as Breaking News",
         "source": "the address of the lead source",
@@ -262,7 +293,7 @@ def bench(_context, what, articles=1000, repeats=7, only=""):
 def test(_context, pytest="", deep=False):
     """Lint, check types and run all tests, after installing what they need."""
     install("test")
-    _install_programs()
+    _install_programs("test", _missing)
     for command in (
         ["ruff", "check", "--quiet"],
         ["ruff", "format", "--check", "--quiet"],
@@ -316,18 +347,18 @@ def browser():
     return next(filter(None, map(shutil.which, names)), None)
 
 
-def _install_programs():
-    missing = _missing()
+def _install_programs(group, find_missing):
+    missing = find_missing()
     if not missing:
         return
-    print(f"Setting up: installing {', '.join(missing)} for the tests (once) ...", flush=True)
+    print(f"Setting up: installing {', '.join(missing)} for the {group} (once) ...", flush=True)
     as_root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     for command in (["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", *missing]):
         with suppress(OSError):  # what is missing then is told below
             subprocess.run([*as_root, *command], check=False, capture_output=True, stdin=subprocess.DEVNULL)
-    missing = _missing()
+    missing = find_missing()
     if missing:
-        raise Exit(f"The tests start programs: run `sudo apt install {' '.join(missing)}`, then try again.")
+        raise Exit(f"The {group} starts programs: run `sudo apt install {' '.join(missing)}`, then try again.")
 
 
 def _missing():
@@ -341,7 +372,7 @@ def _missing():
 
 @contextmanager
 def _alone():
-    """Let no other check or publish run at the same time: they build into one folder."""
+    """Let no other check, publish or deploy run at the same time: they build into one folder, or read another."""
     install("publish")
     from publishing.release import ReleaseError, alone
 

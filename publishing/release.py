@@ -33,7 +33,9 @@ def alone(folder):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ReleaseError("Another check or publish is under way: wait until it ends, then try again.") from None
+            raise ReleaseError(
+                "Another check, publish or deploy is under way: wait until it ends, then try again."
+            ) from None
         yield
 
 

@@ -166,7 +166,7 @@ def test_of_two_publishes_at_once_one_says_that_the_other_is_under_way(states):
     codes = sorted(process.returncode for process in both)
     assert codes in ([0, 0], [0, 1])
     if codes == [0, 1]:
-        assert "Another check or publish is under way: wait until it ends, then try again.\n" in said
+        assert "Another check, publish or deploy is under way: wait until it ends, then try again.\n" in said
     assert project.contents() in sites
 
 

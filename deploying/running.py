@@ -1,0 +1,127 @@
+"""One deploy: from the published folder to the target, or the plan of it."""
+
+import re
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deploying.folder import Folder
+from deploying.pages import Pages
+from deploying.plan import plan
+from deploying.problem import DeployError, named
+from deploying.published import Published
+from deploying.rclone import Rclone
+from deploying.record import Record
+from publishing.caching import original
+
+FORMS = (
+    "`folder:/srv/www/site`, `rclone:REMOTE:BUCKET/PATH` with the name of a remote that `rclone config` lists, "
+    "`github:` or `github:REMOTE/BRANCH`"
+)
+LISTED = 200  # names a phase: more are counted
+
+
+def target_of(notation, project, address):
+    """The target that a notation means, for the site at `address`. Raises DeployError for one that means none."""
+    kind, _, rest = notation.partition(":")
+    if kind == "folder" and rest:
+        return Folder(project / Path(rest).expanduser())
+    if kind == "rclone" and re.fullmatch(r"\w[\w.+@ -]*:[^:]*", rest):
+        return Rclone(rest)
+    remote, _, branch = rest.partition("/")
+    if kind == "github" and bool(remote) == bool(branch) and not rest.startswith("-"):
+        return Pages(project, remote or "origin", branch or "gh-pages", address)
+    # what was given may hold a password, and is not repeated
+    raise DeployError(f"This is no target to deploy to: give one of {FORMS}.")
+
+
+def deploy(public, target, say, *, dry_run=False, everything=False):
+    """Make `target` hold what the link or folder `public` holds, or with `dry_run` only say what that would take.
+
+    With `everything`, files are uploaded that the target should already have. `say` is called with each line that the
+    maintainer should read. Raises DeployError where it stopped; the next deploy then does the rest.
+    """
+    started = time.perf_counter()
+    published = Published(public)
+    _keep_apart(published.root, target)
+    with target.opened(writing=not dry_run) as site:
+        todo = plan(_wanted(published, site), _held(site, say), datetime.now(UTC), everything=everything)
+        if not todo.is_needed:
+            say(f"Nothing to deploy: the target has all {len(todo.after.files):,} files as they were published.")
+            return
+        if dry_run:
+            _show(todo, published, say)
+            return
+        _do(todo, published, site, say)
+    size = sum(map(published.size, todo.uploaded))
+    say(
+        f"Uploaded {_files(todo.uploaded)} ({size:,} bytes), removed {len(todo.removed):,}, "
+        f"kept {len(todo.after.retired):,} retired, in {time.perf_counter() - started:.1f} s."
+    )
+
+
+def _do(todo, published, target, say):
+    target.write_record(todo.before.dump())
+    for name, paths in todo.phases:
+        say(f"Uploading {name}: {_files(paths)} ...")
+        with suppress(FileNotFoundError):
+            target.upload(published.root, paths)
+        # rclone passes over what is not there
+        gone = [path for path in paths if not (published.root / path).is_file()]
+        if gone:
+            raise DeployError(f"{named(gone)} went away during the deploy: start it again.")
+    target.remove(todo.removed)
+    target.write_record(todo.after.dump())
+    target.finish()
+
+
+def _wanted(published, target):
+    files = published.files
+    if target.has_compressed:
+        return files
+    return {path: digest for path, digest in files.items() if original(path) == path or original(path) not in files}
+
+
+def _held(target, say):
+    data = target.read_record()
+    if data is None:
+        say("The target has no record of a deploy: all is uploaded, and what it holds besides is left alone.")
+        return Record()
+    try:
+        return Record.load(data)
+    except ValueError:
+        say("The target's record, deployed.json, is damaged: all is uploaded again, and nothing is removed.")
+        return Record()
+
+
+def _keep_apart(root, target):
+    if not isinstance(target, Folder):
+        return
+    place, project = target.path.resolve(), Path(__file__).resolve().parent.parent
+    if place.is_relative_to(root) or root.is_relative_to(place) or project.is_relative_to(place):
+        raise DeployError(f"{target.path} holds what is to be deployed: give a folder of its own.")
+
+
+def _show(todo, published, say):
+    for name, paths in todo.phases:
+        say(f"Would upload {name}: {_files(paths)}, {sum(map(published.size, paths)):,} bytes")
+        _list(paths, say)
+    if todo.removed:
+        say(f"Would remove: {_files(todo.removed)}")
+        _list(todo.removed, say)
+    if todo.after.retired:
+        say(f"Would keep for pages in caches: {_files(todo.after.retired)}")
+        _list(sorted(todo.after.retired), say)
+    say("Nothing was changed.")
+
+
+def _list(paths, say):
+    for path in paths[:LISTED]:
+        say(f"  {path}")
+    if len(paths) > LISTED:
+        say(f"  and {len(paths) - LISTED:,} more")
+
+
+def _files(paths):
+    return f"{len(paths):,} file{'' if len(paths) == 1 else 's'}"
