@@ -364,7 +364,7 @@ def _install_programs(group, find_missing):
 def _missing():
     """Those of Debian's packages that the tests need and that are not there."""
     folders = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])  # where servers are is not on every PATH
-    programs = {"caddy": "caddy", "nginx-light": "nginx", "rclone": "rclone"}
+    programs = {"caddy": "caddy", "faketime": "faketime", "nginx-light": "nginx", "rclone": "rclone"}
     missing = [package for package, program in programs.items() if not shutil.which(program, path=folders)]
     missing += [] if browser() else ["chromium"]
     return missing + ([] if NGINX_BROTLI.is_file() else ["libnginx-mod-http-brotli-static"])
