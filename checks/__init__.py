@@ -7,11 +7,14 @@
 | `hedges`     | whether headlines and texts say no more than their claims bear out  |
 | `edits`      | changes that a published story does not tell its readers of         |
 | `external`   | links to other sites, when asked for                                |
+| `sound`      | remembers what was without fault                                    |
 """
 
 from datetime import UTC, datetime
+from functools import partial
 
 from . import edits, external, hedges, machines, pages
+from .sound import Sound
 
 
 def of_page(output, name, readings, record):
@@ -19,13 +22,11 @@ def of_page(output, name, readings, record):
 
     `readings` are those of the page's own file, if it has one, and of the equipment that it names.
     """
-    built = [pages.page(output, name)]
+    page = pages.page(output, name)
     today = datetime.now(UTC).date()
     return sorted(
         [
-            *pages.markup(built),
-            *(finding for finding in pages.budgets(built, output) if finding.path == name),
-            *machines.structured_data(built),
+            *_faults(page),
             *hedges.check(readings),
             *hedges.unused_sources(readings),
             *edits.silent(readings, record, today),
@@ -33,26 +34,50 @@ def of_page(output, name, readings, record):
     )
 
 
-def run(output, site, readings, record, *, outside=False):
+def _each_alone(output, sound):
+    """Yield what can be seen of each page and each feed alone."""
+    for name in pages.names(output):
+        data = (output / name).read_bytes()
+        yield from sound.faults(data, partial(_faults_of, output, name, data))
+    for path in sorted((output / "feeds").rglob("*.xml")):
+        data = path.read_bytes()
+        yield from sound.faults(data, partial(machines.feed, path.relative_to(output).as_posix(), data))
+
+
+def _faults_of(output, name, data):
+    return _faults(pages.parsed(output / name, name, data.decode()))
+
+
+def _faults(page):
+    """Yield what can be seen of a page alone."""
+    yield from pages.markup([page])
+    yield from pages.budgets([page])
+    yield from machines.structured_data([page])
+
+
+def outside(output, site):
+    """The Findings on links to other sites, each of which is asked."""
+    return sorted(external.check(pages.each(output), site))
+
+
+def run(output, site, readings, record, known=None):
     """All Findings, sorted, for the site built into the folder `output` for the address `site`.
 
-    `readings` are those of plugins.story, `record` is the folder of what was last published; `outside` tries links to
-    other sites as well.
+    `readings` are those of plugins.story, `record` is the folder of what was last published. The file `known` remembers
+    from check to check what was without fault.
     """
-    built = pages.read(output)
+    sound = Sound(known)
     today = datetime.now(UTC).date()
     found = [
-        *pages.links(built, output, site),
-        *pages.markup(built),
-        *pages.budgets(built, output),
-        *machines.structured_data(built),
-        *machines.feeds(output),
+        *pages.links(pages.each(output), output, site),
+        *_each_alone(output, sound),
+        *pages.sizes(output),
+        *machines.json_feed(output),
         *machines.news_sitemap(output),
         *hedges.check(readings),
         *hedges.unused_sources(readings),
         *edits.silent(readings, record, today),
         *edits.future(readings, today),
     ]
-    if outside:
-        found += external.check(built, site)
+    sound.keep()
     return sorted(found)
