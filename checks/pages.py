@@ -12,6 +12,7 @@ from justhtml import JustHTML
 
 from .finding import Finding, Level
 
+STORY = "//script[@type='application/ld+json']"
 PAGE_BYTES, CARD_BYTES, FONT_BYTES, FIGURE_BYTES = 12_000, 60_000, 40_000, 3_000
 
 
@@ -87,13 +88,17 @@ def markup(pages):
 
 
 def budgets(pages):
-    """Yield an error for each page and each figure in it that is larger than it may be, with its size in bytes."""
+    """Yield a finding for each page and each figure in it that is larger than it may be, with its size in bytes.
+
+    For a story it is an error. Other pages grow with the number of stories, which nobody can mend in an hour: a warning.
+    """
     for page in pages:
         # text that zlib brings below the limit, brotli brings further, and takes fifty times as long
         small = len(zlib.compress(page.text.encode())) <= PAGE_BYTES
         size = 0 if small else len(brotli.compress(page.text.encode(), quality=11))
         if size > PAGE_BYTES:
-            yield page.error(1, f"the page has {size} bytes in brotli; {PAGE_BYTES} is the limit")
+            level = Level.ERROR if page.tree.xpath(STORY) else Level.WARNING
+            yield Finding(page.name, 1, level, f"the page has {size} bytes in brotli; {PAGE_BYTES} is the limit")
         for figure in page.tree.xpath("//svg"):
             size = len(lxml.html.tostring(figure, with_tail=False))
             if size > FIGURE_BYTES:
