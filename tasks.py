@@ -253,7 +253,7 @@ def new(_context, title="", section="", source="", publisher=""):
 
 @task(
     help={
-        "what": "`build`, `preview`, `publish` measure; `report` puts the figures into README.md and growth.svg",
+        "what": "`build`, `preview`, `publish`, `serve` measure; `report` puts figures into README.md and growth.svg",
         "articles": "how many articles each tool builds",
         "repeats": "how many turns each takes, of which slow ones take fewer, or how many saves",
         "only": "names of tools, with commas between, instead of all",
@@ -264,17 +264,20 @@ def bench(_context, what, articles=1000, repeats=7, only=""):
     from benchmarks import build as builds
     from benchmarks import preview as previews
     from benchmarks import publish as publishes
-    from benchmarks import report
+    from benchmarks import report, serving
 
-    if what not in {"build", "preview", "publish", "report"}:
-        raise Exit(f"bench has no part `{what}`: it has `build`, `preview`, `publish` and `report`.")
+    if what not in {"build", "preview", "publish", "serve", "report"}:
+        raise Exit(f"bench has no part `{what}`: it has `build`, `preview`, `publish`, `serve` and `report`.")
     if what == "report":
         report.update_readme(HERE / "README.md")
         report.write_plot()
         return
     names = only.split(",") if only else ()
     try:
-        if what == "publish":
+        if what == "serve":
+            story, file, ratio = serving.run()
+            print(f"A story: {story:,.0f} requests a second; a bare file of its size: {file:,.0f}; ratio {ratio:.2f}.")
+        elif what == "publish":
             install("publish")
             print(publishes.table(publishes.run(articles)))
         elif what == "preview":

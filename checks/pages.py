@@ -90,7 +90,7 @@ def markup(pages):
 def budgets(pages):
     """Yield a finding for each page and each figure in it that is larger than it may be, with its size in bytes.
 
-    For a story it is an error. Other pages grow with the number of stories, which nobody can mend in an hour: a warning.
+    For a story it is an error. Other pages grow with the number of stories, which nobody mends in an hour: a warning.
     """
     for page in pages:
         # text that zlib brings below the limit, brotli brings further, and takes fifty times as long
