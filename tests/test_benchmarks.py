@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from benchmarks import build, corpus, peers, preview, report
+from benchmarks import build, corpus, peers, preview, publish, report
 from benchmarks.measure import measure
 
 
@@ -238,3 +238,14 @@ def test_the_table_of_previews_says_what_was_lost_and_what_was_not_measured():
     assert "| Slow | 40.0 s, 2 of 3 lost | – |" in table
     assert "| ours: memory after the first save, the last | 60 MB, 61 MB | 60 MB, 61 MB |" in table
     assert "Medians of 7 saves, measured on 2024-12-19." in table
+
+
+def test_publishing_is_measured_by_step_and_by_what_changed(tmp_path):
+    """A site with more stories is published, published again as it is, and with a correction."""
+    result = publish.run(2, tmp_path)
+    assert (tmp_path / "publish-2.json").is_file()
+    assert list(result["turns"]) == ["the first", "nothing changed", "one story corrected"]
+    for turn in result["turns"].values():
+        assert list(turn["steps"]) == ["built", "checked", "written", "indexed", "put into place"]
+    assert result["sizes"]["br"] < result["sizes"]["gz"] < result["sizes"]["as they are"]
+    assert "| 2 stories more | in all | built |" in publish.table(result)

@@ -165,7 +165,7 @@ sys.setprofile(profile)
 pelican.run()
 json.dump(seen, open(told, "w"))
 """
-POINTS = 12
+POINTS, IN_DEEP_RUNS = 12, 60
 
 
 def edited(world):
@@ -204,8 +204,10 @@ def edited_site(tmp_path_factory):
     return world, before, events
 
 
-@pytest.mark.parametrize("point", range(POINTS))
-def test_a_killed_build_leaves_whole_files_and_the_next_is_right(edited_site, point):
+@pytest.mark.parametrize("point", range(IN_DEEP_RUNS))
+def test_a_killed_build_leaves_whole_files_and_the_next_is_right(edited_site, point, pytestconfig):
+    if point % (IN_DEEP_RUNS // POINTS) and not pytestconfig.getoption("deep"):
+        pytest.skip("only in deep runs")
     world, before, events = edited_site
     for left in world.folder.glob(".*"):
         shutil.rmtree(left)
@@ -213,10 +215,10 @@ def test_a_killed_build_leaves_whole_files_and_the_next_is_right(edited_site, po
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(place.with_suffix(".kept"), place)
     landing = [number for number, event in enumerate(events, 1) if event in {"os.rename", "os.remove"}]
-    early = list(range(1, landing[0], max(1, landing[0] // (POINTS // 3))))[: POINTS // 3]
+    early = list(range(1, landing[0], max(1, landing[0] // (IN_DEEP_RUNS // 3))))[: IN_DEEP_RUNS // 3]
     late = [*landing, *range(landing[-1] + 1, len(events) + 1)]
     points = early + [
-        late[number * (len(late) - 1) // (POINTS - len(early) - 1)] for number in range(POINTS - len(early))
+        late[number * (len(late) - 1) // (IN_DEEP_RUNS - len(early) - 1)] for number in range(IN_DEEP_RUNS - len(early))
     ]
     assert killed(world, points[point]) == -signal.SIGKILL
     wanted = world.wanted()
