@@ -396,17 +396,20 @@ def _checked(external=False):
 
     Returns (the settings, the readings of all source files, the seconds of both steps by name).
     """
+    from blinker import signal
+
     from building import build as built
 
-    started = time.perf_counter()
-    settings, _ = built("publishconf.py", LIVE, {})
+    started, read = time.perf_counter(), []
+    # those that the build was made from: a file saved since is another
+    with signal("railhead_readings_checked").connected_to(read.append):
+        settings, _ = built("publishconf.py", LIVE, {})
     seconds = {"built": time.perf_counter() - started}
     # after the build: it tells of a plugin that does not parse, and these import plugins
     import checks
     from checks.finding import Level
-    from plugins.story.reader import read_all
 
-    readings, _ = read_all(settings)
+    (readings,) = read
     found = checks.run(LIVE, settings["SITEURL"], readings, RECORD, KNOWN)
     if external:
         found += checks.outside(LIVE, settings["SITEURL"])

@@ -3,6 +3,7 @@
 from itertools import chain
 from pathlib import Path
 
+from blinker import signal
 from pelican import signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
@@ -13,6 +14,9 @@ from .citations import annotate
 from .problems import ContentError
 from .reader import MODELS, StoryReader
 from .vocabulary import ClaimStatus, tally
+
+# sent once a build with every Reading, none of which has a problem; by its name it is heard before this is imported
+checked = signal("railhead_readings_checked")
 
 
 def use_reader(readers):
@@ -56,6 +60,7 @@ def check(generators):
     problems += consistency.broken_links(read, destinations)
     if problems:
         raise ContentError(problems)
+    checked.send(list(read))
 
     articles.context["equipment"] = sorted(equipment.values(), key=lambda page: page.title)
     articles.context["threads"] = sorted(threads.values(), key=lambda page: page.title)
