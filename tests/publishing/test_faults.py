@@ -71,7 +71,7 @@ def test_a_killed_publish_leaves_a_whole_site_and_the_next_is_right(states, pyte
     kills = 60 if pytestconfig.getoption("deep") else 8
     for n in range(kills):
         turn(project)
-        at = chance.randrange(1, events + 1)
+        at = chance.randrange(1, events * 9 // 10)  # a publish of the other state has a few events fewer
         killed = doomed(project, at)
         assert killed.returncode == -signal.SIGKILL, f"{at} of {events}: {killed.stdout}{killed.stderr}"
         assert project.contents() in sites, f"killed at {at} of {events}"
