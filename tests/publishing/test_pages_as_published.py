@@ -36,7 +36,9 @@ def test_every_page_is_smaller_and_the_same_document(published_project, built, c
             after = (published_project.public / name).read_text()
             assert len(after) < len(before), name
             was, now = comparable(page.evaluate(PARSED, before)), comparable(page.evaluate(PARSED, after))
-            without_lasting = [[part for part in e if not part.endswith((".js", ".png", ".svg", ".woff2"))] for e in was[0]]
+            without_lasting = [
+                [part for part in e if not part.endswith((".js", ".png", ".svg", ".woff2"))] for e in was[0]
+            ]
             assert now[0] == without_lasting, name
             assert now[1] == was[1], name
     finally:
