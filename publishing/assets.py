@@ -29,8 +29,8 @@ class Addresses:
     def __init__(self, names, site):
         self._names = {quote(old): quote(new) for old, new in names.items()}
         base = urlsplit(site).path.rstrip("/")
-        # a whole address, not a part of some publisher's: an archive's may end with one of ours. Feeds hold escaped HTML,
-        # where `;` ends a bracket.
+        # a whole address, not a part of some publisher's: an archive's may end with one of ours. In feeds, where
+        # HTML is escaped, `;` ends a bracket.
         own = rf"(?<![^\s\"'(>;])(?:{re.escape(site)}|{re.escape(base)})"
         name = rf"[\w%./~+-]+\.(?:{'|'.join(SUFFIXES)})(?![\w%/~+-]|\.\w)"
         self._pattern = re.compile(rf"({own})/({name})", re.IGNORECASE)
