@@ -29,9 +29,11 @@ class Addresses:
     def __init__(self, names, site):
         self._names = {quote(old): quote(new) for old, new in names.items()}
         base = urlsplit(site).path.rstrip("/")
-        # on the site an address begins with a slash; absolute ones must be the site's own, not some publisher's
-        own = rf"{re.escape(site)}|(?<=[\s\"'(,=>]){re.escape(base)}"
-        self._pattern = re.compile(rf"({own})/([\w%./~+-]+\.(?:{'|'.join(SUFFIXES)}))\b", re.IGNORECASE)
+        # a whole address, not a part of some publisher's: an archive's may end with one of ours. In feeds, where
+        # HTML is escaped, `;` ends a bracket.
+        own = rf"(?<![^\s\"'(>;])(?:{re.escape(site)}|{re.escape(base)})"
+        name = rf"[\w%./~+-]+\.(?:{'|'.join(SUFFIXES)})(?![\w%/~+-]|\.\w)"
+        self._pattern = re.compile(rf"({own})/({name})", re.IGNORECASE)
 
     def published(self, text):
         return self._pattern.sub(self._replaced, text)

@@ -13,8 +13,9 @@ TEMPLATES = Path(__file__).with_name("hosts")
 IN_SITE = ("_headers", "_redirects")
 # included by, or given to, a server of one's own
 BESIDE = ("nginx.conf", "Caddyfile")
-# addresses whose type a server would otherwise guess from `.xml` and `.json`
+# addresses whose type a server would otherwise guess from `.xml` and `.json`, or not at all
 TYPES = {
+    "SHA256SUMS": "text/plain",
     "feeds/atom.xml": "application/atom+xml",
     "feeds/rss.xml": "application/rss+xml",
     "feeds/corrections.xml": "application/atom+xml",

@@ -3,13 +3,13 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
+from itertools import chain
 
 import minify_html
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-# minify-html keeps an image where it stands, with the white space that shows around it
-STAND_IN = re.compile(r"<img src=drawing-(\d+)>")
+# where a drawing begins and ends; drawings may hold others, and tags in comments are none
+EDGE = re.compile(r"""<!--.*?-->|<svg\b(?:[^>"']|"[^"]*"|'[^']*')*>|</svg\s*>""", re.DOTALL)
 
 
 def addressed(text, addresses):
@@ -27,8 +27,30 @@ def digest(css):
 
 def minified(text):
     """`text` without what HTML does not need. Drawings stay as they are: minify-html takes SVG for HTML."""
-    drawings = DRAWING.findall(text)
-    numbers = iter(range(len(drawings)))
-    without = DRAWING.sub(lambda _: f'<img src="drawing-{next(numbers)}">', text)
+    around, drawings = _taken_apart(text)
+    # minify-html keeps an image where it stands, with the white space that shows around it; no writer can type the
+    # digest of the page that is typed
+    name = f"drawing-{sha256(text.encode()).hexdigest()}"
+    without = f'<img src="{name}">'.join(around)
     smaller = minify_html.minify(without, keep_closing_tags=True, keep_html_and_head_opening_tags=True)
-    return STAND_IN.sub(lambda match: drawings[int(match[1])], smaller)
+    first, *others = smaller.split(f"<img src={name}>")
+    return "".join([first, *chain.from_iterable(zip(drawings, others, strict=True))])
+
+
+def _taken_apart(text):
+    """(the parts of a page around its drawings, the drawings): there is one part more."""
+    around, drawings = [], []
+    depth = start = end = 0
+    for edge in EDGE.finditer(text):
+        tag = edge[0]
+        if tag.startswith("<!--") or (tag.startswith("</") and not depth):
+            continue
+        if not depth:
+            start = edge.start()
+        if not tag.endswith("/>"):
+            depth += -1 if tag.startswith("</") else 1
+        if not depth:
+            around.append(text[end:start])
+            end = edge.end()
+            drawings.append(text[start:end])
+    return [*around, text[end:]], drawings

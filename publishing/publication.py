@@ -88,11 +88,11 @@ def _tell_servers(folder, serving):
     folder.mkdir(exist_ok=True)
     differing = []
     for name, text in hosts.texts(serving, hosts.BESIDE).items():
-        path = folder / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path, data = folder / name, text.encode()
+        if not path.is_file() or path.read_bytes() != data:
             differing.append(name)
             unfinished = path.with_name(f".{name}")
-            unfinished.write_text(text, encoding="utf-8")
+            unfinished.write_bytes(data)
             unfinished.replace(path)
     return differing
 

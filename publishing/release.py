@@ -14,6 +14,8 @@ from pathlib import Path
 from . import compression, sums
 
 UNFINISHED = ".release-"
+RANDOM = "????????"  # what mkdtemp puts behind; tools for other releases have files with such names too
+BEFORE = "-before"
 # renameat2(2) of Linux and renamex_np(2) of macOS
 _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
@@ -49,14 +51,17 @@ class Release:
     def __init__(self, folder, *, same_tools):
         self._target = folder
         self._same_tools = same_tools
+        if folder.is_symlink():
+            raise ReleaseError(
+                f"{folder.name} is a symbolic link: remove it, try again, and `deploy` to the folder that it led to."
+            )
+        _tidy(folder)
         self._standing = sums.read(folder)
         if folder.exists() and not folder.is_dir():
             raise ReleaseError(f"{folder.name}/ cannot be written (it is a file): move it away, then try again.")
         if folder.is_dir() and any(folder.iterdir()) and not any((folder / name).exists() for name in sums.OWN):
             raise ReleaseError(f"{folder.name}/ holds what publish did not write: move it away, then try again.")
         self.digests = {}
-        for left in folder.parent.glob(f"{UNFINISHED}*"):
-            shutil.rmtree(left)  # by a run that was killed
         self.folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
         self.folder.chmod(0o755)  # mkdtemp lets nobody else in, and a web server is somebody else
 
@@ -80,8 +85,8 @@ class Release:
         del self.digests[sums.SUMS]
         os.sync()  # a machine that stops after the exchange must find what was exchanged
         if self._target.exists():
-            _exchange(self.folder, self._target)
-            shutil.rmtree(self.folder, ignore_errors=True)  # what stays is removed by the next publish
+            before = _exchange(self.folder, self._target)
+            shutil.rmtree(before, ignore_errors=True)  # what stays is removed by the next publish
         else:
             self.folder.replace(self._target)
         return {name for name, digest in self.digests.items() if self._standing.get(name) != digest}
@@ -128,10 +133,25 @@ class Release:
         return path
 
 
-def _exchange(one, other):
-    """Swap two folders in one step, as the system can; where it cannot, in two that follow at once."""
+def _tidy(target):
+    """Remove what runs that were killed left beside `target`; a site that they took away is put back."""
+    for before in target.parent.glob(f"{UNFINISHED}{RANDOM}{BEFORE}"):
+        if target.exists():
+            shutil.rmtree(before)
+        else:
+            before.replace(target)
+    for left in target.parent.glob(f"{UNFINISHED}{RANDOM}"):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+
+
+def _exchange(new, target):
+    """Put the folder `new` at `target` in one step, as the system can; where it cannot, in two that follow at once.
+
+    Returns the folder that holds what stood there. Raises OSError; what stood there does so still.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
-    paths = os.fsencode(one), os.fsencode(other)
+    paths = os.fsencode(new), os.fsencode(target)
     if sys.platform == "darwin":
         failed = libc.renamex_np(*paths, _RENAME_SWAP)
     elif hasattr(libc, "renameat2"):
@@ -140,11 +160,15 @@ def _exchange(one, other):
         ctypes.set_errno(errno.ENOSYS)
         failed = -1
     if not failed:
-        return
+        return new
     number = ctypes.get_errno()
     if number not in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
-        raise OSError(number, os.strerror(number), str(other))
-    aside = one.with_name(one.name + "-before")
-    other.replace(aside)
-    one.replace(other)
-    aside.replace(one)
+        raise OSError(number, os.strerror(number), str(target))
+    before = new.with_name(new.name + BEFORE)
+    target.replace(before)
+    try:
+        new.replace(target)
+    except OSError:
+        before.replace(target)
+        raise
+    return before

@@ -22,6 +22,7 @@ error_log {folder}/error.log;
 events {{}}
 http {{
     include /etc/nginx/mime.types;
+    default_type application/octet-stream;
     access_log off;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;

@@ -130,6 +130,14 @@ def test_damaged_files_are_made_anew(states, patterns, damage):
     assert (project.folder / "serving/nginx.conf").read_text() == serving
 
 
+def test_what_servers_are_told_is_made_anew_if_it_is_no_text(states):
+    project, _ = states
+    before = (project.folder / "serving/Caddyfile").read_bytes()
+    (project.folder / "serving/Caddyfile").write_bytes(b"\xff")
+    assert "serving/Caddyfile changed" in project.publish()
+    assert (project.folder / "serving/Caddyfile").read_bytes() == before
+
+
 def test_a_store_of_another_version_is_not_used(states):
     project, _ = states
     before = project.contents()

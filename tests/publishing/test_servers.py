@@ -20,6 +20,7 @@ TYPES = {
     "/claims.json": "application/json",
     "/sitemap.xml": "text/xml; charset=utf-8",
     "/robots.txt": "text/plain; charset=utf-8",
+    "/SHA256SUMS": "text/plain; charset=utf-8",
     f"{STORY}story.json": "application/json",
 }
 SUFFIX_TYPES = {"svg": "image/svg+xml", "png": "image/png", "woff2": "font/woff2"}
@@ -89,7 +90,7 @@ def test_a_page_comes_in_the_best_form_that_the_browser_takes(server, contents, 
 def test_assets_may_be_kept_and_pages_are_asked_for_again(server, assets):
     for address in assets.values():
         assert server.get(address).headers.get_all("Cache-Control") == [caching.LASTING]
-    for path in (STORY, "/", "/feeds/atom.xml", "/nothing"):
+    for path in (STORY, "/", "/feeds/atom.xml", "/nothing", "/assets/nothing.svg"):
         assert server.get(path).headers.get_all("Cache-Control") == [caching.REVALIDATED]
 
 
@@ -130,6 +131,21 @@ def test_a_missing_slash_and_a_file_name_lead_to_the_one_address(server):
         answer = server.get(path)
         assert answer.status in {301, 308}
         assert answer.headers["Location"].rsplit(":", 1)[-1].lstrip("0123456789") in {STORY, "./"}
+
+
+@pytest.mark.parametrize("start", ["//", "///", "/\\", "/%2F", "/%5C", "//a.example/../"])
+def test_no_address_leads_to_another_host(server, start):
+    """Browsers take `//` and `/\\` at the beginning of an address for the beginning of a host."""
+    for end in ("index.html", "/index.html", "", "/"):
+        answer = server.get(f"{start}paper.example/{end}")
+        assert not re.match(r"(https?:)?[/\\]{2}", answer.headers.get("Location", ""))
+
+
+@pytest.mark.parametrize("folder", ["/assets/", "/feeds/", "/pagefind/index/"])
+def test_a_folder_without_a_page_is_not_there(server, contents, folder):
+    answer = server.get(folder)
+    assert (answer.status, answer.body) == (404, contents["404.html"])
+    assert answer.headers.get_all("Cache-Control") == [caching.REVALIDATED]
 
 
 def test_notes_for_other_hosts_are_not_served(server):
