@@ -397,8 +397,16 @@ def _checked(external=False):
     Returns (the settings, the readings of all source files, the seconds of both steps by name).
     """
     from blinker import signal
+    from pelican.settings import get_settings_from_file
 
     from building import build as built
+    from building import told
+    from publishing import address
+
+    with told():  # as it was typed: Pelican mends some of it
+        fault = address.fault(get_settings_from_file(str(HERE / "publishconf.py"))["SITEURL"])
+    if fault:
+        raise Exit(f"publishconf.py: {fault}.")
 
     started, read = time.perf_counter(), []
     # those that the build was made from: a file saved since is another

@@ -13,7 +13,10 @@
 from datetime import UTC, datetime
 from functools import partial
 
+from publishing.address import is_reserved
+
 from . import edits, external, hedges, machines, pages
+from .finding import Finding, Level
 from .sound import Sound
 
 
@@ -29,6 +32,7 @@ def of_page(output, name, readings, record):
             *_faults(page),
             *hedges.check(readings),
             *hedges.unused_sources(readings),
+            *hedges.unwritten(readings),
             *edits.silent(readings, record, today),
         ]
     )
@@ -55,6 +59,12 @@ def _faults(page):
     yield from machines.structured_data([page])
 
 
+def _host(site):
+    if is_reserved(site):
+        what = f"no reader can reach {site}; put the site's own host into `SITEURL` before it goes live"
+        yield Finding("publishconf.py", 1, Level.WARNING, what)
+
+
 def outside(output, site):
     """The Findings on links to other sites, each of which is asked."""
     return sorted(external.check(pages.each(output), site))
@@ -69,6 +79,7 @@ def run(output, site, readings, record, known=None):
     sound = Sound(known)
     today = datetime.now(UTC).date()
     found = [
+        *_host(site),
         *pages.links(pages.each(output), output, site),
         *_each_alone(output, sound),
         *pages.sizes(output),
@@ -76,6 +87,7 @@ def run(output, site, readings, record, known=None):
         *machines.news_sitemap(output),
         *hedges.check(readings),
         *hedges.unused_sources(readings),
+        *hedges.unwritten(readings),
         *edits.silent(readings, record, today),
         *edits.future(readings, today),
     ]

@@ -6,21 +6,22 @@ a sentence a line, so that a change is a change of lines and two people's change
 
 from datetime import UTC
 from difflib import unified_diff
+from pathlib import PurePosixPath
 
 from plugins.story.model import Story
 
 from .finding import Finding, Level
 from .hedges import sentences
 
-HEAD = "said of changes:"
+HEAD = "where it stands, and what was said of changes:"
 
 
 def silent(readings, record, today):
     """Yield an error for each story that differs from the `record`, a folder, and does not say so: it needs a newer
     entry in `corrections` or a later `modified`. Whitespace and the order of front matter do not count.
 
-    A correction that was published stays, and so does a story, under its id. The first error has the difference and,
-    with the date `today`, the line to add.
+    A correction that was published stays, and so does a story, under its id, and its address. The first error has the
+    difference and, with the date `today`, the line to add.
     """
     published = {reading.model.id: reading for reading in _published(readings)}
     for path in sorted(record.glob("*.txt")):
@@ -30,8 +31,17 @@ def silent(readings, record, today):
             yield Finding(f"{record.name}/{path.name}", 1, Level.ERROR, what)
             continue
         name = reading.document.path
-        said_before, before = _parted(path.read_text(encoding="utf-8").splitlines())
-        said, now = _parted(as_published(reading.model, reading.document.body))
+        said_before, before = _parted(_lines(path))
+        if not before:
+            what = "this record is damaged, or a merge of it was left unfinished; take it from git again"
+            yield Finding(f"{record.name}/{path.name}", 1, Level.ERROR, what)
+            continue
+        said, now = _parted(as_published(reading))
+        for address in (line.split()[1] for line in said_before if line.startswith(("address", "alias"))):
+            if not any(line.split()[1] == address for line in said if line.startswith(("address", "alias"))):
+                line = reading.document.place(("aliases",))[0]
+                what = f"this story was published at {address}, which would lead nowhere; add it to `aliases`"
+                yield Finding(name, line, Level.ERROR, what)
         for line in (line for line in said_before if line.startswith("correction") and line not in said):
             yield Finding(name, 1, Level.ERROR, f"a published correction was changed or taken out: {line}")
         if before != now and not _is_said(said_before, said):
@@ -60,15 +70,18 @@ def keep(readings, record):
     """Write what is published now into the folder `record`."""
     record.mkdir(exist_ok=True)
     for reading in _published(readings):
-        text = "\n".join(as_published(reading.model, reading.document.body)) + "\n"
+        text = "\n".join(as_published(reading)) + "\n"
         unfinished = record / f".{reading.model.id}"  # a record cut short would call the story changed
         unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(record / f"{reading.model.id}.txt")
 
 
-def as_published(story, body):
-    """The lines that stand for a story: what it says of changes to itself, then everything else that it says."""
-    lines = [HEAD]
+def as_published(reading):
+    """The lines that stand for a story: where it stands and what it says of changes to itself, then everything else
+    that it says.
+    """
+    story, path = reading.model, PurePosixPath(reading.document.path)
+    lines = [HEAD, f"address /{path.parent.name}/{path.stem}/", *(f"alias {alias}" for alias in sorted(story.aliases))]
     lines += [f"modified: {story.modified.astimezone(UTC).isoformat()}"] if story.modified else []
     lines += sorted(f"correction {entry.date} {entry.kind}: {_flat(entry.text)}" for entry in story.corrections)
     lines += ["", f"title: {_flat(story.title)}", f"dek: {_flat(story.dek)}", f"date: {story.date.isoformat()}"]
@@ -83,15 +96,31 @@ def as_published(story, body):
     lines += sorted(f"event {event.date}: {_flat(event.what)}, {_flat(event.where or '')}" for event in story.events)
     if story.image:
         lines.append(f"image: {story.image.file}, {_flat(story.image.caption)}, {_flat(story.image.credit)}")
-    return [*lines, "", *(_flat(sentence) for block in body.split("\n\n") for sentence in sentences(block))]
+    return [
+        *lines,
+        "",
+        *(_flat(sentence) for block in reading.document.body.split("\n\n") for sentence in sentences(block)),
+    ]
 
 
 def _published(readings):
     return (r for r in readings if isinstance(r.model, Story) and r.model.status == "published")
 
 
+def _lines(path):
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        return []
+
+
 def _parted(lines):
-    """What the lines of a story say of changes, and what they say otherwise."""
+    """What the lines of a story say of its place and of changes, and what they say otherwise: nothing where they are
+    no such lines, or have marks of a merge among them.
+    """
+    merging = any(line.startswith(("<<<<<<<", "=======", ">>>>>>>")) for line in lines)
+    if merging or lines[:1] != [HEAD] or "" not in lines:
+        return [], []
     end = lines.index("")
     return lines[1:end], lines[end + 1 :]
 

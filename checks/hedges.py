@@ -13,6 +13,7 @@ Three rules, each narrow enough to be answered:
 import re
 
 from plugins.story.model import Equipment, Story
+from plugins.story.skeleton import BODY, DEK
 from plugins.story.vocabulary import ClaimStatus
 
 from .finding import Finding, Level
@@ -67,6 +68,17 @@ def unused_sources(readings):
                 if source.id not in used:
                     line = reading.document.place(("sources", n))[0]
                     yield Finding(reading.document.path, line, Level.NOTE, f"nothing rests on the source {source.id}")
+
+
+def unwritten(readings):
+    """Yield an error for each published story that still says what `tasks.py new` put there for its writer."""
+    for reading in readings:
+        if isinstance(reading.model, Story) and reading.model.status == "published":
+            document = reading.document
+            for sentence, place in ((DEK, document.place(("dek",))), (BODY, (document.body_line, 1))):
+                if sentence in (reading.model.dek, *document.body.partition(sentence)):
+                    what = f"“{sentence}” was meant for the writer; write it, or let the story be a draft"
+                    yield Finding(document.path, place[0], Level.ERROR, what)
 
 
 def _breaches(reading, equipment):

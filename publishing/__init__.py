@@ -3,6 +3,7 @@
 | module        | what it does                                                                 |
 |---------------|------------------------------------------------------------------------------|
 | `writing`     | takes the built site through the steps below, file by file                   |
+| `address`     | what can be wrong with SITEURL                                               |
 | `assets`      | names files that pages use by their content, so that caches may keep them    |
 | `markup`      | smaller HTML, drawings left alone, policies for what pages hold              |
 | `compression` | `.br` and `.gz` beside text files                                            |

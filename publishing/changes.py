@@ -14,7 +14,7 @@ def told(readings, record, standing, prefix):
     for name, reading in sorted(stories.items()):
         file = record / f"{name}.txt"
         before = file.read_text(encoding="utf-8").splitlines() if file.is_file() else None
-        now = as_published(reading.model, reading.document.body)
+        now = as_published(reading)
         if before != now:
             lines.append(f"{_verb(before, now)}: {reading.document.path}")
     return lines + [f"gone: {url}" for name, url in _twins(standing, prefix) if name not in stories]
@@ -23,8 +23,10 @@ def told(readings, record, standing, prefix):
 def _verb(before, now):
     if before is None:
         return "added"
-    corrections = {line for line in now if line.startswith("correction ")} - set(before)
-    return "corrected" if corrections else "changed"
+    new = set(now) - set(before)
+    if any(line.startswith("correction ") for line in new):
+        return "corrected"
+    return "moved" if all(line.startswith(("address ", "alias ")) for line in new) else "changed"
 
 
 def _twins(standing, prefix):

@@ -15,6 +15,8 @@ from checks import edits, external, hedges, machines, pages
 from checks.finding import Level
 from checks.sound import Sound
 from plugins.story.reader import read_all
+from plugins.story.skeleton import skeleton
+from publishing.address import fault, is_reserved
 
 SITE = "https://railhead.example"
 GUN = """\
@@ -153,9 +155,39 @@ def test_faults_of_feeds_are_found(spoilt):
     }
 
 
-def test_a_stale_news_sitemap_is_a_warning(published):
+def test_a_stale_news_sitemap_is_a_note(published):
+    """Nobody can do anything about it but write a story."""
     (finding,) = machines.news_sitemap(published, date(2025, 2, 22))
-    assert (finding.level, finding.path) == (Level.WARNING, "news-sitemap.xml")
+    assert (finding.level, finding.path) == (Level.NOTE, "news-sitemap.xml")
+
+
+@pytest.mark.parametrize(
+    "site", ["news.example", "", "ftp://news.example", "https://", "https://a.b/", "https://a.b/?c"]
+)
+def test_an_address_that_is_none_is_told_of_in_a_sentence(site):
+    assert re.fullmatch(r"`SITEURL` [^;]+; [^;]+", fault(site))
+
+
+@pytest.mark.parametrize("site", ["https://a.b", "http://a.b:8080", "https://a.b/news"])
+def test_an_address_may_have_a_port_and_a_path(site):
+    assert fault(site) is None
+    assert not is_reserved(site)
+
+
+def test_a_host_that_nobody_can_reach_is_known():
+    assert all(map(is_reserved, ("https://railhead.example", "http://localhost:8000", "https://a.test/news")))
+
+
+def test_a_story_that_was_begun_and_not_written_is_an_error(site):
+    """Published as `new` left it; as a draft it is none."""
+    answers = {"title": "A headline", "section": "News", "source": "https://a.b/c", "publisher": "A Paper"}
+    path, text = skeleton(answers, date(2024, 12, 19))
+    site.write(path, text)
+    settings = read_settings(str(ROOT / "pelicanconf.py"), override={"PATH": str(site.content)})
+    for begun, expected in ((text, []), (text.replace("status: draft\n", ""), [3, 14])):
+        site.write(path, begun)
+        found = list(hedges.unwritten(read_all(settings)[0]))
+        assert [(finding.line, finding.level) for finding in found] == [(line, Level.ERROR) for line in expected]
 
 
 def test_outside_links_are_tried_once_each_and_told_of_when_they_do_not_answer(address, tmp_path, monkeypatch):
@@ -304,6 +336,40 @@ def edited(site, before, after):
     found = [finding.what.split("\n")[0] for finding in edits.silent(readings, record, TODAY)]
     path.unlink()
     return found
+
+
+def test_a_published_address_goes_on_to_lead_to_the_story(site):
+    """A story with another name, or without an alias that it had, says so in `aliases`."""
+    record = site.content.parent / "published"
+    site.write("stories/2024/a-story.md", STORY.replace("claims:", "aliases: [/older/]\nclaims:"))
+    settings = read_settings(str(ROOT / "pelicanconf.py"), override={"PATH": str(site.content)})
+    edits.keep(read_all(settings)[0], record)
+    (site.content / "stories/2024/a-story.md").unlink()
+    for aliases, expected in (
+        ("[]", ["/2024/a-story/", "/older/"]),
+        ("[/older/]", ["/2024/a-story/"]),
+        ("[/older/, /2024/a-story/]", []),
+    ):
+        site.write("stories/2024/renamed.md", STORY.replace("claims:", f"aliases: {aliases}\nclaims:"))
+        found = list(edits.silent(read_all(settings)[0], record, TODAY))
+        assert [finding.what.split()[5].rstrip(",") for finding in found] == expected
+        assert all(finding.level is Level.ERROR for finding in found)
+
+
+@pytest.mark.parametrize(
+    "damaged", ["", "x\n", "<<<<<<< ours\n{0}=======\n{0}>>>>>>> theirs\n"], ids=["empty", "other", "merging"]
+)
+def test_a_damaged_record_is_told_of_as_such(site, damaged):
+    """And not as a change of the story."""
+    site.write("stories/2024/a-story.md", STORY)
+    settings = read_settings(str(ROOT / "pelicanconf.py"), override={"PATH": str(site.content)})
+    readings, record = read_all(settings)[0], site.content.parent / "published"
+    edits.keep(readings, record)
+    path = record / "a-story.txt"
+    path.write_text(damaged.format(path.read_text()))
+    (finding,) = edits.silent(readings, record, TODAY)
+    assert (finding.path, finding.level) == ("published/a-story.txt", Level.ERROR)
+    assert "take it from git again" in finding.what
 
 
 SILENT = ["the story was changed since it was published and does not say so; add to its front matter"]

@@ -4,23 +4,24 @@ import json
 
 from .fields import LONGEST_ID, address_of
 
-TEXT = """\
+DEK, BODY = TO_WRITE = "Say in a sentence what happened and who says so.", "Write the story here."
+TEXT = f"""\
 ---
-title: {title}
-dek: Say in a sentence what happened and who says so.
-id: {slug}
-date: {day}
-category: {section}
-tags: [{section}]
+title: {{title}}
+dek: {DEK}
+id: {{slug}}
+date: {{day}}
+category: {{section}}
+tags: [{{section}}]
 status: draft
 sources:
-  - id: {id}
-    publisher: {publisher}
-    url: {source}
+  - id: {{id}}
+    publisher: {{publisher}}
+    url: {{source}}
 claims: []
 ---
 
-Write the story here. Cite its lead source like this.[^{id}]
+{BODY} Cite its lead source like this.[^{{id}}]
 """
 
 
