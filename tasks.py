@@ -180,6 +180,8 @@ def publish(_context):
     if done.served_otherwise:
         names = " and ".join(f"serving/{name}" for name in done.served_otherwise)
         print(f"{names} changed: a server that uses it has to load it anew, as by `nginx -s reload`.")
+    if not done.origin["matches_commit"]:
+        print("Nobody can make this site again, because files differ from git's: commit them and publish once more.")
     print(f"Commit {RECORD.name}/, which records what the stories say.")
 
 

@@ -25,13 +25,14 @@ class Folders(NamedTuple):
 @dataclass
 class Publication:
     """What was published: lines on stories, how many files in all and how many differ, what servers are told
-    otherwise, and seconds by step.
+    otherwise, what build.json says, and seconds by step.
     """
 
     stories: list[str] = field(default_factory=list)
     files: int = 0
     differing: int = 0
     served_otherwise: list[str] = field(default_factory=list)
+    origin: dict = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -54,7 +55,8 @@ def publish(folders, settings, readings):
         for name, text in hosts.texts(serving, hosts.IN_SITE).items():
             release.put_alone(name, text.encode())
         counts = {"stories": stories, "pages": sum(name.endswith(".html") for name in release.digests)}
-        release.put_alone(sums.BUILD, sums.origin(project, counts).encode())
+        done.origin = sums.origin(project, counts)
+        release.put_alone(sums.BUILD, f"{json.dumps(done.origin, indent=1)}\n".encode())
         # first, so that no site stands for longer than it takes to reload a server that does not know its policies
         done.served_otherwise = _tell_servers(target.with_name(SERVING), serving)
         done.files = len(release.digests)

@@ -1,6 +1,5 @@
 """What a reader can check the site against: the digest of every file, and what the site was built from."""
 
-import json
 import platform
 import subprocess
 import tomllib
@@ -28,19 +27,14 @@ def read(folder):
 
 
 def origin(project, counts):
-    """The text of build.json: the commit, whether files differ from it, what was installed, and `counts`.
+    """What build.json says: the commit, whether files are as in it, what was installed, and `counts`.
 
     Nothing in it depends on the time or the machine, beyond the versions of what runs there.
     """
     commit = _git(project, "rev-parse", "HEAD")
     changed = _git(project, "status", "--porcelain", "--untracked-files=normal", "--", ":!published")
-    facts = {
-        "commit": commit,
-        "matches_commit": changed == "" if commit else None,
-        "versions": versions(project),
-        **counts,
-    }
-    return json.dumps(facts, indent=1) + "\n"
+    matches = changed == "" if commit else None
+    return {"commit": commit, "matches_commit": matches, "versions": versions(project), **counts}
 
 
 def versions(project):
