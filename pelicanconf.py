@@ -30,7 +30,6 @@ PAGE_TRANSLATION_ID = None
 EXTRA_PATH_METADATA = {
     "pages/404.md": {"url": "404.html", "save_as": "404.html", "status": "hidden"},
     "extra/favicon.svg": {"path": "favicon.svg"},
-    "extra/robots.txt": {"path": "robots.txt"},
 }
 
 # Text

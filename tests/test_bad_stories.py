@@ -53,6 +53,7 @@ BAD = {
     "an id with spaces": (changed("id: a-story", "id: A Story"), "4:5: `id` cannot be: `A Story`; give the story an id"),
     "an old address elsewhere": (changed("id: a-story", "id: a-story\naliases: ['https://a.example/']"), "5:11: `aliases` is no address that a page of this site can have had: `https://a.example/`; give addresses"),
     "an old address above the site": (changed("id: a-story", "id: a-story\naliases: [/a/../b/]"), "5:11: `aliases` is no address"),
+    "an old address among assets": (changed("id: a-story", "id: a-story\naliases: [/assets/x/]"), "5:11: `aliases` is no address"),
     "an old address that is taken": (changed("id: a-story", "id: a-story\naliases: [/archive/]"), "5:11: something stands at /archive/; take the alias out"),
     "its own address as an old one": (changed("id: a-story", "id: a-story\naliases: [/2024/a-story/]"), "5:11: something stands at /2024/a-story/"),
     "an old address twice": (changed("id: a-story", "id: a-story\naliases: [/old/, /old/]"), "5:18: content/stories/2024/a-story.md has had /old/ too; leave it to one"),

@@ -31,6 +31,9 @@ class MetadataGenerator(Generator):
         self._write(self.settings["CLAIMS_JSON"], as_json({"claims": claims}))
         self._write(self.settings["FEED_JSON"], as_json(feeds.json_feed(articles, self.settings)))
         pages = [page for page in self.context["pages"] if page.status == "published"]
+        # absolute, as https://www.sitemaps.org/protocol.html asks
+        sitemaps = [f"Sitemap: {self.settings['SITEURL']}/{name}\n" for name in ("sitemap.xml", "news-sitemap.xml")]
+        self._write("robots.txt", "".join(["User-agent: *\nAllow: /\n\n", *sitemaps]))
         self._write("sitemap.xml", self._render("sitemap.xml", articles=articles, pages=pages))
         self._write("news-sitemap.xml", self._render("news-sitemap.xml", articles=news(articles)))
 

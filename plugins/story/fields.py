@@ -25,6 +25,7 @@ UNFIT = re.compile(r"[\s\\<>\"\x00-\x1f\x7f]")
 # controls that YAML escapes let in, and those that would turn text around for its reader
 # an address that a story had: `/2024/old-name/`, or a page of another system, `/news/old-name.html`
 OLD_ADDRESS = re.compile(r"/(?!.*//)([\w~-][\w.~-]*/)*([\w~-][\w.~-]*\.html?)?", re.ASCII)
+NEVER_PAGES = {"assets", "feeds", "fonts", "images", "pagefind", "scripts"}
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 _http_url = TypeAdapter(HttpUrl)
@@ -83,7 +84,7 @@ def _address(value):
 
 
 def _old_address(value):
-    if value == "/" or not OLD_ADDRESS.fullmatch(value):
+    if value == "/" or not OLD_ADDRESS.fullmatch(value) or value.split("/")[1] in NEVER_PAGES:
         raise wrong(f"is no address that a page of this site can have had: `{value}`")
     return value
 

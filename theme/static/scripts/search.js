@@ -137,6 +137,8 @@ async function search() {
   const words = fields.q.value.trim();
   const filters = Object.fromEntries(FILTERS.map((name) => [name, fields[name].value]).filter(([, value]) => value));
   const narrowed = Object.keys(filters).length > 0;
+  // on a bad line the index is long in coming
+  if (!all && (words || narrowed)) clear("Searching …");
   try {
     const pagefind = await load();
     if (own !== turn) return;
