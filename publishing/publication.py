@@ -25,13 +25,14 @@ class Folders(NamedTuple):
 @dataclass
 class Publication:
     """What was published: lines on stories, how many files in all and how many differ, what servers are told
-    otherwise, and seconds by step.
+    otherwise, sentences on what hosts leave out, and seconds by step.
     """
 
     stories: list[str] = field(default_factory=list)
     files: int = 0
     differing: int = 0
     served_otherwise: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -53,6 +54,7 @@ def publish(folders, settings, readings):
         done.seconds["indexed"] = clock.lap()
         for name, text in hosts.texts(serving, hosts.IN_SITE).items():
             release.put_alone(name, text.encode())
+            done.left_out += hosts.left_out(name, text)
         counts = {"stories": stories, "pages": sum(name.endswith(".html") for name in release.digests)}
         release.put_alone(sums.BUILD, sums.origin(project, counts).encode())
         # first, so that no site stands for longer than it takes to reload a server that does not know its policies
