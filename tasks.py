@@ -173,7 +173,7 @@ def publish(_context):
             edits.keep(readings, RECORD)
         except OSError as error:
             raise Exit(f"The site is published, but {RECORD.name}/ cannot be written ({error.strerror}).") from None
-    for line in done.stories or ["no story differs from what was published"]:
+    for line in [*(done.stories or ["no story differs from what was published"]), *done.left_out]:
         print(line)
     steps = ", ".join(f"{name} {took:.1f} s" for name, took in {**seconds, **done.seconds}.items())
     print(f"{PUBLIC.name}/: {done.files} files, of which {done.differing} differ from before; {steps}")

@@ -11,6 +11,8 @@ from . import caching, headers
 TEMPLATES = Path(__file__).with_name("hosts")
 # read from the root of the site by hosts that know them
 IN_SITE = ("_headers", "_redirects")
+# so many rules, and characters a line, Cloudflare Pages takes; what is more it leaves out without a word
+LIMITS = {"_headers": (100, 2000), "_redirects": (2000, 1000)}
 # included by, or given to, a server of one's own
 BESIDE = ("nginx.conf", "Caddyfile")
 # addresses whose type a server would otherwise guess from `.xml` and `.json`, or not at all
@@ -62,6 +64,21 @@ def texts(serving, names):
         "types": TYPES,
     }
     return {name: environment.get_template(name).render(values) for name in names}
+
+
+def left_out(name, text):
+    """Sentences on what a host leaves out of the `text` of the file `name`, one of IN_SITE."""
+    most, longest = LIMITS[name]
+    lines = text.splitlines()
+    rules = sum(line.startswith("/") for line in lines)
+    sentences = []
+    if rules > most:
+        sentences.append(
+            f"{name} has {rules:,} rules; Cloudflare Pages takes the first {most:,} and leaves the rest out."
+        )
+    if any(len(line) > longest for line in lines):
+        sentences.append(f"{name} has lines of more than {longest:,} characters, which Cloudflare Pages leaves out.")
+    return sentences
 
 
 def quoted(text):

@@ -25,7 +25,7 @@ class Folders(NamedTuple):
 @dataclass
 class Publication:
     """What was published: lines on stories, how many files in all and how many differ, what servers are told
-    otherwise, what build.json says, and seconds by step.
+    otherwise, what build.json says, sentences on what hosts leave out, and seconds by step.
     """
 
     stories: list[str] = field(default_factory=list)
@@ -33,6 +33,7 @@ class Publication:
     differing: int = 0
     served_otherwise: list[str] = field(default_factory=list)
     origin: dict = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -54,6 +55,7 @@ def publish(folders, settings, readings):
         done.seconds["indexed"] = clock.lap()
         for name, text in hosts.texts(serving, hosts.IN_SITE).items():
             release.put_alone(name, text.encode())
+            done.left_out += hosts.left_out(name, text)
         counts = {"stories": stories, "pages": sum(name.endswith(".html") for name in release.digests)}
         done.origin = sums.origin(project, counts)
         release.put_alone(sums.BUILD, f"{json.dumps(done.origin, indent=1)}\n".encode())

@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import quote, urlsplit
 
 from . import assets, compression, headers, hosts, markup
+from .caching import original
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 MOVED = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]*)">')
@@ -23,13 +24,16 @@ def write(site, release, address):
     base = urlsplit(address).path.rstrip("/")
     policies, redirects = {}, {}
 
+    def address_of(name):
+        return f"{base}/{quote(name.removesuffix('index.html'))}"
+
     def write_one(name):
         data = (site / name).read_bytes()
         if name in lasting:
             release.put(lasting[name], data)
         elif name.endswith(".html"):
             text = markup.addressed(data.decode(), addresses)
-            of_page = f"{base}/{quote(name.removesuffix('index.html'))}"
+            of_page = address_of(name)
             if policy := POLICY.search(text):
                 policies[of_page] = unescape(policy[1])
             if moved := MOVED.search(text):
@@ -45,6 +49,8 @@ def write(site, release, address):
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for _ in pool.map(write_one, once.values()):
             pass
-    roots = sorted({f"{top}/" if rest else top for top, _, rest in (name.partition("/") for name in release.digests)})
+    # of old addresses there may be more than hosts take rules for
+    standing = (name for name in release.digests if address_of(original(name)) not in redirects)
+    roots = sorted({f"{top}/" if rest else top for top, _, rest in (name.partition("/") for name in standing)})
     roots = ["" if root == "index.html" else root for root in roots if not root.endswith(compression.SUFFIXES)]
     return hosts.Serving(address, headers.policies(policies), redirects, roots)

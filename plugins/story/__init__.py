@@ -11,6 +11,7 @@ from plugins.generators import of_kind
 
 from . import consistency, files
 from .citations import annotate
+from .fields import address_of
 from .problems import ContentError
 from .reader import MODELS, StoryReader
 from .vocabulary import ClaimStatus, tally
@@ -83,6 +84,8 @@ def _destinations(articles, contents, lists, problems):
     published = [content for content in contents if content not in articles.drafts]
     named = [*published, *chain.from_iterable(terms.values()), *static.values()]
     addresses = {item.url for item in named} | lists | {settings["FEED_ATOM"], settings["FEED_RSS"]}
+    publishers = {address_of(source.publisher) for content in published for source in getattr(content, "sources", ())}
+    addresses |= {settings["PUBLISHER_URL"].format(slug=slug) for slug in publishers}
     return consistency.Destinations(
         files={"filename": {content.relative_source_path for content in published}, "static": files},
         drafts={draft.relative_source_path for draft in articles.drafts},

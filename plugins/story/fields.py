@@ -22,10 +22,14 @@ SLUG_RULES = cast("list[tuple[str, str]]", DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTI
 # pydantic mends an address before it judges it, but the page carries what was typed
 ADDRESS = re.compile(r"https?://[^/\\@]+([/?#]|$)", re.IGNORECASE)
 UNFIT = re.compile(r"[\s\\<>\"\x00-\x1f\x7f]")
-# controls that YAML escapes let in, and those that would turn text around for its reader
-# an address that a story had: `/2024/old-name/`, or a page of another system, `/news/old-name.html`
-OLD_ADDRESS = re.compile(r"/(?!.*//)([\w~-][\w.~-]*/)*([\w~-][\w.~-]*\.html?)?", re.ASCII)
+# an address that a story had: `/2024/old-name/`, or a page of another system, `/news/old-name.html`, which is no
+# folder
+OLD_ADDRESS = re.compile(
+    r"/(?!.*//|.*\.html?/|(.*/)?index\.html?$)([\w~-][\w.~-]{0,99}/)*([\w~-][\w.~-]{0,99}\.html?)?", re.ASCII
+)
+# folders in which there never was a page
 NEVER_PAGES = {"assets", "feeds", "fonts", "images", "pagefind", "scripts"}
+# controls that YAML escapes let in, and those that would turn text around for its reader
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 _http_url = TypeAdapter(HttpUrl)

@@ -12,6 +12,8 @@ import lxml.html
 import pytest
 from project import ALIASES, PAGE, STORY, is_whole
 
+from publishing import hosts
+
 TEXT = (".css", ".html", ".js", ".json", ".svg", ".txt", ".xml")
 ADDRESS = re.compile(r"/assets/[\w./-]+")
 
@@ -91,6 +93,21 @@ def test_an_old_address_leads_to_the_story(contents):
         assert f"{alias} /{PAGE.removesuffix('index.html')} 301" in contents["_redirects"].decode().splitlines()
         page = lxml.html.document_fromstring(contents[name].decode())
         assert page.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url=/{PAGE.removesuffix('index.html')}"]
+
+
+def test_old_addresses_take_no_rules_of_those_that_a_host_counts(contents):
+    rules = [line for line in contents["_headers"].decode().splitlines() if line.startswith("/")]
+    assert "/2025/*" in rules
+    assert "/news/*" not in rules
+
+
+def test_what_a_host_would_leave_out_is_told_of():
+    enough = "".join(f"/old-{n}/ /new/ 301\n" for n in range(2000))
+    assert hosts.left_out("_redirects", enough) == []
+    (told,) = hosts.left_out("_redirects", enough + "/one-more/ /new/ 301\n")
+    assert told == "_redirects has 2,001 rules; Cloudflare Pages takes the first 2,000 and leaves the rest out."
+    (told,) = hosts.left_out("_headers", f"/*\n  Content-Security-Policy: {'a' * 2000}\n")
+    assert told == "_headers has lines of more than 2,000 characters, which Cloudflare Pages leaves out."
 
 
 def test_the_policy_of_each_page_is_for_the_stylesheet_that_it_has(contents):

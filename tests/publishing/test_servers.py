@@ -6,7 +6,8 @@ import lxml.html
 import pytest
 import servers
 from playwright.sync_api import expect
-from project import ALIASES, PAGE
+from project import ALIASES, PAGE, Project
+from project import STORY as OLD_AND_NEW
 
 from publishing import caching, headers
 
@@ -186,3 +187,48 @@ def test_in_a_browser_the_page_is_as_it_was_designed(server, chromium):
     assert said == []
     assert hosts == {f"127.0.0.1:{server.port}"}
     context.close()
+
+
+@pytest.fixture(scope="module")
+def project_below(tmp_path_factory, clone):
+    """(a project whose site's address has a path, published; the folder below which its site lies at that path)."""
+    folder = tmp_path_factory.mktemp("below")
+    project = Project(clone(folder))
+    project.edit("publishconf.py", '"https://railhead.example"', '"https://railhead.example/news"')
+    project.edit(OLD_AND_NEW, "category:", f"aliases: [{', '.join(ALIASES)}]\ncategory:")
+    project.publish()
+    root = folder / "root"
+    root.mkdir()
+    (root / "news").symlink_to(project.public)
+    return project, root
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_a_site_below_a_path_works_as_one_at_the_top(project_below, tmp_path, chromium, kind):
+    """Pages, assets, types, redirects, policies, the search and the 404 page."""
+    project, root = project_below
+    with getattr(servers, kind)(project, tmp_path, root) as server:
+        page = server.get("/news/")
+        used = re.findall(r"/news/assets/[\w.-]+", page.body.decode())
+        assert used
+        for address in used:
+            asset = server.get(address)
+            assert (asset.status, asset.headers["Cache-Control"]) == (200, caching.LASTING)
+        assert server.get("/news/feeds/atom.xml").headers["Content-Type"] == TYPES["/feeds/atom.xml"]
+        for alias in ALIASES:
+            assert server.get(f"/news{alias}").headers["Location"] == f"/news{STORY}"
+        assert server.get("/news/index.html").headers["Location"] == "/news/"
+        for nothing in ("/news/nothing", "/nothing", "/"):
+            assert server.get(nothing).body == (project.public / "404.html").read_bytes()
+        found = chromium.new_page()
+        found.goto(f"http://127.0.0.1:{server.port}/news/search/?q=Krasnoyarsk")
+        expect(found.locator(".story-list a").first).to_have_attribute("href", re.compile("^/news/20"))
+        found.close()
+
+
+@pytest.mark.parametrize("name", ["serving/nginx.conf", "serving/Caddyfile", "public/_headers", "public/_redirects"])
+def test_whoever_serves_a_site_below_a_path_is_told_where_it_has_to_lie(project_below, published_project, name):
+    project, _ = project_below
+    said = "# The site's address is /news/: "
+    assert any(line.startswith(said) for line in (project.folder / name).read_text().splitlines())
+    assert said not in (published_project.folder / name).read_text()
