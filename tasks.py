@@ -281,7 +281,7 @@ def bench(_context, what, articles=1000, repeats=7, only=""):
             print(f"A story: {story:,.0f} requests a second; a bare file of its size: {file:,.0f}; ratio {ratio:.2f}.")
         elif what == "publish":
             install("publish")
-            print(publishes.table(publishes.run(articles)))
+            print(report.publishing([publishes.run(articles)]))
         elif what == "preview":
             print(previews.table(previews.run(articles, repeats, names)))
         else:

@@ -25,12 +25,14 @@ def run(articles, results=RESULTS):
     """
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         project = _project(Path(folder), articles)
+        own = len(list((project / "content" / "stories").rglob("*.md"))) - articles
         turns = {TURNS[0]: _publish(project), TURNS[1]: _publish(project)}
         _correct(project)
         turns[TURNS[2]] = _publish(project)
         sizes = _sizes(project / "public")
     result = {
         "articles": articles,
+        "stories": articles + own,
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "machine": machine(),
         "turns": turns,
@@ -39,21 +41,6 @@ def run(articles, results=RESULTS):
     results.mkdir(exist_ok=True)
     (results / f"publish-{articles}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return result
-
-
-def table(result):
-    """The result as a Markdown table."""
-    steps = list(result["turns"][TURNS[0]]["steps"])
-    lines = [
-        f"| {result['articles']:,} stories more | in all | {' | '.join(steps)} |",
-        f"|---|--:|{'--:|' * len(steps)}",
-    ]
-    for name, turn in result["turns"].items():
-        lines.append(
-            f"| {name} | {turn['seconds']:.1f} s | " + " | ".join(f"{turn['steps'][s]:.1f} s" for s in steps) + " |"
-        )
-    sizes = ", ".join(f"{form} {size / 1e6:.1f} MB" for form, size in result["sizes"].items())
-    return "\n".join([*lines, "", sizes])
 
 
 def _project(folder, articles):

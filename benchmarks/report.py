@@ -10,6 +10,8 @@ START = "<!-- benchmark: written by `tasks.py bench report` -->"
 END = "<!-- benchmark ends -->"
 PREVIEWS_START = "<!-- benchmark of previews: written by `tasks.py bench report` -->"
 PREVIEWS_END = "<!-- benchmark of previews ends -->"
+PUBLISHING_START = "<!-- benchmark of publishing: written by `tasks.py bench report` -->"
+PUBLISHING_END = "<!-- benchmark of publishing ends -->"
 SHOWN = 10_000  # articles: the size whose table is shown, where it was measured
 NAMES = {
     "ours": "**ours**",
@@ -82,6 +84,24 @@ def previews(results):
     return f"{table}\n\nMedians of {', '.join(map(str, saves))} saves, measured on {', '.join(dates)}."
 
 
+def publishing(results):
+    """The seconds that publishing takes, by number of stories, by what changed and by step, as a Markdown table."""
+    steps = list(next(iter(results[0]["turns"].values()))["steps"])
+    rows = [["stories", "publish", "in all", *steps], ["--:", "---", *["--:"] * (1 + len(steps))]]
+    for result in results:
+        for name, turn in result["turns"].items():
+            seconds = [turn["seconds"], *(turn["steps"][step] for step in steps)]
+            rows.append([f"{result['stories']:,}", name, *(f"{took:,.1f} s" for took in seconds)])
+    sizes = [
+        f"{result['stories']:,} stories: "
+        + ", ".join(f"{form} {size / 1e6:,.1f} MB" for form, size in result["sizes"].items())
+        for result in results
+    ]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    dates = ", ".join(sorted({result["date"] for result in results}))
+    return f"{table}\n\nText files: {'; '.join(sizes)}. Measured on {dates}, each once."
+
+
 def _save(result, name):
     server = result["servers"].get(name)
     if server is None:
@@ -121,6 +141,9 @@ def update_readme(path, folder=HERE / "results"):
     shown = load(folder, "preview")
     if shown:
         text = _between(path, text, PREVIEWS_START, PREVIEWS_END, previews(shown))
+    published = load(folder, "publish")
+    if published:
+        text = _between(path, text, PUBLISHING_START, PUBLISHING_END, publishing(published))
     path.write_text(text, encoding="utf-8")
 
 

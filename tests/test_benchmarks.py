@@ -248,4 +248,4 @@ def test_publishing_is_measured_by_step_and_by_what_changed(tmp_path):
     for turn in result["turns"].values():
         assert list(turn["steps"]) == ["built", "checked", "written", "indexed", "put into place"]
     assert result["sizes"]["br"] < result["sizes"]["gz"] < result["sizes"]["as they are"]
-    assert "| 2 stories more | in all | built |" in publish.table(result)
+    assert "| 6 | nothing changed | " in report.publishing([result])
