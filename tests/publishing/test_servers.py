@@ -4,7 +4,7 @@ import re
 
 import lxml.html
 import pytest
-import servers
+import web_servers
 from playwright.sync_api import expect
 from project import ALIASES, PAGE, Project
 from project import STORY as OLD_AND_NEW
@@ -29,7 +29,7 @@ SUFFIX_TYPES = {"svg": "image/svg+xml", "png": "image/png", "woff2": "font/woff2
 
 @pytest.fixture(scope="module", params=["nginx", "caddy"])
 def server(request, published_project, tmp_path_factory):
-    with getattr(servers, request.param)(published_project, tmp_path_factory.mktemp(request.param)) as running:
+    with getattr(web_servers, request.param)(published_project, tmp_path_factory.mktemp(request.param)) as running:
         yield running
 
 
@@ -207,7 +207,7 @@ def project_below(tmp_path_factory, clone):
 def test_a_site_below_a_path_works_as_one_at_the_top(project_below, tmp_path, chromium, kind):
     """Pages, assets, types, redirects, policies, the search and the 404 page."""
     project, root = project_below
-    with getattr(servers, kind)(project, tmp_path, root) as server:
+    with getattr(web_servers, kind)(project, tmp_path, root) as server:
         page = server.get("/news/")
         used = re.findall(r"/news/assets/[\w.-]+", page.body.decode())
         assert used
