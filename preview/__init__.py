@@ -2,6 +2,7 @@
 
 | module     | process | what it does                                                                 |
 |------------|---------|------------------------------------------------------------------------------|
+| `listening`| server  | where the server can be reached                                              |
 | `session`  | server  | has the site built at each change, and tells terminal and open pages of it    |
 | `watching` | server  | notices changes                                                              |
 | `process`  | server  | starts, asks and ends the process that builds                                |
