@@ -4,6 +4,7 @@ import filecmp
 import importlib
 import logging
 import os
+import re
 import shutil
 import tempfile
 import traceback
@@ -18,6 +19,7 @@ from pelican.settings import read_settings
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
+SITE = re.compile(r"https?://[^\s/?#@\\]+(/[\w.~+-]+)*", re.ASCII)  # with a path, if the site lies below one
 
 
 def build(settings_file, output, overrides):
@@ -27,6 +29,9 @@ def build(settings_file, output, overrides):
     """
     with told() as warnings:
         settings = read_settings(str(HERE / settings_file), override={"OUTPUT_PATH": str(output), **overrides})
+        if not SITE.fullmatch(settings["SITEURL"]):
+            wrong = f"{settings_file}: SITEURL is no address of a site: `{settings['SITEURL']}`"
+            raise FailureError([f"{wrong}; write one such as https://paper.example or https://paper.example/news"])
         kind = class_of(settings["PELICAN_CLASS"])
         if kind is Pelican:
             _build_all(settings, output, warnings)

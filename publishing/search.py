@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zlib
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def index(site, target):
     with tempfile.TemporaryDirectory(prefix=".indexing-", dir=target.parent) as folder:
         bundle = Path(folder, "bundle")
         _run(site, bundle)
+        _check(bundle)
         _thin(bundle)
         _settle(bundle)
         shutil.rmtree(target, ignore_errors=True)
@@ -62,6 +64,16 @@ def _run(site, bundle):
     if done.returncode:
         said = " ".join((done.stderr or done.stdout).split())
         raise SearchError(f"The search index could not be made; Pagefind says: {said or 'nothing'}")
+
+
+def _check(bundle):
+    """Raise SearchError if a file was cut short: on a full disk, Pagefind ends as if all were well."""
+    try:
+        _entry(bundle)
+        for path in [*bundle.rglob("*.pf_*"), *bundle.glob("*.pagefind")]:
+            gzip.decompress(path.read_bytes())
+    except (ValueError, EOFError, OSError, zlib.error) as error:
+        raise SearchError(f"The search index was not written whole ({error}): is the disk full?") from None
 
 
 def _thin(bundle):

@@ -149,6 +149,19 @@ def test_it_says_which_stories_readers_see_otherwise(project):
     assert "Nobody can make" not in said
 
 
+@pytest.mark.parametrize(
+    "address", ["", "paper.example", "https://paper.example/a b", "https://paper.example?news", "ftp://paper.example"]
+)
+def test_a_site_without_a_right_address_is_not_built(project, address):
+    project.edit("publishconf.py", "https://railhead.example", address)
+    refused = project.run("publish")
+    assert refused.returncode == 1
+    wrong = f"publishconf.py: SITEURL is no address of a site: `{address}`"
+    right = "write one such as https://paper.example or https://paper.example/news"
+    assert refused.stderr.splitlines() == [f"{wrong}; {right}", "1 problem: nothing was built."]
+    assert not project.public.exists()
+
+
 def test_what_check_finds_keeps_the_site_as_it_was(project):
     project.publish()
     before = project.contents()
