@@ -4,7 +4,6 @@ import filecmp
 import importlib
 import logging
 import os
-import re
 import shutil
 import tempfile
 import traceback
@@ -15,11 +14,12 @@ import pelican.log
 from invoke import Exit
 from pelican import Pelican
 from pelican.log import LimitFilter
-from pelican.settings import read_settings
+from pelican.settings import get_settings_from_file, read_settings
+
+from publishing import address
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
-SITE = re.compile(r"https?://[^\s/?#@\\]+(/[\w.~+-]+)*", re.ASCII)  # with a path, if the site lies below one
 
 
 def build(settings_file, output, overrides):
@@ -28,10 +28,11 @@ def build(settings_file, output, overrides):
     Returns (the settings, the report of plugins.incremental or None); what is wrong ends the task in sentences.
     """
     with told() as warnings:
+        # as it was typed: Pelican mends some of it
+        fault = address.fault(get_settings_from_file(str(HERE / settings_file))["SITEURL"])
+        if fault:
+            raise FailureError([f"{settings_file}: {fault}"])
         settings = read_settings(str(HERE / settings_file), override={"OUTPUT_PATH": str(output), **overrides})
-        if not SITE.fullmatch(settings["SITEURL"]):
-            wrong = f"{settings_file}: SITEURL is no address of a site: `{settings['SITEURL']}`"
-            raise FailureError([f"{wrong}; write one such as https://paper.example or https://paper.example/news"])
         kind = class_of(settings["PELICAN_CLASS"])
         if kind is Pelican:
             _build_all(settings, output, warnings)

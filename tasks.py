@@ -67,10 +67,7 @@ from functools import partial
 from invoke import Exit, task
 
 NGINX_BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
-RECORD = HERE / "published"
-KNOWN = HERE / ".cache" / "sound"
 PUBLIC = HERE / "public"
-LIVE = HERE / ".publishing"  # the site as it would go live, kept so that the next check builds only what changed
 ONLY_IN_PREVIEW = {
     "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
     "DRAFTS_SAVE_AS": "drafts/index.html",
@@ -146,43 +143,18 @@ def preview(_context, port="8000", host="127.0.0.1"):
 def check(_context, external=False):
     """Build as for publishing and look for everything that can be wrong with it."""
     with _alone():
-        _checked(external)
+        from going_live import checked
+
+        checked(external)
 
 
 @task
 def publish(_context):
     """Put the site as it goes live into public/, unless check finds an error, and record what was published."""
     with _alone():
-        settings, readings, seconds = _checked()
-        from publishing.publication import Folders
-        from publishing.publication import publish as published
-        from publishing.release import ReleaseError
-        from publishing.search import SearchError
+        from going_live import publish as published
 
-        try:
-            done = published(Folders(HERE, LIVE, PUBLIC, RECORD), settings, readings)
-        except (ReleaseError, SearchError) as error:
-            raise Exit(f"{error} {PUBLIC.name}/ is as it was.") from None
-        except OSError as error:
-            file = f" {Path(error.filename).relative_to(HERE)}" if _is_ours(error.filename) else ""
-            raise Exit(f"The site cannot be written ({error.strerror}){file}: {PUBLIC.name}/ is as it was.") from None
-        from checks import edits
-
-        try:
-            # not before: a story that no reader has seen need not say that it was changed
-            edits.keep(readings, RECORD)
-        except OSError as error:
-            raise Exit(f"The site is published, but {RECORD.name}/ cannot be written ({error.strerror}).") from None
-    for line in [*(done.stories or ["no story differs from what was published"]), *done.left_out]:
-        print(line)
-    steps = ", ".join(f"{name} {took:.1f} s" for name, took in {**seconds, **done.seconds}.items())
-    print(f"{PUBLIC.name}/: {done.files} files, of which {done.differing} differ from before; {steps}")
-    if done.served_otherwise:
-        names = " and ".join(f"serving/{name}" for name in done.served_otherwise)
-        print(f"{names} changed: a server that uses it has to load it anew, as by `nginx -s reload`.")
-    if not done.origin["matches_commit"]:
-        print("Nobody can make this site again, because files differ from git's: commit them and publish once more.")
-    print(f"Commit {RECORD.name}/, which records what the stories say.")
+        published()
 
 
 @task(
@@ -387,48 +359,3 @@ def _alone():
             yield
     except ReleaseError as error:
         raise Exit(str(error)) from None
-
-
-def _is_ours(file):
-    return bool(file) and Path(file).is_relative_to(HERE)
-
-
-def _checked(external=False):
-    """Build as for publishing, into LIVE, and print what `checks` finds; an error ends the task.
-
-    Returns (the settings, the readings of all source files, the seconds of both steps by name).
-    """
-    from blinker import signal
-    from pelican.settings import get_settings_from_file
-
-    from building import build as built
-    from building import told
-    from publishing import address
-
-    with told():  # as it was typed: Pelican mends some of it
-        fault = address.fault(get_settings_from_file(str(HERE / "publishconf.py"))["SITEURL"])
-    if fault:
-        raise Exit(f"publishconf.py: {fault}.")
-
-    started, read = time.perf_counter(), []
-    # those that the build was made from: a file saved since is another
-    with signal("railhead_readings_checked").connected_to(read.append):
-        settings, _ = built("publishconf.py", LIVE, {})
-    seconds = {"built": time.perf_counter() - started}
-    # after the build: it tells of a plugin that does not parse, and these import plugins
-    import checks
-    from checks.finding import Level
-
-    (readings,) = read
-    found = checks.run(LIVE, settings["SITEURL"], readings, RECORD, KNOWN)
-    if external:
-        found += checks.outside(LIVE, settings["SITEURL"])
-    for finding in found:
-        print(finding)
-    counts = {level: sum(finding.level is level for finding in found) for level in Level}
-    print(
-        ", ".join(f"{count} {level.name.lower()}{'s' if count != 1 else ''}" for level, count in counts.items()) + "."
-    )
-    if counts[Level.ERROR]:
-        raise Exit(code=1)
-    return settings, readings, {**seconds, "checked": time.perf_counter() - started - seconds["built"]}

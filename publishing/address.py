@@ -1,19 +1,20 @@
 """The address that the site is built for, SITEURL: what can be wrong with it."""
 
+import re
 from urllib.parse import urlsplit
 
+# with a path, if the site lies below one, and no slash at the end
+SITE = re.compile(r"https?://[^\s/?#@\\]+(/[\w.~+-]+)*", re.ASCII)
 # RFC 2606 and RFC 6761: nobody can be reached there
 RESERVED = ("example", "invalid", "localhost", "test")
 
 
 def fault(site):
     """What is wrong with the address, and what would be right, in a sentence; None if nothing is."""
-    parts = urlsplit(site)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return f"`SITEURL` is no address of a site: `{site}`; write it as https://news.example"
-    if site.endswith("/") or parts.query or parts.fragment:
-        return f"`SITEURL` goes on after the site's address: `{site}`; end it without a slash"
-    return None
+    if SITE.fullmatch(site):
+        return None
+    right = "write one such as https://paper.example or https://paper.example/news"
+    return f"`SITEURL` is no address of a site: `{site}`; {right}"
 
 
 def is_reserved(site):

@@ -156,7 +156,7 @@ def test_a_site_without_a_right_address_is_not_built(project, address):
     project.edit("publishconf.py", "https://railhead.example", address)
     refused = project.run("publish")
     assert refused.returncode == 1
-    wrong = f"publishconf.py: SITEURL is no address of a site: `{address}`"
+    wrong = f"publishconf.py: `SITEURL` is no address of a site: `{address}`"
     right = "write one such as https://paper.example or https://paper.example/news"
     assert refused.stderr.splitlines() == [f"{wrong}; {right}", "1 problem: nothing was built."]
     assert not project.public.exists()
