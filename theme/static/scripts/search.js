@@ -127,7 +127,8 @@ async function fail() {
   clear(answer?.status === 404
     ? "There is no index here: search comes with publishing. Every story is in the "
     : "The index could not be loaded. Load this page again, or look in the ");
-  told.append(page.querySelector(".search-else a").cloneNode(true), ".");
+  const link = Object.assign(document.createElement("a"), { href: page.dataset.archive, textContent: "archive" });
+  told.append(link, ".");
 }
 
 async function search() {
