@@ -1,6 +1,7 @@
 """Words that would be markup, code or a template wherever they were not escaped, in every field: they arrive as text."""
 
 import json
+from itertools import filterfalse
 from urllib.parse import urlsplit
 
 import feedparser
@@ -130,6 +131,11 @@ ELSEWHERE = {
 }
 
 
+def is_search(path):
+    """Whether a page is the one that has a script and a form of its own, and no word of a writer."""
+    return path.parent.name == "search"
+
+
 def test_no_page_has_an_element_attribute_or_address_that_was_typed(hostile):
     """Parsed as browsers parse: the policy of the pages would hide what runs, so the elements are looked at."""
     assert len(pages(hostile)) > 15
@@ -138,9 +144,9 @@ def test_no_page_has_an_element_attribute_or_address_that_was_typed(hostile):
         for element in root.query("*"):
             attributes = dict(element.attrs)
             if element.name == "script":
-                assert attributes == {"type": "application/ld+json"}, path
+                assert attributes == {"type": "application/ld+json"} or is_search(path), path
             else:
-                assert element.name not in ELSEWHERE, path
+                assert element.name not in ELSEWHERE or is_search(path), path
             assert not [name for name in attributes if name.startswith("on") or name in {"style", "qq"}], path
             assert element.name != "img", path
             for name in {
@@ -269,7 +275,7 @@ def test_nothing_runs_and_nothing_is_asked_of_elsewhere(hostile, served, chromiu
     context.add_init_script(
         "addEventListener('securitypolicyviolation', event => violated(event.violatedDirective + event.blockedURI))"
     )
-    for path in pages(hostile):
+    for path in filterfalse(is_search, pages(hostile)):
         page.goto(f"{served}/{path.relative_to(hostile.output).as_posix()}", wait_until="networkidle")
         page.evaluate("() => { for (const part of document.querySelectorAll('details')) part.open = true; }")
         assert page.title() not in {"ran", "1"}
