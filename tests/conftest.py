@@ -96,6 +96,8 @@ def clone():
         for name in filter(lambda name: (ROOT / name).is_file(), listed.stdout.splitlines()):
             (parent / "clone" / name).parent.mkdir(parents=True, exist_ok=True)
             (parent / "clone" / name).write_bytes((ROOT / name).read_bytes())
+        # with the same packages in reach: to install them takes longer than most tests
+        (parent / "clone" / ".venv").symlink_to(ROOT / ".venv")
         return parent / "clone"
 
     return copied

@@ -22,7 +22,8 @@ def run(folder, *command, **options):
 
 
 def bootstrap(folder, before):
-    """Start the copy's tasks.py on a bare Python in which `before` was run."""
+    """Start the copy's tasks.py on a bare Python in which `before` was run, and where nothing is set up."""
+    (folder / ".venv").unlink()
     code = (
         f"import sys\n{before}\nimport runpy; sys.argv = ['tasks.py']; runpy.run_path('tasks.py', run_name='__main__')"
     )

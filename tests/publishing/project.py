@@ -16,7 +16,8 @@ class Project:
     def __init__(self, folder):
         self.folder = folder
         self.public = folder / "public"
-        (folder / ".venv").symlink_to(ROOT / ".venv")
+        if not (folder / ".venv").is_symlink():
+            (folder / ".venv").symlink_to(ROOT / ".venv")
         if (folder / ".git").is_dir():
             self._pass_over()
 
