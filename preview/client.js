@@ -18,10 +18,11 @@
       if (number in before.open) details.open = before.open[number];
     });
     place();
-    addEventListener("load", () => {
+    // Lines of another typeface are other lines.
+    addEventListener("load", () => document.fonts.ready.then(() => {
       place();
       requestAnimationFrame(() => { root.style.overflowAnchor = ""; });
-    }, { once: true });
+    }), { once: true });
   }
 
   function reload() {

@@ -6,6 +6,9 @@ from sites import STORY_ADDRESS
 
 MAIN = "content/stories/2024/second-koksan-shipment.md"
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+# the typeface is there, and what it moves has been moved
+SETTLED = """() => document.fonts.ready.then(
+  () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))"""
 # when a colour is another, which nothing tells of: the page looks at each frame
 COLOUR = """(wanted) => new Promise((resolve) => {
   const look = () => (getComputedStyle(document.body).backgroundColor === wanted ? resolve() : requestAnimationFrame(look));
@@ -38,11 +41,14 @@ def test_a_saved_story_is_shown_where_the_writer_was(open_page, folder, size):
     page = open_page(STORY_ADDRESS, viewport={"width": width, "height": height})
     page.locator("details summary").first.click()
     page.evaluate("document.querySelector('#ledger').scrollIntoView()")
+    page.evaluate(SETTLED)
     top = page.locator("#ledger").bounding_box()["y"]
     with changed(folder / MAIN, "The ledger below", "Newword. The ledger below"):
         page.wait_for_selector("text=Newword", state="attached")
         page.wait_for_selector("html[data-preview=current]")
         assert page.evaluate("document.documentElement.dataset.mark") is None
+        page.wait_for_load_state()
+        page.evaluate(SETTLED)
         assert page.locator("details").first.get_attribute("open") is not None
         assert abs(page.locator("#ledger").bounding_box()["y"] - top) < 40
     page.wait_for_selector("text=Newword", state="detached")
