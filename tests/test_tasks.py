@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 
 import pytest
 from sites import ROOT, STORY
@@ -44,6 +45,22 @@ def files(folder):
 
 def test_the_bootstrap_parses_on_the_pythons_that_it_turns_away():
     ast.parse((ROOT / "tasks.py").read_text(), feature_version=(3, 7))
+
+
+def test_what_goes_live_with_the_site_is_asked_for_by_name():
+    """Whatever publishing imports is in its own group: a fresh clone has no other."""
+    command = [ROOT / ".venv/bin/uv", "export", "--frozen", "--quiet", "--no-hashes", "--group", "publish"]
+    exported = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    locked = {line.split("==")[0] for line in exported.splitlines() if line[:1].isalnum()}
+    own = {path.stem for path in ROOT.iterdir()} | sys.stdlib_module_names
+    sources = [path for name in ("publishing", "deploying", "checks") for path in (ROOT / name).glob("*.py")]
+    named = packages_distributions()
+    for path in [*sources, ROOT / "going_live.py", ROOT / "building.py"]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            modules = [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+            modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for top in {module.partition(".")[0] for module in modules} - own:
+                assert locked & {name.lower().replace("_", "-") for name in named[top]}, f"{path.name}: {top}"
 
 
 def test_an_old_python_is_told_what_to_do(copy):
