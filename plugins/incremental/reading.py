@@ -15,15 +15,16 @@ from pathlib import Path
 import dateutil.parser
 import pelican.contents
 import pelican.readers
-from markdown import Markdown
 from pelican import signals
 from pelican.contents import SkipStub
 from pelican.urlwrappers import Author, Category, Tag
 
 from .contents import MISSING, state_of
+from .conversion import MarkdownReader, is_plain
 from .fingerprint import SIZE, is_settings
 from .templates import FILES, profiled, watched
 from .tracing import recorder
+from .typography import typography
 
 # what a content is made as only to be taken apart
 PLAIN = {kind.__name__: kind for kind in (pelican.contents.Article, pelican.contents.Page)}
@@ -84,30 +85,15 @@ def loads(data, settings):
     return _Unpickler(io.BytesIO(data), settings).load()
 
 
-class MarkdownReader(pelican.readers.MarkdownReader):
-    """Pelican's reader, which makes a Markdown object only once; it bears the name that metadata tell."""
-
-    def read(self, source_path):
-        self._source_path = source_path
-        if getattr(self, "_md", None) is None:
-            self._md = Markdown(**self.settings["MARKDOWN"])
-            self._meta = self._md.preprocessors["meta"]
-        else:
-            self._md.preprocessors.register(self._meta, "meta", 27)  # as markdown.extensions.meta does
-            self._md.reset()
-        with pelican.readers.pelican_open(source_path) as text:
-            content = self._md.convert(text)
-        return content, self._parse_metadata(self._md.Meta) if hasattr(self._md, "Meta") else {}
-
-
 # those that depend on nothing but the file and what it names
 KNOWN = (MarkdownReader, pelican.readers.MarkdownReader, pelican.readers.RstReader, pelican.readers.HTMLReader)
 
 
 def prepare(readers):
     """Have a generator's readers work as fast as they can, and tell of dates that today's date is a part of."""
+    readers.typography = typography(readers.settings)
     for name, reader in readers.readers.items():
-        if type(reader) is pelican.readers.MarkdownReader and _is_plain(reader.settings):
+        if type(reader) is pelican.readers.MarkdownReader and is_plain(reader.settings):
             reader = MarkdownReader(reader.settings)  # noqa: PLW2901
             readers.readers[name] = reader
         if type(reader) in KNOWN:
@@ -165,12 +151,6 @@ def _watch(generator, path):
     return not (known or getattr(reader, "pure", False))
 
 
-def _is_plain(settings):
-    """Whether Markdown has no extensions but its own: these can be used again, and ask nobody else."""
-    extensions = settings["MARKDOWN"].get("extensions", ())
-    return all(isinstance(name, str) and name.startswith("markdown.extensions.") for name in extensions)
-
-
 def _is_partial(text):
     """Whether a date takes its missing parts from today."""
     try:
@@ -181,12 +161,7 @@ def _is_partial(text):
 
 def _read(generator, content_class, path, whole):
     try:
-        content = generator.readers.read_file(
-            base_path=generator.path,
-            path=path,
-            content_class=PLAIN[content_class.__name__] if whole else Given,
-            context=generator.context,
-        )
+        content = _content(generator, PLAIN[content_class.__name__] if whole else Given, path)
     except Exception:
         logging.getLogger("pelican.generators").exception(
             "Could not process %s", path, exc_info=generator.settings.get("DEBUG", False)
@@ -206,6 +181,24 @@ def _read(generator, content_class, path, whole):
         content._content,  # noqa: SLF001 - Pelican has no other name for it
         eager=any(hasattr(content_class, name) for name in state if name != "_status"),
     )
+
+
+def _content(generator, content_class, path):
+    """What Pelican would read of a file, with its texts set by our own typography where it has one."""
+    readers, settings = generator.readers, generator.readers.settings
+    if readers.typography is None:
+        return readers.read_file(generator.path, path, content_class, context=generator.context)
+    readers.settings = {**settings, "TYPOGRIFY": False}
+    try:
+        given = readers.read_file(generator.path, path, Given, context=generator.context)
+    finally:
+        readers.settings = settings
+    if isinstance(given, SkipStub):
+        return given
+    metadata = given.metadata
+    metadata |= {name: readers.typography(metadata[name]) for name in ("title", "summary") if name in metadata}
+    text = readers.typography(given.content) if given.content else given.content
+    return content_class(text, metadata, settings, given.source_path, generator.context)
 
 
 def structure_of(content, generator):
