@@ -105,7 +105,8 @@ def _record(generator, content_class, path, answer, whole):
             content=body, metadata=metadata, settings=generator.settings, source_path=full, context=context
         )
 
-    readers = SimpleNamespace(readers=generator.readers.readers, read_file=read_file)
+    # the worker has set the texts
+    readers = SimpleNamespace(readers=generator.readers.readers, read_file=read_file, typography=None)
     answering = SimpleNamespace(
         path=generator.path, settings=generator.settings, context=generator.context, readers=readers
     )

@@ -185,9 +185,10 @@ def _read(generator, content_class, path, whole):
 
 def _content(generator, content_class, path):
     """What Pelican would read of a file, with its texts set by our own typography where it has one."""
-    readers, settings = generator.readers, generator.readers.settings
+    readers = generator.readers
     if readers.typography is None:
         return readers.read_file(generator.path, path, content_class, context=generator.context)
+    settings = readers.settings
     readers.settings = {**settings, "TYPOGRIFY": False}
     try:
         given = readers.read_file(generator.path, path, Given, context=generator.context)
