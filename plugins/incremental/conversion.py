@@ -15,6 +15,7 @@ NEEDED = {
     inlinepatterns.LINE_BREAK_RE: ("  \n",),
     inlinepatterns.HTML_RE: ("<",),
     inlinepatterns.ENTITY_RE: ("&",),
+    # of emphasis and of footnotes, which have no names in Markdown
     r"\*|_": ("*", "_"),
     r"\[\^([^\]]*)\]": ("[^",),
 }

@@ -68,6 +68,7 @@ class Typography:
         self._ignored = settings["TYPOGRIFY_IGNORE_TAGS"]
         self._omitted = dict.fromkeys(settings["TYPOGRIFY_OMIT_FILTERS"], False)
         self._filters = [getattr(self, name) for name in FILTERS if name not in self._omitted]
+        # the first two are spared by `caps`, whatever smartypants spares
         skipped = "|".join(("kbd", "script", *smartypants.tags_to_skip))
         self._unusual = re.compile(f"<!--|</?(?:{skipped})", re.IGNORECASE)
         _, dashes = DASHES.get(settings["TYPOGRIFY_DASHES"], OTHER_DASHES)
@@ -131,7 +132,7 @@ class Typography:
     def _curled_here(self, match):
         text, start = match.string, match.start()
         left = text[start - 1 : start]
-        if left in {";", "-"}:
+        if left == ";":
             left = QUOTE.split(text[max(0, start - BACK) : start])[-1]
         return self._curled(left, match[0], match[1])
 

@@ -50,6 +50,10 @@ MANY = settings(max_examples=600, deadline=None)
 @example("<p>x y <a z </p> foo</p>", "default", [])
 @example("a <!-- 'b' --> c <!-- 'b' -- 'c' --> 'd'", "default", [])
 @example('<img data-x="a & b"> c & d', "default", [])
+@example("see A1B now", "default", [])
+@example('<tt>it\'s -- "this"</tt>', "default", [])
+@example("<kbd>NATO</kbd>", "default", [])
+@example("<SCRIPT>NATO</SCRIPT>", "default", [])
 def test_a_text_is_set_as_typogrify_sets_it(text, dashes, omitted):
     """Whatever it is made of, whatever it is to be spared."""
     names = {"TYPOGRIFY": True, "TYPOGRIFY_DASHES": dashes, "TYPOGRIFY_OMIT_FILTERS": omitted}
