@@ -115,10 +115,19 @@
     document.documentElement.dataset.preview = "current";
   }
 
+  let asked = 0;
+  let taken = 0;
+
   async function look() {
     if (document.hidden) return;
+    asked += 1;
+    const turn = asked;
     const page = encodeURIComponent(decodeURIComponent(location.pathname));
-    take(await (await fetch(`/-/state?page=${page}`, { cache: "no-store" })).json());
+    const state = await (await fetch(`/-/state?page=${page}`, { cache: "no-store" })).json();
+    // connections overtake each other: what an older answer tells is past
+    if (turn < taken) return;
+    taken = turn;
+    take(state);
   }
 
   // A browser has few connections to a host, and a writer may have many pages open: one of them listens for all.
