@@ -91,6 +91,31 @@ def test_what_is_wrong_stands_over_the_page_until_it_is_mended(open_page, folder
     assert page.evaluate("document.documentElement.dataset.mark") == "same"
 
 
+def test_an_answer_that_comes_late_does_not_undo_a_later_one(open_page, folder):
+    """Connections overtake each other: what an older answer tells is past."""
+    page = open_page(STORY_ADDRESS)
+    state = "/-/state?page=" + STORY_ADDRESS
+    earlier = page.evaluate("async (address) => (await fetch(address)).text()", state)
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/-/state?*", hold_the_first)
+    with page.expect_request("**/-/state?*"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    with changed(folder / MAIN, "dek:", "dekk:"):
+        page.get_by_role("alert").wait_for()
+        with page.expect_response("**/-/state?*"):
+            held[0].fulfill(body=earlier, content_type="application/json")
+        page.evaluate("async (address) => (await fetch(address)).text()", state)
+        assert page.get_by_role("alert").is_visible()
+    page.get_by_role("alert").wait_for(state="detached")
+
+
 def test_the_note_at_the_foot_says_what_a_check_would_say(open_page, folder):
     page = open_page(STORY_ADDRESS)
     with changed(folder / MAIN, "The ledger below", "The guns were reportedly fired. The ledger below"):
