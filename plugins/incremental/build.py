@@ -25,9 +25,9 @@ LATE = (
     "static_generator_finalized",
     "all_generators_finalized",
 )
-# those at which it may do so just before a page is written, and those that tell of every file written
+# those at which it may do so just before a page is written, and those that tell of every file
 LAST = ("article_generator_write_article", "page_generator_write_page")
-WRITTEN = ("content_written", "feed_written")
+WRITTEN = ("content_written", "feed_generated", "feed_written")
 # those at which it has a say in what content is made of a file
 CONSTRUCTING = (
     "article_generator_preread",
@@ -46,7 +46,7 @@ class Build:
 
     `context` is Pelican's, `staging` where files are laid down. `outputs` are those of the build before by name,
     `written` what was rendered and `copies` what was copied or kept as a copy in this one. `everything` is why all
-    pages are rendered, or None.
+    pages are rendered, or None; `in_turn` says that each has to be before the next is looked at.
     """
 
     def __init__(self, settings, context, store, staging, memory):
@@ -63,7 +63,8 @@ class Build:
         self.outputs = store.outputs()
         self.sets = Sets(dict(store.facts()))
         self.generators = []
-        self.everything, self.same_lists, self.visits_all, self.writes_all = None, False, True, False
+        self.everything, self.same_lists, self.visits_all = None, False, True
+        self.in_turn = receivers_of(*LAST, *WRITTEN)
         self.verdict = None
         self.unrefreshed = frozenset()
         self.contested = set()
@@ -112,9 +113,9 @@ class Build:
         self.intake.take_made(self.library.made - {self.library.ids[key] for key in self.intake.listed})
         self._late = bool(foreign) or receivers_of(*LATE)
         self.library.keep()
+        self.library.is_settled = not self.in_turn
         self.context["static_content"].tells_addresses = not self._attaches()
         self.workers.alone = self._attaches()
-        self.writes_all = receivers_of(*WRITTEN)
         self.everything = "a plugin brings a writer" if foreign_writer else self._reason_for_everything()
         self.same_lists = not self._late and all(generator.restored for generator in generators)
         self.verdict = Verdict(self)
@@ -131,7 +132,7 @@ class Build:
             return "with {attach}, where a file goes depends on the order of pages"
         if receivers_of(*LAST):
             return "a plugin may change a content just before it is written"
-        if self.writes_all:
+        if self.in_turn:
             return "a plugin is told of every file that is written"
         for path, digest in (self.store.fact("late") or {}).items():
             if digest_of(path) != digest:

@@ -70,6 +70,24 @@ class Traced(Reference):
     def reference(self):
         return attributes(self)["_key"]
 
+    @property
+    def url(self):
+        return self._settled("url", Content.url.fget)
+
+    @property
+    def save_as(self):
+        return self._settled("save_as", Content.save_as.fget)
+
+    def _settled(self, name, work_out):
+        """An address, worked out once from when nobody changes contents any more."""
+        library = attributes(self).get("_library")
+        if library is None or not library.is_settled:
+            return work_out(self)
+        memo = attributes(self).setdefault("_memo", {})
+        if name not in memo:
+            memo[name] = work_out(self)
+        return memo[name]
+
     def get_content(self, siteurl):
         return self._made("content", siteurl, _content_for)
 
@@ -112,7 +130,7 @@ def _told(content, name):
     trace, recorder.trace = recorder.trace, None
     value = MISSING
     try:
-        value = _address(content, name) if name in ADDRESSES else _plainly(content, name)
+        value = _plainly(content, name)
     finally:
         recorder.trace = trace
         if name in MADE:
@@ -132,14 +150,6 @@ def _plainly(content, name):
         return content.__getattr__(name)
 
 
-def _address(content, name):
-    """An address, worked out once while pages are rendered."""
-    memo = attributes(content).setdefault("_memo", {})
-    if name not in memo:
-        memo[name] = _plainly(content, name)
-    return memo[name]
-
-
 class Article(pelican.contents.Article, Traced):
     """Pelican finds settings by the name of the class, so that ours bears the same.
 
@@ -147,12 +157,14 @@ class Article(pelican.contents.Article, Traced):
     """
 
     get_content, get_summary = Traced.get_content, Traced.get_summary
+    url, save_as = Traced.url, Traced.save_as
 
 
 class Page(pelican.contents.Page, Traced):
     """See Article."""
 
     get_content, get_summary = Traced.get_content, Traced.get_summary
+    url, save_as = Traced.url, Traced.save_as
 
 
 class Static(pelican.contents.Static, Traced):

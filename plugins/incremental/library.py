@@ -22,7 +22,7 @@ class Library:
 
     `sources` are the files known to the store, by "CLASS path", and `records` those read in this build, by id, with
     their texts in a spool. `made` are the ids of contents that a plugin or Pelican made in this build, `touched` of
-    those that somebody loaded or changed.
+    those that somebody loaded or changed. `is_settled` says that nobody changes contents any more.
     """
 
     def __init__(self, store, settings, context):
@@ -39,6 +39,7 @@ class Library:
         self.translations = {}
         self.touched = set()
         self.late_links = None
+        self.is_settled = False
         self._states = None
         self._strangers = {}
         self._loaded = 0

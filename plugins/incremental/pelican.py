@@ -110,7 +110,7 @@ class IncrementalPelican(pelican.Pelican):
         with build.report.timed("render"):
             for generator in generators:
                 if hasattr(generator, "generate_output"):
-                    build.writer.lazily = isinstance(generator, Contents)
+                    build.writer.lazily = isinstance(generator, Contents) and not build.in_turn
                     build.writer.job = None
                     generator.generate_output(build.writer if own else writer)
         return build, generators

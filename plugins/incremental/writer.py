@@ -104,8 +104,10 @@ class Writer(pelican.writers.Writer):
         self, elements, context, path=None, url=None, feed_type="atom", override_output=False, feed_title=None
     ):
         arguments = (elements, context, path, url, feed_type, override_output, feed_title)
-        if path is None or not self.lazily:
+        if path is None:
             return super().write_feed(*arguments)
+        if not self.lazily:
+            return super().write_feed(elements, {**context, "OUTPUT_PATH": self.output_path}, *arguments[2:])
         own = {"url": url, "type": feed_type, "title": feed_title, "localsiteurl": context.get("localsiteurl")}
         if not isinstance(elements, Reference):
             own["elements"] = list(elements[: self.settings["FEED_MAX_ITEMS"]])
@@ -207,10 +209,12 @@ def write(writer, task):
             data = task.template.render(localcontext).encode("utf-8")
         finally:
             environment.reading = None
-    lay = build.writes_all or task.name in build.contested or not build.staging.is_same(task.name, data)
+    lay = build.in_turn or task.name in build.contested or not build.staging.is_same(task.name, data)
     if lay:
         build.staging.put(task.name, data)
     if receivers_of("content_written"):
+        # a plugin finds the file where it stands now
+        localcontext["OUTPUT_PATH"] = writer.output_path
         signals.content_written.send(str(build.staging.folder / task.name), context=localcontext)
     return Written(task.name, task.job, trace)
 

@@ -41,6 +41,34 @@ class Sitemap:
         signals.finalized.connect(cls.write)
 
 
+class Gatherer:
+    """Keeps in mind what is written, in the order in which it hears of it, and writes it down when all is done."""
+
+    written = ()
+
+    @classmethod
+    def begin(cls, pelican):
+        del pelican
+        cls.written = []
+
+    @classmethod
+    def gather(cls, path, context, **others):
+        del others
+        name = Path(path).relative_to(context["OUTPUT_PATH"]).as_posix()
+        cls.written.append(f"{name} {Path(path).stat().st_size} {context['SITENAME']}")
+
+    @classmethod
+    def write(cls, pelican):
+        (Path(pelican.output_path) / "written.txt").write_text("\n".join(cls.written))
+
+    @classmethod
+    def register(cls):
+        signals.initialized.connect(cls.begin)
+        signals.content_written.connect(cls.gather)
+        signals.feed_written.connect(cls.gather)
+        signals.finalized.connect(cls.write)
+
+
 class Compressor:
     """Lays a copy beside every page when all is done."""
 
@@ -164,6 +192,19 @@ class LastMinute:
     @classmethod
     def register(cls):
         signals.article_generator_write_article.connect(cls.change)
+
+
+class Onward:
+    """Changes where all articles are found just before one is written."""
+
+    @staticmethod
+    def move(generator, content):
+        for article in generator.articles:
+            article.metadata["turn"] = content.slug
+
+    @classmethod
+    def register(cls):
+        signals.article_generator_write_article.connect(cls.move)
 
 
 class Afterwards:

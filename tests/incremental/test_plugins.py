@@ -13,7 +13,8 @@ PROBE = """
 {% for tag, items in tags|sort %}{{ tag }} {{ items|length }} {% endfor %}
 """
 ARTICLE = (
-    "{{ article.title }} {{ article.stamp }} {{ article.content }} {{ titles() if titles else '' }} {{ SITENAME }}"
+    "{{ article.title }} {{ article.url }} {{ article.stamp }} {{ article.content }} {{ titles() if titles else '' }}"
+    " {{ SITENAME }}"
 )
 EDITS = {
     "another title": fields("c", title="Hide and move"),
@@ -48,6 +49,24 @@ def test_a_site_with_a_plugin_is_built_the_same_after_each_edit(tmp_path, name):
     for edit, change in EDITS.items():
         change(world)
         world.check(edit)
+
+
+def test_an_address_that_a_plugin_changes_while_articles_are_written_is_the_one_of_the_moment(tmp_path):
+    place = {"ARTICLE_URL": "{turn}/{slug}.html", "ARTICLE_SAVE_AS": "{turn}/{slug}.html"}
+    world = with_plugin(tmp_path, "Onward", DEFAULT_METADATA={"turn": "first"}, **place)
+    world.check("the first build")
+    redate("e", 200)(world)
+    world.check("another order")
+
+
+def test_a_plugin_hears_of_every_page_however_many_there_are(tmp_path):
+    """Those of many processes as well: it keeps in mind what it hears."""
+    world = with_plugin(tmp_path, "Gatherer")
+    for number in range(100):
+        add(f"n{number}", 400 + number)(world)
+    world.check("the first build", INCREMENTAL_PROCESSES=2)
+    rebody("a")(world)
+    world.check("another body", INCREMENTAL_PROCESSES=2)
 
 
 def test_a_file_that_a_reader_opened_beside_a_source_is_seen_to_change(tmp_path):
