@@ -102,8 +102,9 @@ def _write_whole(value, kind, put, seen):
         put(_name(kind) + b"".join(sorted(fingerprint(item) for item in value)))
     elif isinstance(value, URLWrapper):
         put(_name(kind))
-        added = sorted(item for item in vars(value).items() if item[0] not in OWN)
-        _write((value.name, value.slug, added), put, seen)
+        _write(value.name, put, seen)
+        _write(value.slug, put, seen)
+        _write(sorted(item for item in vars(value).items() if item[0] not in OWN), put, seen)
     elif isinstance(value, Content):
         # one that a plugin made itself
         own = {name: item for name, item in vars(value).items() if name not in {"settings", "_context"}}

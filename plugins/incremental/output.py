@@ -18,6 +18,7 @@ class Staging:
         self.folder = self.target.parent / f".building-{name}"
         self.remove()
         self.folder.mkdir(parents=True)
+        self._made = {str(self.folder)}
 
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -32,9 +33,13 @@ class Staging:
 
     def put(self, name, data):
         """Lay down bytes, to be put into place under `name`."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        path = f"{self.folder}/{name}"
+        folder = path.rpartition("/")[0]
+        if folder not in self._made:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - thousands of times
+            self._made.add(folder)
+        with open(path, "wb") as file:  # noqa: PTH123
+            file.write(data)
 
     def land(self):
         """Put what differs into place. Returns (names laid down, names that differed)."""

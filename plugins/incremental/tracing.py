@@ -64,7 +64,8 @@ class Recorder:
     """Where reads are noted; there is one a process.
 
     `trace` is that of the page being rendered, or None. `values` keeps the fingerprints of attributes by content,
-    `links` what the texts of a content looked up, `asked` what functions asked for, all for the whole build.
+    `links` what the texts of a content looked up, `asked` what functions asked for, all for the whole build. What was
+    handed over to another process is not noted again.
     """
 
     def __init__(self):
@@ -76,6 +77,15 @@ class Recorder:
     def begin(self):
         """Forget the build before."""
         self.values, self.links, self.asked = {}, {}, {}
+        self._handed_over = {}
+
+    def hand_over(self):
+        """(values, links) noted since the last time, for the process that keeps them."""
+        values, links = self.values, self.links
+        for key, found in values.items():
+            self._handed_over.setdefault(key, set()).update(found)
+        self.values, self.links = {}, {}
+        return values, links
 
     def attribute(self, content, name, value):
         """Note that the attribute `name` of a content was read."""
@@ -86,15 +96,18 @@ class Recorder:
         elif name in names:
             return
         names.add(name)
-        values = self.values.get(key)
-        if values is None:
-            values = self.values[key] = {}
-        if name not in values:
+        if not self._is_noted(key, name):
             try:
                 with self.paused():
-                    values[name] = fingerprint(value)
+                    self._note(key, name, value)
             except UntraceableError as error:
                 self.give_up(f"`{name}` of {key}: {error}")
+
+    def _is_noted(self, key, name):
+        return name in self.values.get(key, ()) or name in self._handed_over.get(key, ())
+
+    def _note(self, key, name, value):
+        self.values.setdefault(key, {})[name] = fingerprint(value)
 
     def lookup(self, name, path):
         """Note that `path` was looked up in the map of sources called `name`."""
@@ -105,10 +118,8 @@ class Recorder:
 
     def address(self, content):
         """Note where a content that was looked up is found."""
-        if content is not None:
-            values = self.values.setdefault(content.reference(), {})
-            if "url" not in values:
-                values["url"] = fingerprint(content.url)
+        if content is not None and not self._is_noted(content.reference(), "url"):
+            self._note(content.reference(), "url", content.url)
 
     def give_up(self, reason):
         """Note that the page reads what cannot be compared."""

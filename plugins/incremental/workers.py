@@ -80,16 +80,15 @@ class Workers:
             return
 
         def some(chunk):
-            recorder.values, recorder.links = {}, {}
             known = set(writer.build.facts.values)
             logged = reading.Log()
             logging.getLogger().addHandler(logged)
             written = [write(writer, task) for task in chunk]
             writer.build.library.shelve()
             facts = {fact: value for fact, value in writer.build.facts.values.items() if fact not in known}
-            return written, recorder.values, recorder.links, facts, logged.records
+            return written, recorder.hand_over(), facts, logged.records
 
-        for written, values, links, facts, logged in self._spread(some, tasks):
+        for written, (values, links), facts, logged in self._spread(some, tasks):
             for id_, found in values.items():
                 known = recorder.values.setdefault(id_, {})
                 known.update((intern(name), value) for name, value in found.items())
@@ -110,7 +109,7 @@ class Workers:
         gc.collect()
         gc.freeze()
         try:
-            with ProcessPoolExecutor(self.count, mp_context=context, initializer=_be_quiet) as pool:
+            with ProcessPoolExecutor(self.count, mp_context=context, initializer=_begin) as pool:
                 waiting = deque(pool.submit(_do, number) for number in range(len(chunks)))
                 for chunk in chunks:
                     made = waiting.popleft().result()
@@ -138,9 +137,10 @@ def native_threads():
         return 0
 
 
-def _be_quiet():
-    """What a process logs is said by the build, in order."""
+def _begin():
+    """What a process logs is said by the build, in order; what the build has noted already it need not send."""
     logging.getLogger().handlers = []
+    recorder.hand_over()
 
 
 def _do(number):

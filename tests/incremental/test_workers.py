@@ -5,7 +5,8 @@ import subprocess
 import commands
 import pytest
 from compare import assert_same, files
-from small_world import add, small, template
+from small_world import add, append, fields, small, template
+from worlds import Link
 
 # more than are worth a second process
 ARTICLES = 100
@@ -122,6 +123,18 @@ def test_a_process_that_dies_ends_the_build_and_changes_nothing(world, processes
         world.sources[name].body = [part.replace(" deadly word", "") for part in world.sources[name].body]
         world.add(name)
     world.check("mended", INCREMENTAL_PROCESSES=processes)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_where_a_text_leads_is_known_whichever_process_rendered_it(world, processes):
+    world.configure(PLUGINS=[])  # one that is late has every text looked at
+    for number in range(0, ARTICLES, 10):
+        append(f"n{number}", Link(f"{{filename}}/articles/n{(number + 55) % ARTICLES}.md"))(world)
+    world.check("the first build", INCREMENTAL_PROCESSES=processes)
+    fields("n75", slug="elsewhere")(world)
+    report = world.check("an article that is found elsewhere", INCREMENTAL_PROCESSES=processes)
+    assert "n20.html" in report.written
+    assert "n30.html" not in report.rendered
 
 
 def test_two_builds_at_once_leave_one_whole_site(world):
