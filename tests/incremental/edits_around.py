@@ -191,6 +191,7 @@ class Everything(Edits):
             shutil.rmtree(self.world.cache, ignore_errors=True)
         else:
             harm(data.draw(st.sampled_from(store), label="file"), how)
+        self.held = 0  # of pages that went meanwhile, nobody could tell any more that they were ours
         self.done(f"store: {how}")
 
 
