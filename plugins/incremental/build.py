@@ -72,7 +72,7 @@ class Build:
         self._jobs = set()
         self._state = store.fact("state") or {}
         self._late, self._finished = False, bool(store.fact("finalized writes"))
-        self.standing = {}
+        self.standing, self.altered = {}, {}
         recorder.begin()
         context["generated_content"] = SourceMap("generated_content", *self._sources_of("Article", "Page"))
         context["static_content"] = SourceMap("static_content", lambda _path: None, tuple)
@@ -103,13 +103,14 @@ class Build:
             if hasattr(generator, "refresh_metadata_intersite_links"):
                 generator.refresh_metadata_intersite_links()
 
-    def settle(self, generators, standing, *, foreign, foreign_writer):
+    def settle(self, generators, altered, *, foreign, foreign_writer):
         """Find out what has to be rendered, now that everything is read.
 
-        `standing` are the stamps of the files in the output; `foreign` are generators of plugins, and
-        `foreign_writer` says that one brings a writer.
+        `altered` are the stamps of files in the output that are not as they were written, by name; `foreign` are
+        generators of plugins, and `foreign_writer` says that one brings a writer.
         """
-        self.generators, self.standing = generators, standing
+        self.generators, self.altered = generators, altered
+        self.standing = {name: output.stamp for name, output in self.outputs.items()} | altered
         self.intake.take_made(self.library.made - {self.library.ids[key] for key in self.intake.listed})
         self._late = bool(foreign) or receivers_of(*LATE)
         self.library.keep()
@@ -120,7 +121,7 @@ class Build:
         self.same_lists = not self._late and all(generator.restored for generator in generators)
         self.verdict = Verdict(self)
         if not self.everything:
-            self.verdict.reach(standing)
+            self.verdict.reach(altered)
         reasons = self.verdict.reasons
         self.visits_all = not self.same_lists or self.settings["RELATIVE_URLS"] or bool(self.everything)
         self._jobs = {self.outputs[name].job for name in reasons}
@@ -196,7 +197,8 @@ class Build:
             elif old.job != job:
                 reasons.append(f"it was another's ({old.job})")
             else:
-                reasons += [f"`{key}` of this page changed" for key in given_changed(old.given, given)]
+                names = self.sets.known[old.own][1]
+                reasons += [f"`{key}` of this page changed" for key in given_changed(names, old.given, given)]
         if name in self.contested:
             reasons.append(TWICE)
         for reason in reasons:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from . import reading
 from .store import EAGER, MADE, SKIPPED
-from .tree import stamp_of
+from .tree import is_stamp_of, stamp_of
 
 
 @dataclass
@@ -54,8 +54,8 @@ class Intake:
         ]
         records = dict(self._records(generator, content_class, waiting))
         if self.memory.touched is None:
-            known, wanted = sources.items(), set(keys.values())
-            gone = {k for k, s in known if s.mark != MADE and k.startswith(f"{kind} ") and k not in wanted}
+            others = sources.keys() - set(keys.values())
+            gone = {key for key in others if key.startswith(f"{kind} ") and sources[key].mark != MADE}
             self.gone |= {self.library.ids[key] for key in gone}
             changes.structural = bool(gone)
         for path, key in keys.items():
@@ -79,13 +79,17 @@ class Intake:
     def _suspects(self, generator, keys):
         """Those of the paths in `keys` that may not be as the store knows them."""
         extensions = {path[path.rfind(".") + 1 :] for path in keys}
-        if self.memory.touched is None or not all(self._is_pure(generator, f".{name}") for name in extensions):
+        if not self._by_stamp or not all(self._is_pure(generator, f".{name}") for name in extensions):
             return list(keys)
         below = f"{generator.path}/"
-        touched = {path.removeprefix(below) for path in self.memory.touched}
         bound = self.dependencies.keys() | self._undecided
         sources = self.library.sources
-        return [p for p, key in keys.items() if p in touched or key not in sources or sources[key].id in bound]
+        free = {path: sources[key] for path, key in keys.items() if key in sources and sources[key].id not in bound}
+        if self.memory.touched is None:
+            same = {path for path, source in free.items() if is_stamp_of(source.stamp, below + path)}
+        else:
+            same = free.keys() - {path.removeprefix(below) for path in self.memory.touched}
+        return [path for path in keys if path not in same]
 
     def _is_as_read(self, generator, key, path):
         source = self.library.sources.get(key)

@@ -47,9 +47,19 @@ class Memory:
     def keys(self, kind, paths):
         """{path: key} of sources of a kind, in the order of the paths, which lie below the folder of all sources."""
         if self.touched is None or kind not in self._keys:
-            self._keys[kind] = {path: f"{kind} {posixize_path(os.path.normpath(path))}" for path in paths}
+            folders = {}
+            self._keys[kind] = {path: _key(kind, path, folders) for path in paths}
         return self._keys[kind]
 
     def forget(self):
         """Know nothing: a build that failed has not taken in what was touched."""
         self.touched = self._store = self._tree = None
+
+
+def _key(kind, path, folders):
+    """The key of the source of a kind at `path`; `folders` are the beginnings of keys by folder, worked out once."""
+    folder, _, name = path.rpartition("/")
+    if folder not in folders:
+        below = posixize_path(os.path.normpath(folder))
+        folders[folder] = f"{kind} " if below == "." else f"{kind} {below}/"
+    return folders[folder] + name

@@ -114,11 +114,19 @@ def _make_room(root, target):
     target.parent.mkdir(parents=True, exist_ok=True)
 
 
+def altered(folder, outputs):
+    """{name: stamp} of those `outputs`, in a folder, whose files are not as they are known; None stands for no file."""
+    now = stamps(folder, outputs)
+    return {name: now.get(name) for name, output in outputs.items() if now.get(name) != output.stamp}
+
+
 def stamps(folder, names):
     """The stamps of those files below a folder that are there, by name: bytes and time in ns since 1970."""
     found, base = {}, f"{folder}/"
     for name in names:
-        with suppress(OSError):
+        try:
             status = os.lstat(base + name)
-            found[name] = f"{status.st_size} {status.st_mtime_ns}"
+        except OSError:
+            continue
+        found[name] = f"{status.st_size} {status.st_mtime_ns}"
     return found

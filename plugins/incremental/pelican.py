@@ -1,10 +1,12 @@
 """Pelican's main class, for builds that redo only what changed."""
 
 import fcntl
+import gc
 import hashlib
 import os
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import blinker
@@ -19,7 +21,7 @@ from .build import CONSTRUCTING, FINALIZED, Build
 from .generators import REPLACED
 from .grouping import Contents, Incremental
 from .memory import Memory
-from .output import Staging, stamps
+from .output import Staging, altered, stamps
 from .reading import digest_of, prepare, receivers_of
 from .saving import changes_of
 from .store import DamagedError
@@ -75,6 +77,7 @@ class IncrementalPelican(pelican.Pelican):
                 self._land(build, store)
             self._say(generators, time.time() - started)
         finally:
+            gc.unfreeze()
             self.output_path = self.settings["OUTPUT_PATH"] = target
             staging.remove()
 
@@ -87,11 +90,14 @@ class IncrementalPelican(pelican.Pelican):
         self._bind(store, constructing=constructing)
         # plugins that write for themselves write where nothing is published yet
         self.output_path = settings["OUTPUT_PATH"] = str(staging.folder)
-        build = Build(settings, context, store, staging, self.memory)
+        with _uncollected():
+            build = Build(settings, context, store, staging, self.memory)
         self.report = build.report
         if store.notice:
             build.report.notices.append(store.notice)
             console.print(store.notice)
+        look = partial(altered, staging.target, build.outputs)
+        look = build.workers.aside(look, len(build.outputs)) if self.memory.touched is None else dict
         opened = set()
         with recorder.files(opened), build.report.timed("read"):
             generators = self._generators(build)
@@ -106,7 +112,7 @@ class IncrementalPelican(pelican.Pelican):
         writer = self._get_writer()
         own = type(writer) is pelican.Writer
         with build.report.timed("compare"):
-            self._settle(build, generators, foreign_writer=not own)
+            self._settle(build, generators, look(), foreign_writer=not own)
         with build.report.timed("render"):
             for generator in generators:
                 if hasattr(generator, "generate_output"):
@@ -156,18 +162,14 @@ class IncrementalPelican(pelican.Pelican):
         folders |= {str(Path(folder).absolute()) for folder in folders} | {str(Path(pelican.__file__).parent)}
         return {path for path in opened if not path.startswith(tuple(folders))}
 
-    def _settle(self, build, generators, *, foreign_writer):
+    def _settle(self, build, generators, altered, *, foreign_writer):
         compiled = templates.CompiledTemplates(Path(self.settings["CACHE_PATH"], "incremental", "templates"))
         for generator in generators:
             templates.prepare(generator, build.facts, compiled)
             build.facts.environments[type(generator).__name__] = generator.env
         foreign = [generator for generator in generators if not isinstance(generator, Incremental)]
         contents = [generator for generator in generators if isinstance(generator, Contents)]
-        if self.memory.touched is None:
-            standing = stamps(build.staging.target, build.outputs)
-        else:
-            standing = {name: output.stamp for name, output in build.outputs.items()}
-        build.settle(contents, standing, foreign=foreign, foreign_writer=foreign_writer)
+        build.settle(contents, altered, foreign=foreign, foreign_writer=foreign_writer)
 
     def _land(self, build, store):
         staging, report = build.staging, build.report
@@ -179,36 +181,37 @@ class IncrementalPelican(pelican.Pelican):
             gone |= set(staging.others(names, self.settings["OUTPUT_RETENTION"]))
         report.removed = staging.drop(gone)
         report.written = changed
-        report.skipped = sorted(build.kept)
+        report.skipped = build.kept
         self.output_path = self.settings["OUTPUT_PATH"] = str(staging.target)
-        moved = {*changed, *(names - build.standing.keys())}
+        moved = {*changed, *(names - build.outputs.keys()), *build.altered}
         standing = {**build.standing, **stamps(staging.target, moved)}
         standing, made, writes = self._finalize(staging, names, standing)
+        moved |= writes
         if self._binding is None:
             return
         build.copies |= dict.fromkeys(made, FINALIZED)
-        changes = changes_of(build, standing, names | made)
+        changes = changes_of(build, standing, names | made, moved)
         facts = changes["fact"] | {
             "binding": self._binding,
             "code": code.loaded(self._code),
             "early": (store.fact("early") or {}) | {path: digest_of(path) for path in self.early},
             "late": {path: digest_of(path) for path in self._read_late},
-            "finalized writes": writes,
+            "finalized writes": bool(writes),
         }
         changes["fact"] = facts.items()
         store.save(changes)
 
     def _finalize(self, staging, names, standing):
-        """Tell plugins that all is written. Returns the stamps of the output, the names of files that they made, and
-        whether they changed any of ours.
+        """Tell plugins that all is written. Returns the stamps of the output, the names of files that they made, and of
+        those of ours that they changed.
         """
         if not signals.finalized.receivers:
-            return standing, set(), False
+            return standing, set(), set()
         before = set(staging.others(names))
         signals.finalized.send(self)
         made = set(staging.others(names)) - before
         after = stamps(staging.target, names | made)
-        return after, made, any(after.get(name) != standing.get(name) for name in names)
+        return after, made, {name for name in names if after.get(name) != standing.get(name)}
 
     def _say(self, generators, seconds):
         """Close as Pelican does."""
@@ -230,6 +233,19 @@ class IncrementalPelican(pelican.Pelican):
 def _changed(known):
     """The first of the files in `known`, digests by path, that is not as it was, or None."""
     return next((path for path, digest in (known or {}).items() if digest_of(path) != digest), None)
+
+
+@contextmanager
+def _uncollected():
+    """What is made inside stays: the garbage collector need not look through it, now or until `gc.unfreeze`."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
 
 
 @contextmanager

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 class Report:
     """Paths of sources `read`; names of outputs `rendered`, `written` (their bytes differed), `skipped`, `removed`.
 
+    `skipped`, in which most of a site may be, is in no order.
     `seconds` tells how long each part took, `notices` what a maintainer should know.
     """
 
     def __init__(self):
-        self.read, self.rendered, self.written, self.skipped, self.removed = [], [], [], [], []
+        self.read, self.rendered, self.written, self.removed = [], [], [], []
+        self.skipped = set()
         self.notices = []
         self.seconds = {}
         self._why = {}

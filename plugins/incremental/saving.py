@@ -3,28 +3,30 @@
 from itertools import chain
 
 from .sets import pairs
-from .store import pack
+from .store import pack, text_of
 from .tracing import recorder
 
 TWICE = "it is written twice"
-FILE = ("file", 0, 0, b"", "")
+FILE = ("file", 0, 0, 0, b"", "")
 
 
-def changes_of(build, standing, names):
-    """The changes for Store.save after a build whose outputs are `names`, with these stamps."""
+def changes_of(build, standing, names, moved):
+    """The changes for Store.save after a build whose outputs are `names`, with these stamps; those `moved` are new."""
     library, intake, sets = build.library, build.intake, build.sets
-    outputs, traces = _outputs(build, standing, names)
-    kept = [output for name, output in build.outputs.items() if name in names and output.id not in outputs]
-    used = {output.shared for output in kept} | {output.lists for output in kept}
-    used |= {id_ for row in outputs.values() for id_ in (row[3], row[4])}
+    outputs, traces = _outputs(build, standing, names, moved)
+    lost = {build.outputs[name].id: None for name in build.outputs.keys() - names}
+    old = (output for output in build.outputs.values() if output.id not in outputs and output.id not in lost)
+    used = {(output.shared, output.lists) for output in old} | {row[3:5] for row in outputs.values()}
+    used = set(chain.from_iterable(used))
     names_used = {id_ for contents in traces.values() for id_ in (contents or ())[1::2]}
+    names_used |= {row[5] for row in outputs.values()}
     unused = {id_ for id_ in sets.stored - used if sets.known[id_][0] != "names"}
     readings, links = _readings(build)
-    lost = {output.id: None for name, output in build.outputs.items() if name not in names}
     gone = dict.fromkeys(intake.gone)
     read = [id_ for id_ in library.records if id_ not in gone]
     return {
-        "fact": _facts(build, used, links),
+        "fact": _facts(build, used),
+        "link": links.items(),
         "source": (intake.sources | gone).items(),
         "record": chain(((id_, (library.structure(id_), library.state(id_))) for id_ in read), gone.items()),
         "body": chain(((id_, library.body(id_)) for id_ in read), gone.items()),
@@ -38,27 +40,26 @@ def changes_of(build, standing, names):
     }
 
 
-def _outputs(build, standing, names):
+def _outputs(build, standing, names, moved):
     """({id: row}, {id: trace}) of the outputs that are not as the store knows them."""
     old = build.outputs
     following = max((output.id for output in old.values()), default=0) + 1
     rows, traces = {}, {}
-    for name in sorted(names):
+    for name in sorted(names - (build.kept & old.keys() - moved)):
         known = old.get(name)
         id_ = known.id if known else following
         following += not known
-        stamp = standing.get(name, "")
+        stamp = standing.get(name) or ""
         written = build.written.get(name)
         if written:
             read = written.read
             # whoever else writes it may have had nothing to do in this build
             contested = name in build.contested or (known and known.volatile == TWICE and not build.visits_all)
             volatile = read.volatile or (TWICE if contested else "")
-            rows[id_] = (name, stamp, written.job, read.shared, read.lists, read.own, volatile)
+            rows[id_] = (name, stamp, written.job, read.shared, read.lists, read.own, read.given, volatile)
             traces[id_] = read.contents
         elif known and name in build.kept:
-            if known.stamp != stamp:
-                rows[id_] = (name, stamp, *known[3:])
+            rows[id_] = (name, stamp, *known[3:])
         else:
             job, *rest = FILE
             rows[id_] = (name, stamp, build.copies.get(name, job), *rest)
@@ -85,7 +86,7 @@ def _readers(build, traces, lost):
 
 
 def _readings(build):
-    """({id: (fingerprints, links)} that changed, {target: ids of what links there}, or None where it is as it was)."""
+    """({id: (fingerprints, links)}, {target: ids of what links there, or None}), of both what is not as before."""
     store, values = build.store, dict(build.verdict.values)
     for id_, found in recorder.values.items():
         values[id_] = {**(values.get(id_) or store.reading(id_)[0]), **found}
@@ -103,38 +104,33 @@ def _readings(build):
 
 
 def _links(store, moved):
-    """{target: ids of what links there}, where `moved` are (targets before, now) by id; None where none moved."""
-    if all(before == after for before, after in moved.values()):
-        return None
-    known, changed = store.fact("links") or {}, {}
+    """{target: ids of what links there, or None} that change, where `moved` are (targets before, now) by id."""
+    changed = {}
     for id_, (before, after) in moved.items():
         for target in before ^ after:
-            ids = changed.setdefault(target, set(known.get(target, ())))
-            (ids.add if target in after else ids.discard)(id_)
-    linked = known | {target: sorted(ids) for target, ids in changed.items()}
-    return {target: ids for target, ids in linked.items() if ids}
+            name = text_of(target)
+            if name not in changed:
+                changed[name] = set(store.leading_to(name))
+            (changed[name].add if target in after else changed[name].discard)(id_)
+    return {name: sorted(ids) or None for name, ids in changed.items()}
 
 
-def _facts(build, used, links):
+def _facts(build, used):
     store, intake, sets = build.store, build.intake, build.sets
-    live = {"shared": set(), "lists": set()}
+    kinds = {"shared": set(), "lists": set()}
     for id_ in used - {0}:
-        kind, facts = sets.known[id_]
-        live[kind] |= facts
-    before = store.fact("shared") or {}
-    for fact in live["shared"] - before.keys():
+        kinds[sets.known[id_][0]].add(id_)
+    before, shared = store.fact("shared") or {}, sets.union(kinds["shared"])
+    for fact in shared - before.keys():
         build.facts.note(fact)
-    facts = {"shared": {fact: build.facts.values.get(fact, before.get(fact)) for fact in live["shared"]}}
-    read = {fact[0] for fact in live["lists"]}
-    if not build.same_lists or not read <= (store.fact("lists") or {}).keys():
-        facts["lists"] = build.lists(read)
+    facts = {"shared": {fact: build.facts.values.get(fact, before.get(fact)) for fact in shared}}
+    if not build.same_lists or kinds["lists"] - sets.stored:
+        facts["lists"] = build.lists({fact[0] for fact in sets.union(kinds["lists"])})
     if not all(generator.restored for generator in build.generators):
         facts["state"] = {generator.kind: generator.state for generator in build.generators}
     facts["translations"] = {id_: others for id_, others in build.library.translations.items() if others}
     facts["unrefreshed"] = build.unrefreshed
     facts["statics"] = frozenset(dict.keys(build.context["static_content"]))
-    if links is not None:
-        facts["links"] = links
     facts["dependencies"] = {id_: reads for id_, reads in intake.dependencies.items() if id_ not in intake.gone}
     if not build.settings["WITH_FUTURE_DATES"]:
         facts["dates"] = (intake.built, _dates(build))

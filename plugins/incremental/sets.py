@@ -4,18 +4,20 @@ from array import array
 from itertools import chain
 from typing import NamedTuple
 
-from .verdict import packed
-
 # a page that reads more contents than this is held to have read every one
 MANY = 2000
 
 
 class Read(NamedTuple):
-    """What a page read, as ids of sets: `shared`, `lists` and, in `contents`, each after the id of a content."""
+    """What a page read, as ids of sets: `shared`, `lists`, `own` and, in `contents`, each after the id of a content.
+
+    `given` are the fingerprints of what it read of its own, in the order of their names.
+    """
 
     shared: int
     lists: int
-    own: bytes
+    own: int
+    given: bytes
     volatile: str
     contents: array
 
@@ -36,6 +38,10 @@ class Sets:
             self._next += 1
         return self._ids[pair]
 
+    def union(self, ids):
+        """All the facts in the sets with these ids."""
+        return frozenset().union(*(self.known[id_][1] for id_ in ids))
+
     def of(self, trace):
         """The Read that stands for a Trace."""
         contents = trace.contents
@@ -44,7 +50,8 @@ class Sets:
         return Read(
             self._id_of("shared", trace.shared),
             self._id_of("lists", trace.lists),
-            packed(trace.own),
+            self._id_of("names", trace.own),
+            b"".join(trace.own[name] for name in sorted(trace.own)),
             trace.volatile or "",
             array("q", chain.from_iterable((id_, self._id_of("names", names)) for id_, names in contents.items())),
         )

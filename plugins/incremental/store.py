@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-FORMAT = 3
+FORMAT = 4
 TABLES = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE source (id INTEGER PRIMARY KEY, key TEXT, stamp TEXT, digest BLOB, mark INTEGER, sum INTEGER);
+CREATE TABLE link (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE source (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE record (id INTEGER PRIMARY KEY, structure BLOB, state BLOB);
 CREATE TABLE body (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE reading (id INTEGER PRIMARY KEY, value BLOB);
-CREATE TABLE output (
-  id INTEGER PRIMARY KEY, name TEXT, stamp TEXT, job TEXT, shared INTEGER, lists INTEGER, given BLOB, volatile TEXT,
-  sum INTEGER
-);
+CREATE TABLE output (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE trace (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE reader (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE facts (id INTEGER PRIMARY KEY, value BLOB);
 """
-COLUMNS = {"source": 6, "record": 3, "output": 9}
+NAMED = ("fact", "link")
+# in the tables of ROWS, all of which every build reads, so many rows with following ids are kept as one
+BLOCK = 1024
 # what a source is, beside one that makes a content to be loaded when it is read: one that is loaded as soon as it is
 # looked at, one that makes none, and one that Pelican or a plugin made without the reader of a file
 EAGER, SKIPPED, MADE = 1, 2, 3
@@ -52,9 +52,9 @@ class Source(NamedTuple):
 class Output(NamedTuple):
     """A file that a build wrote.
 
-    `job` names the call that wrote it, or what it is a copy of. `shared` and `lists` are ids of sets of facts, `given`
-    are the packed fingerprints of what only this page was given. `volatile` says why it is written at every build, or
-    is empty.
+    `job` names the call that wrote it, or what it is a copy of. `shared` and `lists` are ids of sets of facts, `own` of
+    the set of names that it read of what only it was given, and `given` are the fingerprints of these, in their order.
+    `volatile` says why it is written at every build, or is empty.
     """
 
     id: int
@@ -63,6 +63,7 @@ class Output(NamedTuple):
     job: str
     shared: int
     lists: int
+    own: int
     given: bytes
     volatile: str
 
@@ -91,9 +92,14 @@ def unpack(data):
     if data is None or crc32(memoryview(data)[4:]) != int.from_bytes(data[:4], "little"):
         raise DamagedError("a checksum is wrong")
     try:
-        return pickle.loads(data[4:])  # noqa: S301 - our own file, which nobody else can write to
+        return pickle.loads(memoryview(data)[4:])  # noqa: S301 - our own file, which nobody else can write to
     except Exception as error:  # noqa: BLE001 - whatever it is, the store is of no use
         raise DamagedError(f"{type(error).__name__}: {error}") from None
+
+
+def text_of(target):
+    """What a text looked up, (map, path) or ("content", id), as the store names it."""
+    return " ".join(map(str, target))
 
 
 class Store:
@@ -149,7 +155,9 @@ class Store:
         self.notice = notice
         if self.connection is not None:
             with suppress(DamagedError):
-                self.left |= self.outputs().keys()
+                for (block,) in self._rows("SELECT value FROM output"):
+                    with suppress(DamagedError):
+                        self.left.update(unpack(block)[Output._fields.index("name")])
             self.connection.close()
             self.connection = None
         self._known = {}
@@ -165,24 +173,25 @@ class Store:
         """A value kept by name, or None; not to be changed."""
         known = self._known.setdefault("fact", {})
         if name not in known:
-            row = self._rows("SELECT value FROM fact WHERE name = ?", (name,))
-            known[name] = unpack(row[0][0]) if row else None
+            known[name] = self._one("fact", name)
         return known[name]
 
     def sources(self):
         """Every Source by its key."""
-        rows = self._all("source", "SELECT id, key, stamp, digest, mark, sum FROM source")
-        return {source.key: source for source in rows.values()}
+        return {source.key: source for source in self._all("source").values()}
 
     def outputs(self):
         """Every Output by its name."""
-        rows = self._all("output", "SELECT id, name, stamp, job, shared, lists, given, volatile, sum FROM output")
-        return {output.name: output for output in rows.values()}
+        return {output.name: output for output in self._all("output").values()}
 
-    def _all(self, table, query):
+    def _all(self, table):
+        """{id: row} of a table of ROWS."""
         if table not in self._known:
-            rows = self._rows(query)
-            self._known[table] = {row[0]: ROWS[table](*row[:-1]) for row in rows if _sum(row[:-1]) == row[-1]}
+            known = {}
+            for (block,) in self._rows(f"SELECT value FROM {table}"):  # noqa: S608 - our own names
+                columns = unpack(block)
+                known.update(zip(columns[0], map(ROWS[table]._make, zip(*columns, strict=True)), strict=True))
+            self._known[table] = known
         return self._known[table]
 
     def structures(self):
@@ -205,6 +214,10 @@ class Store:
     def reading(self, id_):
         """(fingerprints of attributes by name, what its texts looked up) of a content, where a page read any."""
         return self._one("reading", id_) or ({}, frozenset())
+
+    def leading_to(self, target):
+        """The ids of contents whose texts looked up `target`, as `text_of` has it."""
+        return self._one("link", target) or ()
 
     def trace(self, id_):
         """What of contents an output read, as a Read has it."""
@@ -251,27 +264,36 @@ class Store:
 
     def _write(self, connection, table, rows):
         """Write rows, which may be made one by one: together they are as large as the site."""
-        column = "name" if table == "fact" else "id"
+        if table in ROWS:
+            self._write_blocks(connection, table, rows)
+            return
+        column = "name" if table in NAMED else "id"
         remove = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608 - our own names
-        marks = ", ".join("?" * COLUMNS.get(table, 2))
+        marks = "?, ?, ?" if table == "record" else "?, ?"
         replace = f"INSERT OR REPLACE INTO {table} VALUES ({marks})"  # noqa: S608
         for key, row in rows:
             if row is None:
                 connection.execute(remove, (key,))
             else:
-                connection.execute(replace, (key, *_columns(table, key, row)))
-            self._learn(table, key, row)
+                connection.execute(replace, (key, *map(pack, row if table == "record" else (row,))))
+            if table in self._known:
+                _learn(self._known[table], key, row)
 
-    def _learn(self, table, key, row):
-        """Have what was read from the store before be as what is written to it now."""
-        known = self._known.get(table, {})
-        if row is None:
-            known.pop(key, None)
-        elif table in self._known:
-            known[key] = ROWS[table](key, *row) if table in ROWS else row
+    def _write_blocks(self, connection, table, rows):
+        known, changed = self._all(table), set()
+        for id_, row in rows:
+            changed.add(id_ // BLOCK)
+            _learn(known, id_, row and ROWS[table](id_, *row))
+        for number in changed:
+            ids = range(number * BLOCK, (number + 1) * BLOCK)
+            columns = list(zip(*(known[id_] for id_ in ids if id_ in known), strict=True))
+            connection.execute(f"DELETE FROM {table} WHERE id = ?", (number,))  # noqa: S608 - our own names
+            if columns:
+                connection.execute(f"INSERT INTO {table} VALUES (?, ?)", (number, pack(columns)))  # noqa: S608
 
-    def _one(self, table, id_):
-        rows = self._rows(f"SELECT value FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - our own names
+    def _one(self, table, key):
+        column = "name" if table in NAMED else "id"
+        rows = self._rows(f"SELECT value FROM {table} WHERE {column} = ?", (key,))  # noqa: S608 - our own names
         return unpack(rows[0][0]) if rows else None
 
     def _value(self, query, id_):
@@ -293,14 +315,9 @@ class Store:
             raise DamagedError(str(error)) from None
 
 
-def _columns(table, key, row):
-    """The columns after the first of a row of `table`."""
-    if table in {"source", "output"}:
-        return (*row, _sum((key, *row)))
-    if table == "record":
-        return tuple(map(pack, row))
-    return (pack(row),)
-
-
-def _sum(row):
-    return crc32(repr(row).encode("utf-8", "surrogatepass"))
+def _learn(known, key, row):
+    """Have rows that were read from the store before be as what is written to it now."""
+    if row is None:
+        known.pop(key, None)
+    else:
+        known[key] = row

@@ -23,6 +23,18 @@ def stamp_of(path):
 def _stamp(status):
     if abs(time.time_ns() - status.st_mtime_ns) < TICK:
         return ""
+    return _told(status)
+
+
+def is_stamp_of(stamp, path):
+    """Whether the file at `path` has this stamp still: one that says something was made when it could not lie."""
+    try:
+        return _told(os.stat(path)) == stamp  # noqa: PTH116 - thousands of times
+    except OSError:
+        return False
+
+
+def _told(status):
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
 
 
@@ -67,7 +79,7 @@ class Tree:
                         continue
                     below = os.path.relpath(folder, self.root)
                     found.update(
-                        os.path.join(below, name)  # noqa: PTH118
+                        f"{below}/{name}"
                         for name in names
                         if extensions is False or os.path.splitext(name)[1][1:] in extensions  # noqa: PTH122
                     )

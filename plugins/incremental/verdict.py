@@ -1,10 +1,9 @@
 """Which pages read something that is not as it was."""
 
-import pickle
-
 from .contents import differing
 from .facts import changed_in, describe, lists_changed_in
-from .fingerprint import UntraceableError, fingerprint
+from .fingerprint import SIZE, UntraceableError, fingerprint
+from .store import text_of
 from .tracing import recorder
 
 # the context's maps of sources, in which links are looked up
@@ -26,14 +25,14 @@ class Verdict:
     def because(self, name, reason):
         self.reasons.setdefault(name, []).append(reason)
 
-    def reach(self, standing):
-        """Compare everything; `standing` are the stamps of the files in the output."""
+    def reach(self, altered):
+        """Compare everything; `altered` are the names of files in the output that are not as they were written."""
         outputs = self.build.outputs.values()
         for output in outputs:
             if output.volatile:
                 self.because(output.name, output.volatile)
-            if standing.get(output.name) != output.stamp:
-                self.because(output.name, "its file in the output is missing or was altered")
+        for name in altered:
+            self.because(name, "its file in the output is missing or was altered")
         sets = {"shared": {}, "lists": {}, "names": {}}
         for id_, (kind, facts) in self.build.sets.known.items():
             sets[kind][id_] = facts
@@ -63,7 +62,6 @@ class Verdict:
     def _contents_changed(self, moved):
         """{id: names of attributes} of what changed in contents; of those that are gone, everything."""
         changed, waiting, done = {}, set(self.build.suspects()), set()
-        links = None
         moved = set(moved)
         while waiting or moved:
             for id_ in sorted(waiting - done):
@@ -76,11 +74,8 @@ class Verdict:
                     moved.add(("content", id_))
                 if "url" in new:
                     moved |= {(name, self.library.path_of(id_)) for name in MAPS}
-            waiting = set()
-            if moved:
-                links = links or self.store.fact("links") or {}
-                waiting = {id_ for target in moved for id_ in links.get(target, ())} - done - self.build.intake.gone
-                moved = set()
+            leading = {id_ for target in moved for id_ in self.store.leading_to(text_of(target))}
+            waiting, moved = leading - done - self.build.intake.gone, set()
         return changed | dict.fromkeys(self.build.intake.gone, None)
 
     def _judge_contents(self, changed, names_of):
@@ -97,18 +92,13 @@ class Verdict:
                     self.because(by_id[output], f"{path} changed ({told})")
 
 
-def packed(own):
-    """What only one page was given, fingerprints by name, as bytes that are the same for the same."""
-    return pickle.dumps(sorted(own.items()), 5) if own else b""
-
-
-def given_changed(old, given):
-    """The names among what a page was given, packed fingerprints by name, whose value is another by now."""
+def given_changed(names, digests, given):
+    """Those `names` of what a page is `given` whose value is another by now; `digests` are theirs, in their order."""
     changed = []
     with recorder.paused():
-        for name, digest in pickle.loads(old) if old else ():  # noqa: S301 - checked as it came out of our store
+        for place, name in enumerate(sorted(names)):
             try:
-                if fingerprint(given.get(name)) == digest:
+                if fingerprint(given.get(name)) == digests[place * SIZE : (place + 1) * SIZE]:
                     continue
             except UntraceableError:
                 pass

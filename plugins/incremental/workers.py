@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from sys import intern
 from typing import Any
 
@@ -15,8 +16,9 @@ from . import cluster, reading
 from .tracing import recorder
 from .writer import write
 
-# below so many files or pages, a fork costs more than it saves
+# below so many files or pages, a fork costs more than it saves; and so many files to be looked at
 FEW = 48
+MANY = 10_000
 CHUNK = 32
 
 _work: Any = None
@@ -72,6 +74,31 @@ class Workers:
 
     def _may_fork(self, items):
         return self.count > 1 and len(items) >= FEW and not native_threads()
+
+    def aside(self, function, count):
+        """Have another process call a `function` that looks at `count` things. Returns what to call for its result."""
+        if count < MANY or not self._may_fork(range(count)):
+            return function
+        context = multiprocessing.get_context("fork")
+        receiver, sender = context.Pipe(duplex=False)
+
+        def send():
+            with suppress(OSError):  # a build that failed does not listen any more
+                sender.send(function())
+
+        process = context.Process(target=send, daemon=True)
+        process.start()
+        sender.close()
+
+        def result():
+            try:
+                return receiver.recv()
+            except EOFError:
+                return function()
+            finally:
+                process.join()
+
+        return result
 
     def write(self, writer, tasks):
         """Yield the Written of each task, in their order."""

@@ -10,7 +10,7 @@ from pelican.paginator import Paginator
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
 
 from .contents import MISSING
-from .fingerprint import Reference, UntraceableError, fingerprint
+from .fingerprint import SIZE, Reference, UntraceableError, fingerprint
 from .reading import receivers_of
 from .tracing import recorder
 
@@ -83,7 +83,7 @@ def _print(value):
         except UntraceableError as error:
             reason = str(error)
     recorder.give_up(reason)
-    return b""
+    return bytes(SIZE)
 
 
 class Writer(pelican.writers.Writer):

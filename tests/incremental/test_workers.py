@@ -1,5 +1,6 @@
 """However many processes share the work, the bytes are the same, and one that dies ends the build."""
 
+import os
 import subprocess
 
 import commands
@@ -7,6 +8,8 @@ import pytest
 from compare import assert_same, files
 from small_world import add, append, fields, small, template
 from worlds import Link
+
+from plugins.incremental import output
 
 # more than are worth a second process
 ARTICLES = 100
@@ -135,6 +138,29 @@ def test_where_a_text_leads_is_known_whichever_process_rendered_it(world, proces
     report = world.check("an article that is found elsewhere", INCREMENTAL_PROCESSES=processes)
     assert "n20.html" in report.written
     assert "n30.html" not in report.rendered
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_files_of_the_output_are_looked_at_by_another_process_where_there_are_many(world, monkeypatch, dies):
+    build, others = os.getpid(), []
+
+    def look(*arguments):
+        if os.getpid() == build:
+            others.append("the build itself")
+        elif dies:
+            os._exit(3)
+        return output.altered(*arguments)
+
+    monkeypatch.setattr("plugins.incremental.workers.MANY", 100)
+    monkeypatch.setattr("plugins.incremental.pelican.altered", look)
+    world.check("the first build", INCREMENTAL_PROCESSES=2)
+    others.clear()
+    (world.output / "n7.html").write_text("altered")
+    (world.output / "n8.html").unlink()
+    report = world.check("what others did", INCREMENTAL_PROCESSES=2)
+    assert report.written == ["n7.html", "n8.html"]
+    assert bool(others) == dies
+    assert world.check("nothing", INCREMENTAL_PROCESSES=2).rendered == []
 
 
 def test_two_builds_at_once_leave_one_whole_site(world):
