@@ -67,6 +67,8 @@ def _measure(tools, articles, turns):
             except FailedError as error:
                 failed[name] = "failed: " + reason(str(error))
                 del tools[name]
+    for builds in work.glob("*/build"):
+        shutil.rmtree(builds)
     return failed
 
 
@@ -108,8 +110,8 @@ class _Tool:
         if turn and self.spent * (turn + 1) / turn > PATIENCE:
             return
         site = work / self.peer.site
-        build = site / "build" / self.name
-        shutil.rmtree(build, ignore_errors=True)
+        # what an earlier turn made stays: ext4 is slow to make files where many were deleted in the last minutes
+        build = site / "build" / f"{self.name}-{turn}"
         build.mkdir(parents=True)
         # another one each turn, from the middle on
         path = corpus.article((articles // 2 + turn) % articles).path
