@@ -75,8 +75,12 @@ def changed_in(old, facts):
 
 
 def lists_changed_in(read, old, new):
-    """The facts about lists, among `read`, that do not hold any more; `old` and `new` are the lists' keys by name."""
-    return {fact for fact in read if not fact_holds(fact, old.get(fact[0], ()), new.get(fact[0], ()))}
+    """The facts about lists, among `read`, that do not hold any more; `old` and `new` are the lists' keys by name.
+
+    Of a list that is not there, such as one whose place a plugin has given to another, nobody can say that they hold.
+    """
+    known = old.keys() & new.keys()
+    return {fact for fact in read if fact[0] not in known or not fact_holds(fact, old[fact[0]], new[fact[0]])}
 
 
 def describe(fact):

@@ -176,8 +176,10 @@ class Contents(Incremental):
 
     def lists(self):
         """The lists of contents that templates may read, or functions that make them, by name."""
-        named = (getattr(self, name) for names in self.GROUPS.values() for name in names)
-        return {items.name: items for items in named if isinstance(items, ContentList)}
+        names = list(chain.from_iterable(self.GROUPS.values()))
+        # templates find in the context what was there before a plugin gave the generator another
+        found = [getattr(self, name) for name in names] + [self.context.get(name) for name in names]
+        return {items.name: items for items in found if isinstance(items, ContentList)}
 
     def members(self):
         """The ids of all contents in the lists of GROUPS."""
