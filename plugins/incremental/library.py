@@ -138,9 +138,10 @@ class Library:
             elif name == "translations":
                 own["translations"] = [self.find(other) for other in self.translations.get(id_, ())]
             elif "_is_loaded" not in own:
+                state = loads(self.state(id_), self.settings)
                 own["_is_loaded"] = True
                 self.touched.add(id_)
-                for key, value in loads(self.state(id_), self.settings).items():
+                for key, value in state.items():
                     own.setdefault(key, value)
                 if self.late_links is not None and self.late_links(id_):
                     self.refresh(content)

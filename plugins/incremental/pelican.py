@@ -60,7 +60,7 @@ class IncrementalPelican(pelican.Pelican):
                 self.memory.forget()
                 if not isinstance(error, Exception):
                     raise
-                if not isinstance(error, DamagedError) and not store.is_damaged():
+                if not store.is_damaged():
                     raise
                 store.discard(f"the store of earlier builds was discarded ({error})")
                 self._run(store)
@@ -72,6 +72,8 @@ class IncrementalPelican(pelican.Pelican):
         staging = Staging(Path(target).absolute(), store.path.stem)
         try:
             build, generators = self._render(store, staging)
+            if store.damage:
+                raise store.damage
             rendered.send(self)
             with build.report.timed("write"):
                 self._land(build, store)

@@ -105,13 +105,15 @@ def text_of(target):
 class Store:
     """The store at `path`. Where there is none to go by, it is empty and `notice` says why, or is None at first.
 
-    `left` are the names of the outputs that a store knew before it was discarded.
+    `left` are the names of the outputs that a store knew before it was discarded. `damage` is the first DamagedError
+    that was raised: who asked may have passed over it.
     """
 
     def __init__(self, path):
         self.path = Path(path)
         self.notice = None
         self.left = set()
+        self.damage = None
         self.connection = None
         self.process = os.getpid()
         self._known = {}
@@ -160,10 +162,12 @@ class Store:
                         self.left.update(unpack(block)[Output._fields.index("name")])
             self.connection.close()
             self.connection = None
-        self._known = {}
+        self._known, self.damage = {}, None
 
     def is_damaged(self):
-        """Whether SQLite finds the file to be in disorder, which costs as much as reading it."""
+        """Whether anything was wrong so far, or SQLite finds disorder, which costs as much as reading the file."""
+        if self.damage:
+            return True
         try:
             return not self.empty and self.connection.execute("PRAGMA quick_check").fetchone() != ("ok",)
         except sqlite3.Error:
@@ -189,27 +193,27 @@ class Store:
         if table not in self._known:
             known = {}
             for (block,) in self._rows(f"SELECT value FROM {table}"):  # noqa: S608 - our own names
-                columns = unpack(block)
+                columns = self._unpack(block)
                 known.update(zip(columns[0], map(ROWS[table]._make, zip(*columns, strict=True)), strict=True))
             self._known[table] = known
         return self._known[table]
 
     def structures(self):
         """What places a content in lists, by id of its source."""
-        return {id_: unpack(value) for id_, value in self._rows("SELECT id, structure FROM record")}
+        return {id_: self._unpack(value) for id_, value in self._rows("SELECT id, structure FROM record")}
 
     def states(self):
         """The attributes of every content, as bytes, by id of its source."""
-        return {id_: unpack(value) for id_, value in self._rows("SELECT id, state FROM record")}
+        return {id_: self._unpack(value) for id_, value in self._rows("SELECT id, state FROM record")}
 
     def structure(self, id_):
-        return unpack(self._value("SELECT structure FROM record WHERE id = ?", id_))
+        return self._unpack(self._value("SELECT structure FROM record WHERE id = ?", id_))
 
     def state(self, id_):
-        return unpack(self._value("SELECT state FROM record WHERE id = ?", id_))
+        return self._unpack(self._value("SELECT state FROM record WHERE id = ?", id_))
 
     def body(self, id_):
-        return unpack(self._value("SELECT value FROM body WHERE id = ?", id_))
+        return self._unpack(self._value("SELECT value FROM body WHERE id = ?", id_))
 
     def reading(self, id_):
         """(fingerprints of attributes by name, what its texts looked up) of a content, where a page read any."""
@@ -230,7 +234,8 @@ class Store:
     def facts(self):
         """The sets of facts by id; not to be changed."""
         if "facts" not in self._known:
-            self._known["facts"] = {id_: unpack(value) for id_, value in self._rows("SELECT id, value FROM facts")}
+            rows = self._rows("SELECT id, value FROM facts")
+            self._known["facts"] = {id_: self._unpack(value) for id_, value in rows}
         return self._known["facts"]
 
     def save(self, changes):
@@ -294,13 +299,23 @@ class Store:
     def _one(self, table, key):
         column = "name" if table in NAMED else "id"
         rows = self._rows(f"SELECT value FROM {table} WHERE {column} = ?", (key,))  # noqa: S608 - our own names
-        return unpack(rows[0][0]) if rows else None
+        return self._unpack(rows[0][0]) if rows else None
 
     def _value(self, query, id_):
         rows = self._rows(query, (id_,))
         if not rows:
-            raise DamagedError("a row is missing")
+            raise self._damaged("a row is missing")
         return rows[0][0]
+
+    def _unpack(self, data):
+        try:
+            return unpack(data)
+        except DamagedError as error:
+            raise self._damaged(str(error)) from None
+
+    def _damaged(self, how):
+        self.damage = self.damage or DamagedError(how)
+        return self.damage
 
     def _rows(self, query, values=()):
         if self.connection is None:
@@ -312,7 +327,7 @@ class Store:
         try:
             return self.connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise DamagedError(str(error)) from None
+            raise self._damaged(str(error)) from None
 
 
 def _learn(known, key, row):

@@ -112,6 +112,8 @@ class Workers:
             logging.getLogger().addHandler(logged)
             written = [write(writer, task) for task in chunk]
             writer.build.library.shelve()
+            if writer.build.store.damage:
+                raise writer.build.store.damage
             facts = {fact: value for fact, value in writer.build.facts.values.items() if fact not in known}
             return written, recorder.hand_over(), facts, logged.records
 
