@@ -13,6 +13,7 @@ from pelican.urlwrappers import Author, Category, Tag
 from pelican.writers import FileOverwriteFailedError
 
 from .containers import ContentList
+from .feeds import Feeds
 from .grouping import Contents
 from .reading import receivers_of
 
@@ -22,7 +23,7 @@ PERIODS = {"year": ("year",), "month": ("year", "month"), "day": ("year", "month
 logger = logging.getLogger("pelican.generators")
 
 
-class ArticlesGenerator(Contents, pelican.generators.ArticlesGenerator):
+class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
     """Pelican's, under Pelican's name, by which plugins know it."""
 
     _places = None
@@ -61,6 +62,7 @@ class ArticlesGenerator(Contents, pelican.generators.ArticlesGenerator):
         ids = sorted(self.articles.keys, key=days.__getitem__, reverse=self.context["NEWEST_FIRST_ARCHIVES"])
         self.dates = ContentList("dates", ids, self.build.library.find)
         self._periods = self._build_periods(ids, days)
+        self._feeds = self._build_feeds(structures) if self._plain else {}
         self._structures = {}
 
     def _terms(self, name, structures):
@@ -139,7 +141,7 @@ class ArticlesGenerator(Contents, pelican.generators.ArticlesGenerator):
     def _restore(self, state):
         super()._restore(state)
         self.dates = ContentList("dates", state["dates"], self.build.library.find)
-        self._periods = state["periods"]
+        self._periods, self._feeds = state["periods"], state["feeds"]
         self._terms_by_group = {
             name: [(self._term(name, label, slug), ids) for label, slug, ids in terms]
             for name, terms in state["terms"].items()
@@ -149,7 +151,8 @@ class ArticlesGenerator(Contents, pelican.generators.ArticlesGenerator):
         if not self._plain:
             return None
         terms = {n: [(t.name, t.slug, ids) for t, ids in group] for n, group in self._terms_by_group.items()}
-        return {**super()._state(), "dates": self.dates.keys, "periods": self._periods, "terms": terms}
+        own = {"dates": self.dates.keys, "periods": self._periods, "feeds": self._feeds, "terms": terms}
+        return {**super()._state(), **own}
 
     def lists(self):
         terms = {items.name: items for name in TERMS for _, items in _pairs(getattr(self, name)) if _is_ours(items)}
@@ -166,11 +169,8 @@ class ArticlesGenerator(Contents, pelican.generators.ArticlesGenerator):
                 # worked out only if a page has read it
                 name = f"{kind} {term.slug}/dates"
                 dates[name] = partial(self._by_date, name, items)
-        return {**super().lists(), **dates, **terms, **periods}
-
-    def generate_feeds(self, writer):
-        if self.build.wants("feed"):
-            super().generate_feeds(writer)
+        feeds = {items.name: items for items in self._feed_lists().values()}
+        return {**super().lists(), **dates, **terms, **periods, **feeds}
 
     def generate_pages(self, writer):
         super().generate_pages(writer)

@@ -71,7 +71,7 @@ class Build:
         self.written, self.copies, self.kept = {}, {}, set()
         self._jobs = set()
         self._state = store.fact("state") or {}
-        self._late, self._finished = False, bool(store.fact("finalized writes"))
+        self.is_late, self._finished = False, bool(store.fact("finalized writes"))
         self.standing, self.altered = {}, {}
         recorder.begin()
         context["generated_content"] = SourceMap("generated_content", *self._sources_of("Article", "Page"))
@@ -112,13 +112,13 @@ class Build:
         self.generators, self.altered = generators, altered
         self.standing = {name: output.stamp for name, output in self.outputs.items()} | altered
         self.intake.take_made(self.library.made - {self.library.ids[key] for key in self.intake.listed})
-        self._late = bool(foreign) or receivers_of(*LATE)
+        self.is_late = bool(foreign) or receivers_of(*LATE)
         self.library.keep()
         self.library.is_settled = not self.in_turn
         self.context["static_content"].tells_addresses = not self._attaches()
         self.workers.alone = self._attaches()
         self.everything = "a plugin brings a writer" if foreign_writer else self._reason_for_everything()
-        self.same_lists = not self._late and all(generator.restored for generator in generators)
+        self.same_lists = not self.is_late and all(generator.restored for generator in generators)
         self.verdict = Verdict(self)
         if not self.everything:
             self.verdict.reach(altered)
@@ -150,7 +150,7 @@ class Build:
         read = {id_ for id_, record in self.library.records.items() if record.structure is not None}
         known = {source.id for source in self.library.sources.values() if source.is_read}
         touched = set(self.library.touched)
-        if self._late:
+        if self.is_late:
             touched |= self.library.objects.keys()
         if not self.same_lists:
             before, now = self.store.fact("translations") or {}, self.library.translations

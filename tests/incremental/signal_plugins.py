@@ -182,6 +182,22 @@ class Rewriter:
         signals.all_generators_finalized.connect(cls.rewrite)
 
 
+class Withholding:
+    """Takes articles out of the list, and gives others another date, when all are in order."""
+
+    @staticmethod
+    def withhold(generator):
+        generator.articles = [article for article in generator.articles if article.slug != "b"]
+        for article in generator.articles:
+            if article.slug == "c":
+                article.date = article.date.replace(year=2030)
+        generator.dates = list(generator.dates)
+
+    @classmethod
+    def register(cls):
+        signals.article_generator_finalized.connect(cls.withhold)
+
+
 class LastMinute:
     """Changes an article just before it is written."""
 

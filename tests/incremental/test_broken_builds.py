@@ -261,3 +261,34 @@ def test_one_byte_that_flips_anywhere_in_the_store_is_survived(tmp_path):
         told = failure(world.build)
         assert told is None, f"byte {place}: {told!r}"
     world.check("after all")
+
+
+CARELESS = """
+def careless(article):
+    try:
+        return article.title
+    except Exception:
+        return "untitled"
+
+
+JINJA_FILTERS["careless"] = careless
+"""
+
+
+@pytest.mark.parametrize("by", ["a plugin that is late", "a filter"])
+def test_damage_that_somebody_passes_over_is_noticed(tmp_path, by):
+    if by == "a filter":
+        world = small(tmp_path, "{{ page.title }} {% for item in articles %}{{ item|careless }} {% endfor %}")
+        world.functions += CARELESS
+        world.configure()
+    else:
+        world = sample(tmp_path)
+    world.check()
+    (store,) = [path for path in world.cache.rglob("*") if path.is_file() and path.read_bytes().startswith(b"SQLite")]
+    whole = store.read_bytes()
+    for place in range(0, len(whole), len(whole) // 30):
+        store.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        fields("pages/probe.md" if by == "a filter" else "pages/about.md", title=f"Title {place}")(world)
+        told = failure(world.build)
+        assert told is None, f"byte {place}: {told!r}"
+        assert_same(world.wanted(), world.built(), f"byte {place}")

@@ -59,6 +59,20 @@ def test_an_address_that_a_plugin_changes_while_articles_are_written_is_the_one_
     world.check("another order")
 
 
+def test_a_list_that_a_plugin_put_another_in_place_of_is_as_it_was(tmp_path):
+    """Templates read the one that the context has."""
+    world = with_plugin(tmp_path, "Withholding")
+    world.put("overrides/probe.html", "{% for item in dates %}{{ item.slug }} {% endfor %}")
+    world.check("the first build")
+    redate("b", 200)(world)
+    world.check("another date")
+    world.put("overrides/probe.html", "{% for item in articles %}{{ item.slug }} {% endfor %}")
+    world.check("the other list")
+    retitle("pages/bystander.md")(world)
+    report = world.check("another title of a page")
+    assert "probe.html" in report.skipped
+
+
 def test_a_plugin_hears_of_every_page_however_many_there_are(tmp_path):
     """Those of many processes as well: it keeps in mind what it hears."""
     world = with_plugin(tmp_path, "Gatherer")

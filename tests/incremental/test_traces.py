@@ -2,7 +2,9 @@
 
 import pytest
 from reads import READS
-from small_world import small
+from small_world import add, retitle, small
+
+from plugins.incremental.store import Store
 
 CASES = [(name, change) for name, read in READS.items() for change in range(len(read.others))]
 
@@ -37,3 +39,18 @@ def test_a_page_is_not_rendered_when_something_else_has_changed(tmp_path, name, 
     report = world.check(name)
     assert "probe.html" not in report.rendered, report.why("probe.html")
     assert "probe.html" in report.skipped
+
+
+def test_feeds_of_the_newest_articles_have_no_other_looked_at(tmp_path, monkeypatch):
+    feeds = {"FEED_ALL_ATOM": "all.xml", "FEED_ALL_RSS": "all.rss.xml", "TRANSLATION_FEED_ATOM": "in-{lang}.xml"}
+    world = small(tmp_path, "Nothing.", FEED_MAX_ITEMS=2, **feeds)
+    for number in range(20):
+        add(f"n{number}", 400 - number, lang="fr" if number % 2 else "en")(world)
+    world.check()
+    retitle("n0")(world)
+    looked_at, state = [], Store.state
+    monkeypatch.setattr(Store, "state", lambda store, id_: looked_at.append(id_) or state(store, id_))
+    report = world.check("another title of the newest")
+    assert {"all.xml", "all.rss.xml", "in-en.xml"} <= {*report.written}
+    assert "in-fr.xml" in report.skipped
+    assert len(looked_at) < 5
