@@ -46,7 +46,8 @@ class Build:
 
     `context` is Pelican's, `staging` where files are laid down. `outputs` are those of the build before by name,
     `written` what was rendered and `copies` what was copied or kept as a copy in this one. `everything` is why all
-    pages are rendered, or None; `in_turn` says that each has to be before the next is looked at.
+    pages are rendered, or None; `in_turn` says that each has to be before the next is looked at, and that the whole
+    site is laid down: plugins look for files where they were told that they are.
     """
 
     def __init__(self, settings, context, store, staging, memory):
@@ -221,7 +222,7 @@ class Build:
         self.copies[name] = job if stamp else "file"
         is_kept = bool(old and stamp and old.job == job and self.standing.get(name) == old.stamp)
         # where a plugin changes the output at the end, it is to find what it found before
-        if is_kept and not self._finished:
+        if is_kept and not self._finished and not self.in_turn:
             self.kept.add(name)
         return name in self.kept
 

@@ -41,14 +41,17 @@ class Staging:
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(data)
 
-    def land(self):
-        """Put what differs into place. Returns (names laid down, names that differed)."""
-        laid = [
+    def laid(self):
+        """The names of the files laid down."""
+        return [
             (Path(folder) / name).relative_to(self.folder).as_posix()
             for folder, _, names in os.walk(self.folder)
             for name in names
         ]
-        changed = []
+
+    def land(self):
+        """Put what differs into place. Returns (names laid down, names that differed)."""
+        laid, changed = self.laid(), []
         if laid and self._replace_whole():
             return laid, laid
         for name in sorted(laid):

@@ -175,6 +175,7 @@ class IncrementalPelican(pelican.Pelican):
 
     def _land(self, build, store):
         staging, report = build.staging, build.report
+        made = self._finalize_where_it_lies(staging) if build.in_turn else set()
         laid, changed = staging.land()
         build.kept |= build.left_alone()
         names = {*laid, *build.written, *build.kept}
@@ -187,7 +188,9 @@ class IncrementalPelican(pelican.Pelican):
         self.output_path = self.settings["OUTPUT_PATH"] = str(staging.target)
         moved = {*changed, *(names - build.outputs.keys()), *build.altered}
         standing = {**build.standing, **stamps(staging.target, moved)}
-        standing, made, writes = self._finalize(staging, names, standing)
+        writes = set()
+        if not build.in_turn:
+            standing, made, writes = self._finalize(staging, names, standing)
         moved |= writes
         if self._binding is None:
             return
@@ -202,6 +205,12 @@ class IncrementalPelican(pelican.Pelican):
         }
         changes["fact"] = facts.items()
         store.save(changes)
+
+    def _finalize_where_it_lies(self, staging):
+        """Tell plugins that all is written before it is put into place. Returns the names of files that they made."""
+        before = set(staging.laid())
+        signals.finalized.send(self)
+        return set(staging.laid()) - before
 
     def _finalize(self, staging, names, standing):
         """Tell plugins that all is written. Returns the stamps of the output, the names of files that they made, and of

@@ -54,12 +54,15 @@ class Gatherer:
     @classmethod
     def gather(cls, path, context, **others):
         del others
-        name = Path(path).relative_to(context["OUTPUT_PATH"]).as_posix()
-        cls.written.append(f"{name} {Path(path).stat().st_size} {context['SITENAME']}")
+        place = Path(path).relative_to(context["OUTPUT_PATH"]).parent
+        cls.written.append((Path(path), f"{place} {Path(path).stat().st_size} {context['SITENAME']}"))
 
     @classmethod
     def write(cls, pelican):
-        (Path(pelican.output_path) / "written.txt").write_text("\n".join(cls.written))
+        folder = Path(pelican.output_path)
+        lines = [f"{path.relative_to(folder)} {path.exists()} {what}" for path, what in cls.written]
+        whole = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        (folder / "written.txt").write_text("\n".join([*lines, *whole]))
 
     @classmethod
     def register(cls):
