@@ -20,8 +20,14 @@ ADDRESSED = ("save_as", "url", "template", "category", "override_save_as")
 logger = logging.getLogger("pelican.writers")
 
 
+# a page with a context of its own leaves in the shared one, by which contents go, the address of the page before it
+AROUND = "localsiteurl of contents"
+
+
 class Page(NamedTuple):
-    """A file to be rendered; `given` are the values that its template gets beside the `context`."""
+    """A file to be rendered; `given` are the values that its template gets beside the `context`, and `around` that of
+    AROUND, or None.
+    """
 
     name: str
     job: str
@@ -29,6 +35,7 @@ class Page(NamedTuple):
     context: dict
     given: dict
     override: bool
+    around: str | None = None
 
 
 class Feed(NamedTuple):
@@ -146,10 +153,11 @@ class Writer(pelican.writers.Writer):
 
     def _page(self, page):
         if page.context is not self.build.context:
-            page = page._replace(given={**_differing(page.context, self.build.context), **page.given})
+            given = {**_differing(page.context, self.build.context), **page.given}
+            page = page._replace(given=given, around=self.build.context["localsiteurl"])
         if not self._claim(page.name, page.override):
             return
-        if not self.build.must_write(page.name, page.job, page.given):
+        if not self.build.must_write(page.name, page.job, {**page.given, AROUND: page.around}):
             return
         if self.lazily:
             self.tasks.append(page)
@@ -184,8 +192,10 @@ class Writer(pelican.writers.Writer):
     def flush(self):
         """Render what was put off."""
         tasks, self.tasks = self.tasks, []
+        address = self.build.context["localsiteurl"]
         for written in self.build.workers.write(self, tasks):
             self.build.take(written)
+        self.build.context["localsiteurl"] = address
         self.job = None
 
 
@@ -194,10 +204,9 @@ def write(writer, task):
     if isinstance(task, Feed):
         return _write_feed(writer, task)
     build, environment = writer.build, task.template.environment
-    if task.given["localsiteurl"]:
-        task.context["localsiteurl"] = task.given["localsiteurl"]
-    localcontext = {**task.context, **task.given}
     with recorder.page() as trace:
+        _set_addresses(build.context, task)
+        localcontext = {**task.context, **task.given}
         if task.template.name is not None:
             trace.shared.add(("template", task.template.name))
         for value in task.given.values():
@@ -217,6 +226,15 @@ def write(writer, task):
         localcontext["OUTPUT_PATH"] = writer.output_path
         signals.content_written.send(str(build.staging.folder / task.name), context=localcontext)
     return Written(task.name, task.job, trace)
+
+
+def _set_addresses(shared, task):
+    """Have contents find the address that Pelican would have them find on this page."""
+    if task.given["localsiteurl"]:
+        task.context["localsiteurl"] = task.given["localsiteurl"]
+    if task.around is not None:
+        shared["localsiteurl"] = task.around
+        recorder.trace.own[AROUND] = _print(task.around)
 
 
 def _write_feed(writer, task):

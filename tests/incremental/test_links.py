@@ -59,3 +59,22 @@ def test_a_summary_that_leads_to_an_article_whose_summary_leads_on_leaves_that_a
     for name in "bde":
         fields(name, summary="[a]({filename}/articles/a.md)")(world)
         world.check(name)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_links_on_an_archive_of_a_period_lead_from_the_article_written_before_it(tmp_path, processes):
+    """Pelican gives these pages a context of their own, and leaves contents with the address of the page before."""
+    archive = "{% for item in dates %}{{ item.title }} {{ item.content }}{% endfor %}"
+    place = {"YEAR_ARCHIVE_SAVE_AS": "{date:%Y}/index.html", "YEAR_ARCHIVE_URL": "{date:%Y}/"}
+    world = small(tmp_path, "Nothing.", {"period_archives.html": archive}, RELATIVE_URLS=True, **place)
+    for number in range(60):
+        add(f"n{number}", 70 + 20 * number)(world)
+    for name in ("a", "n30"):
+        append(name, Link("{filename}/articles/c.md"))(world)
+    world.check("the first build", INCREMENTAL_PROCESSES=processes)
+    retitle("a")(world)
+    world.check("the page alone", INCREMENTAL_PROCESSES=processes)
+    fields("e", save_as="deep/er/e.html", url="deep/er/e.html")(world)
+    world.check("the last article lies elsewhere", INCREMENTAL_PROCESSES=processes)
+    retitle("n30")(world)
+    world.check("another year", INCREMENTAL_PROCESSES=processes)

@@ -2,8 +2,8 @@
 
 import pytest
 import signal_plugins
-from small_world import add, delete, fields, move, put, rebody, redate, retitle, small
-from worlds import Source, day
+from small_world import add, append, delete, fields, move, put, rebody, redate, retitle, small
+from worlds import Link, Source, day
 
 PROBE = """
 {{ SITENAME }} {{ register|join(" ") }} {{ oldest }} {{ made and made.by }}
@@ -71,6 +71,17 @@ def test_a_list_that_a_plugin_put_another_in_place_of_is_as_it_was(tmp_path):
     retitle("pages/bystander.md")(world)
     report = world.check("another title of a page")
     assert "probe.html" in report.skipped
+
+
+def test_a_context_of_its_own_has_the_address_of_the_page_before(tmp_path):
+    place = {"PAGE_URL": "deep/{slug}.html", "PAGE_SAVE_AS": "deep/{slug}.html"}
+    world = with_plugin(tmp_path, "Apart", RELATIVE_URLS=True, **place)
+    append("b", Link("{filename}/articles/c.md"))(world)
+    fields("pages/bystander.md", save_as="top.html", url="top.html")(world)
+    world.check("the first build")
+    for edit, change in EDITS.items():
+        change(world)
+        world.check(edit)
 
 
 def test_a_plugin_hears_of_every_page_however_many_there_are(tmp_path):
