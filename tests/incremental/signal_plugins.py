@@ -102,27 +102,18 @@ class Register(Generator):
     def register(cls):
         signals.get_generators.connect(cls.generators)
 
-    @staticmethod
-    def generators(pelican):
+    @classmethod
+    def generators(cls, pelican):
         del pelican
-        return Register
+        return cls
 
 
-class Apart(Generator):
+class Apart(Register):
     """A generator of a plugin's own that gives its page a context of its own."""
 
     def generate_output(self, writer):
         template = self.env.from_string("{{ SITEURL }} {% for item in articles %}{{ item.content }}{% endfor %}")
         writer.write_file("apart.html", template, {**self.context, "apart": True})
-
-    @classmethod
-    def register(cls):
-        signals.get_generators.connect(cls.generators)
-
-    @staticmethod
-    def generators(pelican):
-        del pelican
-        return Apart
 
 
 class Taxonomy:
