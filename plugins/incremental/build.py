@@ -27,7 +27,7 @@ LATE = (
 )
 # those at which it may do so just before a page is written, and those that tell of every file
 LAST = ("article_generator_write_article", "page_generator_write_page")
-WRITTEN = ("content_written", "feed_generated", "feed_written")
+WRITTEN = ("content_written", "feed_written")
 # those at which it has a say in what content is made of a file
 CONSTRUCTING = (
     "article_generator_preread",
