@@ -148,11 +148,12 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         }
 
     def _state(self):
-        if not self._plain:
+        state = super()._state()
+        if state is None or not self._plain:
             return None
         terms = {n: [(t.name, t.slug, ids) for t, ids in group] for n, group in self._terms_by_group.items()}
         own = {"dates": self.dates.keys, "periods": self._periods, "feeds": self._feeds, "terms": terms}
-        return {**super()._state(), **own}
+        return {**state, **own}
 
     def lists(self):
         terms = {items.name: items for name in TERMS for _, items in _pairs(getattr(self, name)) if _is_ours(items)}

@@ -25,9 +25,10 @@ LATE = (
     "static_generator_finalized",
     "all_generators_finalized",
 )
-# those at which it may do so just before a page is written, and those that tell of every file
+# those at which it may do so just before a page is written, those that tell of every file, and those between files
 LAST = ("article_generator_write_article", "page_generator_write_page")
 WRITTEN = ("content_written", "feed_written")
+BETWEEN = ("article_writer_finalized", "page_writer_finalized")
 # those at which it has a say in what content is made of a file
 CONSTRUCTING = (
     "article_generator_preread",
@@ -37,7 +38,7 @@ CONSTRUCTING = (
     "content_object_init",
 )
 
-# the job of files that plugins make when all is written: they are removed before they are made again
+# the job of files that plugins make when all is written: where that is in the output itself, they are removed before
 FINALIZED = "finalized"
 
 
@@ -65,7 +66,7 @@ class Build:
         self.sets = Sets(dict(store.facts()))
         self.generators = []
         self.everything, self.same_lists, self.visits_all = None, False, True
-        self.in_turn = receivers_of(*LAST, *WRITTEN)
+        self.in_turn = False
         self.verdict = None
         self.unrefreshed = frozenset()
         self.contested = set()
@@ -112,10 +113,13 @@ class Build:
         """
         self.generators, self.altered = generators, altered
         self.standing = {name: output.stamp for name, output in self.outputs.items()} | altered
+        for generator in generators:
+            generator.adopt()
         self.intake.take_made(self.library.made - {self.library.ids[key] for key in self.intake.listed})
         self.is_late = bool(foreign) or receivers_of(*LATE)
+        self.in_turn = receivers_of(*LAST, *WRITTEN)
         self.library.keep()
-        self.library.is_settled = not self.in_turn
+        self.library.is_settled = not (foreign or foreign_writer or self.in_turn or receivers_of(*BETWEEN))
         self.context["static_content"].tells_addresses = not self._attaches()
         self.workers.alone = self._attaches()
         self.everything = "a plugin brings a writer" if foreign_writer else self._reason_for_everything()

@@ -163,7 +163,12 @@ class Contents(Incremental):
             setattr(self, name, ContentList(f"{self.kind} {name}", keys, library.find))
 
     def _state(self):
-        """What the next build restores, in plain values; taken before plugins change any of it."""
+        """What the next build restores, in plain values; taken before plugins change any of it.
+
+        None where a function has put contents in order: what it goes by, nobody can say.
+        """
+        if not isinstance(self.settings[f"{self.kind.upper()}_ORDER_BY"] or "", str):
+            return None
         lists = {name: getattr(self, name) for names in self.GROUPS.values() for name in names}
         members = set(chain.from_iterable(keys.keys for keys in lists.values()))
         translations = self.build.library.translations
@@ -180,6 +185,14 @@ class Contents(Incremental):
         # templates find in the context what was there before a plugin gave the generator another
         found = [getattr(self, name) for name in names] + [self.context.get(name) for name in names]
         return {items.name: items for items in found if isinstance(items, ContentList)}
+
+    def adopt(self):
+        """Give what a plugin has put into the lists its id."""
+        for name in chain.from_iterable(self.GROUPS.values()):
+            items = getattr(self, name)
+            if not isinstance(items, ContentList) or items.changed:
+                for item in items:
+                    self.build.library.key_of(item)
 
     def members(self):
         """The ids of all contents in the lists of GROUPS."""

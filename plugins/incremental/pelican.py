@@ -98,8 +98,24 @@ class IncrementalPelican(pelican.Pelican):
         if store.notice:
             build.report.notices.append(store.notice)
             console.print(store.notice)
-        look = partial(altered, staging.target, build.outputs)
-        look = build.workers.aside(look, len(build.outputs)) if self.memory.touched is None else dict
+        # a process that was told what was touched looks at nothing else
+        look = partial(altered, staging.target, build.outputs) if self.memory.touched is None else dict
+        with build.workers.aside(look, len(build.outputs)) as look:
+            generators = self._read(build)
+            writer = self._get_writer()
+            own = type(writer) is pelican.Writer
+            with build.report.timed("compare"):
+                self._settle(build, generators, look(), foreign_writer=not own)
+        with build.report.timed("render"):
+            for generator in generators:
+                if hasattr(generator, "generate_output"):
+                    build.writer.lazily = isinstance(generator, Contents) and not build.in_turn
+                    build.writer.job = None
+                    generator.generate_output(build.writer if own else writer)
+        return build, generators
+
+    def _read(self, build):
+        """Read what has to be read. Returns the generators."""
         opened = set()
         with recorder.files(opened), build.report.timed("read"):
             generators = self._generators(build)
@@ -111,17 +127,7 @@ class IncrementalPelican(pelican.Pelican):
             signals.all_generators_finalized.send(generators)
             build.refresh(generators)
         self._read_late = self._told(opened, generators)
-        writer = self._get_writer()
-        own = type(writer) is pelican.Writer
-        with build.report.timed("compare"):
-            self._settle(build, generators, look(), foreign_writer=not own)
-        with build.report.timed("render"):
-            for generator in generators:
-                if hasattr(generator, "generate_output"):
-                    build.writer.lazily = isinstance(generator, Contents) and not build.in_turn
-                    build.writer.job = None
-                    generator.generate_output(build.writer if own else writer)
-        return build, generators
+        return generators
 
     def _bind(self, store, *, constructing):
         """Begin anew where the store was made with other versions, settings or code."""
@@ -178,7 +184,8 @@ class IncrementalPelican(pelican.Pelican):
         made = self._finalize_where_it_lies(staging) if build.in_turn else set()
         laid, changed = staging.land()
         build.kept |= build.left_alone()
-        names = {*laid, *build.written, *build.kept}
+        # where plugins hear of each file, what is not there any more was taken away by one
+        names = set(laid) if build.in_turn else {*laid, *build.written, *build.kept}
         gone = (build.outputs.keys() | store.left) - names
         if self.settings["DELETE_OUTPUT_DIRECTORY"] and self.memory.touched is None:
             gone |= set(staging.others(names, self.settings["OUTPUT_RETENTION"]))

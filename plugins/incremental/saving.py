@@ -120,10 +120,10 @@ def _facts(build, used):
     kinds = {"shared": set(), "lists": set()}
     for id_ in used - {0}:
         kinds[sets.known[id_][0]].add(id_)
-    before, shared = store.fact("shared") or {}, sets.union(kinds["shared"])
-    for fact in shared - before.keys():
+    shared = sets.union(kinds["shared"])
+    for fact in shared:
         build.facts.note(fact)
-    facts = {"shared": {fact: build.facts.values.get(fact, before.get(fact)) for fact in shared}}
+    facts = {"shared": {fact: build.facts.values[fact] for fact in shared}}
     if not build.same_lists or kinds["lists"] - sets.stored:
         facts["lists"] = build.lists({fact[0] for fact in sets.union(kinds["lists"])})
     if not all(generator.restored for generator in build.generators):

@@ -13,7 +13,7 @@ from zlib import crc32
 FORMAT = 4
 TABLES = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE link (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE link (name BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE source (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE record (id INTEGER PRIMARY KEY, structure BLOB, state BLOB);
 CREATE TABLE body (id INTEGER PRIMARY KEY, value BLOB);
@@ -98,8 +98,8 @@ def unpack(data):
 
 
 def text_of(target):
-    """What a text looked up, (map, path) or ("content", id), as the store names it."""
-    return " ".join(map(str, target))
+    """What a text looked up, (map, path) or ("content", id), as the store names it: a path may be no text."""
+    return " ".join(map(str, target)).encode("utf-8", "surrogatepass")
 
 
 class Store:
@@ -192,8 +192,10 @@ class Store:
         """{id: row} of a table of ROWS."""
         if table not in self._known:
             known = {}
-            for (block,) in self._rows(f"SELECT value FROM {table}"):  # noqa: S608 - our own names
+            for number, block in self._rows(f"SELECT id, value FROM {table}"):  # noqa: S608 - our own names
                 columns = self._unpack(block)
+                if columns[0][0] // BLOCK != number:
+                    raise self._damaged("a row has another's number")
                 known.update(zip(columns[0], map(ROWS[table]._make, zip(*columns, strict=True)), strict=True))
             self._known[table] = known
         return self._known[table]

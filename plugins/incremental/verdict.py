@@ -75,7 +75,8 @@ class Verdict:
                 if "url" in new:
                     moved |= {(name, self.library.path_of(id_)) for name in MAPS}
             leading = {id_ for target in moved for id_ in self.store.leading_to(text_of(target))}
-            waiting, moved = leading - done - self.build.intake.gone, set()
+            # a plugin may make contents so late that nothing else is kept of them
+            waiting, moved = (leading & self.library.keys.keys()) - done - self.build.intake.gone, set()
         return changed | dict.fromkeys(self.build.intake.gone, None)
 
     def _judge_contents(self, changed, names_of):

@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from sys import intern
 from typing import Any
 
@@ -75,30 +75,35 @@ class Workers:
     def _may_fork(self, items):
         return self.count > 1 and len(items) >= FEW and not native_threads()
 
+    @contextmanager
     def aside(self, function, count):
-        """Have another process call a `function` that looks at `count` things. Returns what to call for its result."""
+        """Have another process call a `function` that looks at `count` things. Gives what to call for its result."""
         if count < MANY or not self._may_fork(range(count)):
-            return function
+            yield function
+            return
         context = multiprocessing.get_context("fork")
         receiver, sender = context.Pipe(duplex=False)
 
         def send():
-            with suppress(OSError):  # a build that failed does not listen any more
+            receiver.close()  # so that it hears when the build does not listen any more
+            with suppress(OSError):
                 sender.send(function())
-
-        process = context.Process(target=send, daemon=True)
-        process.start()
-        sender.close()
 
         def result():
             try:
                 return receiver.recv()
-            except EOFError:
+            except (EOFError, OSError):
                 return function()
-            finally:
-                process.join()
 
-        return result
+        process = context.Process(target=send, daemon=True)
+        process.start()
+        sender.close()
+        try:
+            yield result
+        finally:
+            receiver.close()
+            process.terminate()
+            process.join()
 
     def write(self, writer, tasks):
         """Yield the Written of each task, in their order."""
@@ -110,7 +115,10 @@ class Workers:
             known = set(writer.build.facts.values)
             logged = reading.Log()
             logging.getLogger().addHandler(logged)
-            written = [write(writer, task) for task in chunk]
+            try:
+                written = [write(writer, task) for task in chunk]
+            finally:
+                logging.getLogger().removeHandler(logged)
             writer.build.library.shelve()
             if writer.build.store.damage:
                 raise writer.build.store.damage

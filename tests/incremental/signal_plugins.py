@@ -7,6 +7,7 @@ from pelican import signals
 from pelican.contents import Article
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.readers import MarkdownReader
+from pelican.urlwrappers import Category
 from pelican.writers import Writer
 
 
@@ -70,6 +71,85 @@ class Gatherer:
         signals.content_written.connect(cls.gather)
         signals.feed_written.connect(cls.gather)
         signals.finalized.connect(cls.write)
+
+
+class Remover:
+    """Hears of every page, gives one another name, and takes one away when all is written."""
+
+    @staticmethod
+    def rename(path, context):
+        if path.endswith("b.html") and "renamed" in context["articles"][0].title:
+            Path(path).rename(Path(path).with_name("b-renamed.html"))
+
+    @staticmethod
+    def remove(pelican):
+        if (Path(pelican.output_path) / "b-renamed.html").exists():
+            (Path(pelican.output_path) / "c.html").unlink()
+
+    @classmethod
+    def register(cls):
+        signals.content_written.connect(cls.rename)
+        signals.finalized.connect(cls.remove)
+
+
+class Tardy:
+    """Asks to hear of every page only when generators are made."""
+
+    heard = ()
+
+    @classmethod
+    def begin(cls, generator):
+        del generator
+        cls.heard = []
+        signals.content_written.connect(cls.hear)
+
+    @classmethod
+    def hear(cls, path, context):
+        cls.heard.append(f"{context['output_file']} {len(Path(path).read_bytes())}")
+
+    @classmethod
+    def write(cls, pelican):
+        (Path(pelican.output_path) / "heard.txt").write_text("\n".join(sorted(cls.heard)))
+
+    @classmethod
+    def register(cls):
+        signals.article_generator_init.connect(cls.begin)
+        signals.finalized.connect(cls.write)
+
+
+class Addition:
+    """Has one more article, which leads to another, in the generator's list when all are in order."""
+
+    @staticmethod
+    def add(generator):
+        metadata = {
+            "title": "Added",
+            "slug": "added",
+            "date": generator.articles[0].date,
+            "category": Category("news", generator.settings),
+        }
+        text = '<p><a href="{filename}/articles/c.md">c</a></p>'
+        source = str(Path(generator.path) / "articles" / "none.md")
+        made = Article(text, metadata, generator.settings, source, generator.context)
+        generator.articles = [*generator.articles, made]
+
+    @classmethod
+    def register(cls):
+        signals.article_generator_finalized.connect(cls.add)
+
+
+class Midway:
+    """Changes where articles are found, in place, when the pages of articles are written."""
+
+    @staticmethod
+    def move(generator, writer):
+        del writer
+        for article in generator.articles:
+            article.metadata["turn"] = "second"
+
+    @classmethod
+    def register(cls):
+        signals.article_writer_finalized.connect(cls.move)
 
 
 class Compressor:

@@ -11,7 +11,7 @@ import pytest
 from compare import assert_same, files, isolated
 from pelican.settings import read_settings
 from sample_world import sample
-from small_world import add, fields, rebody, redate, small
+from small_world import add, attach, fields, put, rebody, redate, small, template
 
 PLUGIN = """
 from pathlib import Path
@@ -276,3 +276,42 @@ def test_one_object_may_build_again_and_again(tmp_path):
         redate("b", 1000)(world)
         builder.run()
         assert "probe.html" in builder.report.rendered
+
+
+def test_what_changed_in_a_build_that_rendered_everything_is_remembered_as_it_was_then(tmp_path):
+    """With {attach} all pages are rendered, whatever they read."""
+    article = "{{ article.title }} {{ article.content }}"
+    world = small(tmp_path, "Probe.", {"article.html": article})
+    world.check("the first build")
+    attach("a", "photo.gif")(world)
+    put("content/articles/photo.gif", "GIF89a")(world)
+    template("article.html", f"Second {article}")(world)
+    world.check("an attached image, and another template")
+    world.sources["articles/a.md"].body.pop()
+    world.add("articles/a.md")
+    template("article.html", article)(world)
+    world.check("neither")
+    template("article.html", f"Second {article}")(world)
+    world.check("the second template again")
+
+
+@pytest.mark.filterwarnings("ignore:Surrogate character")
+def test_a_file_whose_name_is_no_text_is_like_any_other(tmp_path):
+    world = small(tmp_path, "Probe.")
+    world.check("the first build")
+    (world.folder / os.fsdecode(b"content/images/bild\xe9.gif")).write_bytes(b"GIF89a")
+    world.check("a name in Latin-1")
+    rebody("a")(world)
+    world.check("another body")
+
+
+@pytest.mark.parametrize("kind", ["ARTICLE", "PAGE"])
+def test_an_order_that_a_function_gives_is_worked_out_anew(tmp_path, kind):
+    listing = "{% for item in articles + pages %}{{ item.slug }} {% endfor %}"
+    world = small(tmp_path, listing, FEED_ALL_ATOM="all.xml")
+    world.functions += f'\n{kind}_ORDER_BY = lambda content: content.metadata.get("rank", "5") + content.slug\n'
+    world.configure()
+    world.check("the first build")
+    fields("c", rank="1")(world)
+    fields("pages/probe.md", rank="1")(world)
+    world.check("another rank")

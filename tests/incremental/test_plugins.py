@@ -51,12 +51,29 @@ def test_a_site_with_a_plugin_is_built_the_same_after_each_edit(tmp_path, name):
         world.check(edit)
 
 
-def test_an_address_that_a_plugin_changes_while_articles_are_written_is_the_one_of_the_moment(tmp_path):
+@pytest.mark.parametrize("name", ["Onward", "Midway"])
+def test_an_address_that_a_plugin_changes_while_pages_are_written_is_the_one_of_the_moment(tmp_path, name):
     place = {"ARTICLE_URL": "{turn}/{slug}.html", "ARTICLE_SAVE_AS": "{turn}/{slug}.html"}
-    world = with_plugin(tmp_path, "Onward", DEFAULT_METADATA={"turn": "first"}, **place)
+    world = with_plugin(tmp_path, name, DEFAULT_METADATA={"turn": "first"}, **place)
     world.check("the first build")
     redate("e", 200)(world)
     world.check("another order")
+
+
+def test_a_page_that_a_plugin_takes_away_does_not_stay_from_the_build_before(tmp_path):
+    world = with_plugin(tmp_path, "Remover")
+    world.check("the first build")
+    fields("a", title="renamed")(world)
+    world.check("the plugin renames one and removes one")
+
+
+def test_contents_that_a_plugin_makes_late_may_lead_to_what_moves(tmp_path):
+    world = with_plugin(tmp_path, "Addition")
+    world.check("the first build")
+    fields("c", slug="elsewhere")(world)
+    world.check("where it leads")
+    add("newest")(world)
+    world.check("another article")
 
 
 def test_a_list_that_a_plugin_put_another_in_place_of_is_as_it_was(tmp_path):

@@ -1,5 +1,6 @@
 """However many processes share the work, the bytes are the same, and one that dies ends the build."""
 
+import multiprocessing
 import os
 import subprocess
 
@@ -10,6 +11,7 @@ from small_world import add, append, fields, small, template
 from worlds import Link
 
 from plugins.incremental import output
+from plugins.incremental.workers import Workers
 
 # more than are worth a second process
 ARTICLES = 100
@@ -174,3 +176,12 @@ def test_two_builds_at_once_leave_one_whole_site(world):
     assert_same(world.wanted(), world.built())
     assert files(world.folder / "output").keys() == world.wanted().keys()
     assert world.check("nothing").written == []
+
+
+def test_a_build_that_fails_leaves_no_process_behind(monkeypatch):
+    """Not one either that has more to say than a pipe can hold."""
+    monkeypatch.setattr("plugins.incremental.workers.MANY", 100)
+    monkeypatch.setattr("plugins.incremental.workers.native_threads", lambda: 0)
+    with pytest.raises(ValueError, match="the build failed"), Workers(2).aside(lambda: b"x" * 10_000_000, 100):
+        raise ValueError("the build failed")
+    assert multiprocessing.active_children() == []

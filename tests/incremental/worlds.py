@@ -224,7 +224,7 @@ class World:
         for folder in sorted({*self.folder.iterdir()} - {self.output, self.cache, self.folder / "stock"}):
             for name, data in sorted(files(folder).items()) if folder.is_dir() else [("", folder.read_bytes())]:
                 if "__pycache__" not in name:
-                    digest.update(f"{folder.name}/{name} {len(data)}\n".encode() + data)
+                    digest.update(f"{folder.name}/{name} {len(data)}\n".encode("utf-8", "surrogatepass") + data)
         return digest.digest()
 
 
