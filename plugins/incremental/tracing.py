@@ -77,13 +77,15 @@ class Recorder:
     def begin(self):
         """Forget the build before."""
         self.values, self.links, self.asked = {}, {}, {}
-        self._handed_over = {}
+        self._handed_over, self._sets = {}, {}
 
     def hand_over(self):
         """(values, links) noted since the last time, for the process that keeps them."""
         values, links = self.values, self.links
         for key, found in values.items():
-            self._handed_over.setdefault(key, set()).update(found)
+            names = self._handed_over.get(key, frozenset()).union(found)
+            # most contents have one of a few sets of names
+            self._handed_over[key] = self._sets.setdefault(names, names)
         self.values, self.links = {}, {}
         return values, links
 
