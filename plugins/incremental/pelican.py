@@ -166,13 +166,15 @@ class IncrementalPelican(pelican.Pelican):
 
     def _told(self, opened, generators):
         """Those of the files `opened` by plugins of which templates do not tell themselves."""
-        folders = {folder for generator in generators for folder in generator._templates_path}  # noqa: SLF001
+        folders = {folder for generator in generators for folder in getattr(generator, "_templates_path", ())}
         folders |= {str(Path(folder).absolute()) for folder in folders} | {str(Path(pelican.__file__).parent)}
         return {path for path in opened if not path.startswith(tuple(folders))}
 
     def _settle(self, build, generators, altered, *, foreign_writer):
         compiled = templates.CompiledTemplates(Path(self.settings["CACHE_PATH"], "incremental", "templates"))
         for generator in generators:
+            if not hasattr(generator, "env"):
+                continue  # a plugin's that renders nothing
             templates.prepare(generator, build.facts, compiled)
             build.facts.environments[type(generator).__name__] = generator.env
         foreign = [generator for generator in generators if not isinstance(generator, Incremental)]
@@ -223,7 +225,7 @@ class IncrementalPelican(pelican.Pelican):
         """Tell plugins that all is written. Returns the stamps of the output, the names of files that they made, and of
         those of ours that they changed.
         """
-        if not signals.finalized.receivers:
+        if not receivers_of("finalized"):
             return standing, set(), set()
         before = set(staging.others(names))
         signals.finalized.send(self)
