@@ -138,8 +138,12 @@ class Build:
             return "with {attach}, where a file goes depends on the order of pages"
         if receivers_of(*LAST):
             return "a plugin may change a content just before it is written"
-        if self.in_turn:
+        if receivers_of(*WRITTEN):
             return "a plugin is told of every file that is written"
+        if self.in_turn:
+            return "a plugin looks at files that are written"
+        if self.library.has_foreign_classes():
+            return "a plugin gives contents a class of its own"
         for path, digest in (self.store.fact("late") or {}).items():
             if digest_of(path) != digest:
                 return f"a plugin reads {path}, which changed"

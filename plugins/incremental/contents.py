@@ -50,6 +50,8 @@ class Traced(Reference):
         # only reached where the object itself has no such attribute
         library = attributes(self).get("_library")
         if library is None or name in OURS or not library.load(self, name):
+            if isinstance(getattr(type(self), name, None), property):
+                return object.__getattribute__(self, name)  # fails, and says at what
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         return getattr(self, name)
 
@@ -150,7 +152,17 @@ def _plainly(content, name):
         return content.__getattr__(name)
 
 
-class Article(pelican.contents.Article, Traced):
+class Alike(type):
+    """Has a class equal Pelican's that it stands in for: plugins compare `type(content)` with that."""
+
+    def __eq__(cls, other):
+        return other is cls or other is cls.__base__
+
+    def __hash__(cls):
+        return hash(cls.__base__)
+
+
+class Article(pelican.contents.Article, Traced, metaclass=Alike):
     """Pelican finds settings by the name of the class, so that ours bears the same.
 
     Its own class comes first, so that an object of that can be made one of these.
@@ -160,14 +172,14 @@ class Article(pelican.contents.Article, Traced):
     url, save_as = Traced.url, Traced.save_as
 
 
-class Page(pelican.contents.Page, Traced):
+class Page(pelican.contents.Page, Traced, metaclass=Alike):
     """See Article."""
 
     get_content, get_summary = Traced.get_content, Traced.get_summary
     url, save_as = Traced.url, Traced.save_as
 
 
-class Static(pelican.contents.Static, Traced):
+class Static(pelican.contents.Static, Traced, metaclass=Alike):
     """See Article."""
 
     get_content, get_summary = Traced.get_content, Traced.get_summary

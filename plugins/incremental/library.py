@@ -107,6 +107,11 @@ class Library:
         """What names an item of a list from build to build: an id, or the fingerprint of what has none."""
         if isinstance(item, Traced):
             return item.reference()
+        if "_key" in getattr(item, "__dict__", ()):
+            # a plugin gave it a class of its own, which still comes first
+            kind = self.keys[attributes(item)["_key"]].partition(" ")[0]
+            item.__class__ = type(kind, (type(item), CLASSES[kind]), {})
+            return item.reference()
         kind = type(item).__name__
         if type(item) in PELICANS_OWN:
             # made by a plugin
@@ -115,6 +120,11 @@ class Library:
         key = fingerprint(item)
         self._strangers[key] = item
         return key
+
+    def has_foreign_classes(self):
+        """Whether a plugin gave one of the contents a class of its own, whose attributes may be anything."""
+        own = set(CLASSES.values())
+        return any(type(content) not in own for content in self.objects.values())
 
     def adopt(self, kind, content):
         """Give a content that was not restored its id."""

@@ -4,7 +4,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from .fingerprint import UntraceableError, fingerprint
+from .fingerprint import Reference, UntraceableError, fingerprint
 
 # files below these are bound to the store by the versions of what is installed
 INSTALLED = tuple({str(Path(prefix).resolve()) + "/" for prefix in (sys.prefix, sys.base_prefix)})
@@ -120,7 +120,7 @@ class Recorder:
 
     def address(self, content):
         """Note where a content that was looked up is found."""
-        if content is not None and not self._is_noted(content.reference(), "url"):
+        if isinstance(content, Reference) and not self._is_noted(content.reference(), "url"):
             self._note(content.reference(), "url", content.url)
 
     def give_up(self, reason):
