@@ -156,7 +156,8 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         return {**state, **own}
 
     def lists(self):
-        terms = {items.name: items for name in TERMS for _, items in _pairs(getattr(self, name)) if _is_ours(items)}
+        own = (items for name in TERMS for _, items in _pairs(getattr(self, name)))
+        terms = {items.name: items for items in own if isinstance(items, ContentList)}
         periods = {
             archive[name].name: archive[name]
             for archives in self.period_archives.values()
