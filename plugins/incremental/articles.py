@@ -16,6 +16,7 @@ from .containers import ContentList
 from .feeds import Feeds
 from .grouping import Contents
 from .reading import receivers_of
+from .tracing import recorder
 
 TERMS = {"tags": Tag, "categories": Category, "authors": Author}
 PERIODS = {"year": ("year",), "month": ("year", "month"), "day": ("year", "month", "day")}
@@ -173,6 +174,12 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
                 dates[name] = partial(self._by_date, name, items)
         feeds = {items.name: items for items in self._feed_lists().values()}
         return {**super().lists(), **dates, **terms, **periods, **feeds}
+
+    def generate_output(self, writer):
+        self.generate_feeds(writer)
+        self.generate_pages(writer)
+        with recorder.witnessed(self.build.witness):
+            signals.article_writer_finalized.send(self, writer=writer)
 
     def generate_pages(self, writer):
         super().generate_pages(writer)

@@ -47,8 +47,9 @@ class Build:
 
     `context` is Pelican's, `staging` where files are laid down. `outputs` are those of the build before by name,
     `written` what was rendered and `copies` what was copied or kept as a copy in this one. `everything` is why all
-    pages are rendered, or None; `in_turn` says that each has to be before the next is looked at, and that the whole
-    site is laid down: plugins look for files where they were told that they are.
+    pages are rendered, or None; `in_turn` says that each has to be before the next is looked at: plugins look for files
+    where they were told that they are. `lays_all` says that the whole site is laid down, so that they find it, and
+    `looked_at` that one looked, between files, at what it had not made itself.
     """
 
     def __init__(self, settings, context, store, staging, memory):
@@ -66,7 +67,8 @@ class Build:
         self.sets = Sets(dict(store.facts()))
         self.generators = []
         self.everything, self.same_lists, self.visits_all = None, False, True
-        self.in_turn = False
+        self.in_turn = self.lays_all = self.looked_at = False
+        self._added = set()
         self.verdict = None
         self.unrefreshed = frozenset()
         self.contested = set()
@@ -117,9 +119,11 @@ class Build:
             generator.adopt()
         self.intake.take_made(self.library.made - {self.library.ids[key] for key in self.intake.listed})
         self.is_late = bool(foreign) or receivers_of(*LATE)
-        self.in_turn = receivers_of(*LAST, *WRITTEN)
+        between = bool(foreign) or receivers_of(*BETWEEN)
+        self.in_turn = receivers_of(*LAST, *WRITTEN) or (between and bool(self.store.fact("looked at")))
+        self.lays_all = self.in_turn or (between and self.store.empty)
         self.library.keep()
-        self.library.is_settled = not (foreign or foreign_writer or self.in_turn or receivers_of(*BETWEEN))
+        self.library.is_settled = not (between or foreign_writer or self.in_turn)
         self.context["static_content"].tells_addresses = not self._attaches()
         self.workers.alone = self._attaches()
         self.everything = "a plugin brings a writer" if foreign_writer else self._reason_for_everything()
@@ -233,6 +237,25 @@ class Build:
         if is_kept and not self._finished and not self.in_turn:
             self.kept.add(name)
         return name in self.kept
+
+    def witness(self, path, *, writes):
+        """A plugin that has a say between files opens one or lists a folder, or starts a process: then `path` is None.
+
+        If it adds a file, the folder for that is there. If it looks at what others have made, it has to find all of it.
+        """
+        name = path and self.staging.name_of(path)
+        if path is not None and name is None:
+            return
+        if writes and not self._is_known(name):
+            self._added.add(name)
+            self.staging.make_room(name)
+        elif name not in self._added:
+            self.looked_at = True
+            if not self.lays_all:
+                self.store.damaged("a plugin looks at files of which only some were made anew")
+
+    def _is_known(self, name):
+        return name in self.written or name in self.copies or (name in self.outputs and self.outputs[name].shared)
 
     def left_alone(self):
         """The names of outputs whose jobs had nothing to do."""

@@ -10,6 +10,7 @@ from .articles import ArticlesGenerator
 from .containers import ContentList
 from .contents import Page, Static
 from .grouping import Contents, Incremental
+from .tracing import recorder
 
 
 class PagesGenerator(Contents, pelican.generators.PagesGenerator):
@@ -54,7 +55,8 @@ class PagesGenerator(Contents, pelican.generators.PagesGenerator):
                 url=page.url,
             )
         self.build.writer.flush()
-        signals.page_writer_finalized.send(self, writer=writer)
+        with recorder.witnessed(self.build.witness):
+            signals.page_writer_finalized.send(self, writer=writer)
 
 
 class StaticGenerator(Incremental, pelican.generators.StaticGenerator):

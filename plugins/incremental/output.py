@@ -23,6 +23,11 @@ class Staging:
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def name_of(self, path):
+        """The name of a file laid down at a path, "." for the folder itself, or None for what lies elsewhere."""
+        path = Path(os.path.normpath(path))
+        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else None
+
     def is_same(self, name, data):
         """Whether the output has these bytes already."""
         try:
@@ -40,6 +45,12 @@ class Staging:
             self._made.add(folder)
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(data)
+
+    def make_room(self, name):
+        """Have the folder for a file, if it is there where nothing is left out."""
+        folder = Path(self.folder, name).parent
+        if (self.target / name).parent.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
 
     def laid(self):
         """The names of the files laid down."""

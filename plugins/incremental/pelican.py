@@ -62,7 +62,7 @@ class IncrementalPelican(pelican.Pelican):
                     raise
                 if not store.is_damaged():
                     raise
-                store.discard(f"the store of earlier builds was discarded ({error})")
+                store.discard(f"the store of earlier builds was discarded ({store.damage or error})")
                 self._run(store)
             self.memory.touched = None
 
@@ -111,7 +111,8 @@ class IncrementalPelican(pelican.Pelican):
                 if hasattr(generator, "generate_output"):
                     build.writer.lazily = isinstance(generator, Contents) and not build.in_turn
                     build.writer.job = None
-                    generator.generate_output(build.writer if own else writer)
+                    with recorder.witnessed(None if isinstance(generator, Incremental) else build.witness):
+                        generator.generate_output(build.writer if own else writer)
         return build, generators
 
     def _read(self, build):
@@ -211,6 +212,7 @@ class IncrementalPelican(pelican.Pelican):
             "early": (store.fact("early") or {}) | {path: digest_of(path) for path in self.early},
             "late": {path: digest_of(path) for path in self._read_late},
             "finalized writes": bool(writes),
+            "looked at": build.looked_at,
         }
         changes["fact"] = facts.items()
         store.save(changes)

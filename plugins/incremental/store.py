@@ -164,6 +164,11 @@ class Store:
             self.connection = None
         self._known, self.damage = {}, None
 
+    def damaged(self, how):
+        """Note that the store is of no use. Returns the DamagedError to be raised, if not here, at the build's end."""
+        self.damage = self.damage or DamagedError(how)
+        return self.damage
+
     def is_damaged(self):
         """Whether anything was wrong so far, or SQLite finds disorder, which costs as much as reading the file."""
         if self.damage:
@@ -195,7 +200,7 @@ class Store:
             for number, block in self._rows(f"SELECT id, value FROM {table}"):  # noqa: S608 - our own names
                 columns = self._unpack(block)
                 if columns[0][0] // BLOCK != number:
-                    raise self._damaged("a row has another's number")
+                    raise self.damaged("a row has another's number")
                 known.update(zip(columns[0], map(ROWS[table]._make, zip(*columns, strict=True)), strict=True))
             self._known[table] = known
         return self._known[table]
@@ -306,18 +311,14 @@ class Store:
     def _value(self, query, id_):
         rows = self._rows(query, (id_,))
         if not rows:
-            raise self._damaged("a row is missing")
+            raise self.damaged("a row is missing")
         return rows[0][0]
 
     def _unpack(self, data):
         try:
             return unpack(data)
         except DamagedError as error:
-            raise self._damaged(str(error)) from None
-
-    def _damaged(self, how):
-        self.damage = self.damage or DamagedError(how)
-        return self.damage
+            raise self.damaged(str(error)) from None
 
     def _rows(self, query, values=()):
         if self.connection is None:
@@ -329,7 +330,7 @@ class Store:
         try:
             return self.connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise self._damaged(str(error)) from None
+            raise self.damaged(str(error)) from None
 
 
 def _learn(known, key, row):

@@ -1,5 +1,6 @@
 """What a page reads while it is rendered."""
 
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ INSTALLED = tuple({str(Path(prefix).resolve()) + "/" for prefix in (sys.prefix, 
 INSTALLED += (sys.prefix + "/", "/usr/", "/etc/", "/proc/", "/dev/", "/sys/", "/lib")
 MODULES = (".py", ".pyc", ".so")
 OUTSIDE = {"subprocess.Popen", "os.system", "socket.connect"}
+PROCESSES = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.fork"}
 
 
 class Trace:
@@ -65,13 +67,15 @@ class Recorder:
 
     `trace` is that of the page being rendered, or None. `values` keeps the fingerprints of attributes by content,
     `links` what the texts of a content looked up, `asked` what functions asked for, all for the whole build. What was
-    handed over to another process is not noted again.
+    handed over to another process is not noted again. `witness`, if not None, is told of every file that is opened:
+    its path and whether it `writes`; and, without a path, of processes.
     """
 
     def __init__(self):
         self.trace = None
         self.owner = None
         self.opened = None
+        self.witness = None
         self.begin()
 
     def begin(self):
@@ -128,14 +132,19 @@ class Recorder:
         if self.trace is not None:
             self.trace.volatile = reason
 
-    def note_opened(self, path):
+    def note_opened(self, path, *, writes=False):
         """Note that a file was opened, or looked for, or that a folder was listed."""
         if isinstance(path, bytes):
             path = path.decode("utf-8", "surrogateescape")
-        if isinstance(path, str) and not path.endswith(MODULES):
-            path = str(Path.cwd() / path)
-            if not path.startswith(INSTALLED):
-                self.opened.add(path)
+        if not isinstance(path, str):
+            return
+        path = os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH118 - thousands of times
+        if self.witness is not None:
+            self.witness(path, writes=writes)
+        if writes or self.opened is None:
+            return
+        if not path.endswith(MODULES) and not path.startswith(INSTALLED):
+            self.opened.add(path)
 
     @contextmanager
     def paused(self):
@@ -180,28 +189,42 @@ class Recorder:
         finally:
             self.opened = outer
 
+    @contextmanager
+    def witnessed(self, witness):
+        """Tell `witness` of the files opened inside; None stands for nobody."""
+        outer, self.witness = self.witness, witness
+        try:
+            yield
+        finally:
+            self.witness = outer
+
 
 recorder = Recorder()
 
 
 def _note_opened(event, arguments):
-    if recorder.opened is None:
+    if recorder.opened is None and recorder.witness is None:
         return
+    writes = False
     if event == "open":
         path, mode, flags = arguments
-        writes = set(mode) & set("wax+") if mode else isinstance(flags, int) and flags & 3
-        if writes:
-            return
+        writes = bool(set(mode) & set("wax+") if mode else isinstance(flags, int) and flags & 3)
     elif event in {"os.listdir", "os.scandir"}:
         asker = sys._getframe(1).f_code.co_filename  # noqa: SLF001 - there is no other way to it
         if "importlib" in asker or asker.endswith("pkgutil.py"):
             return  # looks for modules
         path = arguments[0]
     else:
-        if event in OUTSIDE:
-            recorder.give_up(f"it goes outside the build ({event})")
+        _note_event(event)
         return
-    recorder.note_opened(path)
+    recorder.note_opened(path, writes=writes)
+
+
+def _note_event(event):
+    if event in OUTSIDE and recorder.opened is not None:
+        recorder.give_up(f"it goes outside the build ({event})")
+    if event in PROCESSES and recorder.witness is not None:
+        recorder.witness(None, writes=False)
 
 
 # Python's own door for this; a hook cannot be taken out again, so that it costs next to nothing when idle

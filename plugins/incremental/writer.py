@@ -218,9 +218,10 @@ def write(writer, task):
             data = task.template.render(localcontext).encode("utf-8")
         finally:
             environment.reading = None
-    lay = build.in_turn or task.name in build.contested or not build.staging.is_same(task.name, data)
+    lay = build.lays_all or task.name in build.contested or not build.staging.is_same(task.name, data)
     if lay:
-        build.staging.put(task.name, data)
+        with recorder.witnessed(None):
+            build.staging.put(task.name, data)
     if receivers_of("content_written"):
         # a plugin finds the file where it stands now
         localcontext["OUTPUT_PATH"] = writer.output_path
