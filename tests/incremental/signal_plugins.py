@@ -1,6 +1,7 @@
 """Plugins of the many kinds that there are: each has a say at another signal."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 from pelican import signals
@@ -273,6 +274,21 @@ class Rewriter:
         signals.all_generators_finalized.connect(cls.rewrite)
 
 
+class Neighbours:
+    """Puts the articles of each category in order, in place, and tells each of the next."""
+
+    @staticmethod
+    def link(generator):
+        for _, articles in generator.categories:
+            articles.sort(key=lambda article: article.title)
+            for article, following in pairwise(articles):
+                article.mood = following.title
+
+    @classmethod
+    def register(cls):
+        signals.article_generator_finalized.connect(cls.link)
+
+
 class Withholding:
     """Takes articles out of the list, and gives others another date, when all are in order."""
 
@@ -371,3 +387,136 @@ class Virtual:
     @classmethod
     def register(cls):
         signals.article_generator_pretaxonomy.connect(cls.add)
+
+
+class Beside:
+    """Lays the title of each article beside its page, into the folder that is there when pages are written."""
+
+    @classmethod
+    def note(cls, generator):
+        cls.titles = {article.save_as: article.title for article in generator.articles}
+
+    @classmethod
+    def write(cls, generator, writer):
+        del writer
+        for name, title in cls.titles.items():
+            Path(generator.output_path, name).with_suffix(".txt").write_text(title)
+
+    @classmethod
+    def register(cls):
+        signals.article_generator_finalized.connect(cls.note)
+        signals.page_writer_finalized.connect(cls.write)
+
+
+class Redirects:
+    """What has no more than a generator must have, and writes for itself."""
+
+    def __init__(self, context, settings, path, theme, output_path):
+        del settings, path, theme
+        self.context, self.output_path = context, output_path
+
+    def generate_output(self, writer):
+        del writer
+        for article in self.context["articles"]:
+            folder = Path(self.output_path, "old", article.slug)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "index.html").write_text(f"now {article.url}")
+
+    @classmethod
+    def register(cls):
+        signals.get_generators.connect(cls.generators)
+
+    @classmethod
+    def generators(cls, pelican):
+        del pelican
+        return cls
+
+
+class Reads(Register):
+    """A generator that makes a file of the pages that others have written."""
+
+    def generate_output(self, writer):
+        del writer
+        pages = sorted(path for path in Path(self.output_path).rglob("*.html"))
+        Path(self.output_path, "all.txt").write_text("\n".join(path.read_text() for path in pages))
+
+
+class ReadsAtLast(Register):
+    """The same, but only when there is a certain title."""
+
+    def generate_output(self, writer):
+        del writer
+        if any(article.title == "Hide and move" for article in self.context["articles"]):
+            first = self.context["articles"][0].save_as
+            Path(self.output_path, "first.txt").write_text(Path(self.output_path, first).read_text())
+
+
+class Appends:
+    """Adds to a page in place when all pages of articles are written."""
+
+    @staticmethod
+    def append(generator, writer):
+        del writer
+        with Path(generator.output_path, generator.articles[-1].save_as).open("a") as file:
+            file.write(f"{len(generator.articles)} articles")
+
+    @classmethod
+    def register(cls):
+        signals.article_writer_finalized.connect(cls.append)
+
+
+class ByClass:
+    """Marks articles, which it knows by their very class."""
+
+    @staticmethod
+    def mark(content):
+        if type(content) == Article:  # noqa: E721 - as plugins do
+            content.stamp = f"marked {content.slug}"
+
+    @staticmethod
+    def mark_again(generator):
+        for article in generator.articles:
+            if Article == type(article):  # noqa: E721
+                article.mood = "known"
+
+    @classmethod
+    def register(cls):
+        signals.content_object_init.connect(cls.mark)
+        signals.article_generator_finalized.connect(cls.mark_again)
+
+
+class Reclassed:
+    """Gives articles a class of its own."""
+
+    class Shouted(Article):
+        @property
+        def content(self):
+            text = self._update_content(self._content, self.get_siteurl()).upper()
+            return f"{text} One of {len(self._context.get('articles', ()))}."
+
+        @property
+        def mood(self):
+            return self.neither_here_nor_there
+
+    @classmethod
+    def change(cls, generator):
+        for article in generator.articles:
+            assert article.content
+            article.__class__ = cls.Shouted
+
+    @classmethod
+    def register(cls):
+        signals.article_generator_pretaxonomy.connect(cls.change)
+
+
+class Moody(Reclassed):
+    """The same, and reads what fails."""
+
+    @classmethod
+    def ask(cls, generators):
+        return articles_of(generators)[0].mood
+
+    @classmethod
+    def register(cls):
+        super().register()
+        signals.all_generators_finalized.connect(cls.ask)

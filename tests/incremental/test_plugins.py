@@ -1,7 +1,10 @@
 """Plugins of many kinds: whatever a signal lets them do, they do it as under stock Pelican."""
 
+import shutil
+
 import pytest
 import signal_plugins
+from pelican.plugins import signals
 from small_world import add, append, delete, fields, move, put, rebody, redate, retitle, small
 from worlds import Link, Source, day
 
@@ -11,6 +14,7 @@ PROBE = """
 {{ item.title }} {{ item.url }} {{ item.stamp }} {{ item.mood }} {{ item.summary|striptags }}
 {% endfor %}
 {% for tag, items in tags|sort %}{{ tag }} {{ items|length }} {% endfor %}
+{% for category, items in categories %}{{ category }} {{ items[0].title }} {% endfor %}
 """
 ARTICLE = (
     "{{ article.title }} {{ article.url }} {{ article.stamp }} {{ article.content }} {{ titles() if titles else '' }}"
@@ -30,7 +34,11 @@ EDITS = {
     "another title of a page": retitle("pages/bystander.md"),
     "nothing": lambda _world: None,
 }
-PLUGINS = [name for name, value in vars(signal_plugins).items() if hasattr(value, "register") and name != "Sidecar"]
+PLUGINS = [
+    name
+    for name, value in vars(signal_plugins).items()
+    if hasattr(value, "register") and name not in {"Sidecar", "Moody"}
+]
 
 
 def with_plugin(folder, name, **settings):
@@ -131,3 +139,64 @@ def test_the_output_of_a_plugin_that_is_turned_off_goes(tmp_path):
     world.configure()
     report = world.check("without it")
     assert {"register.html", "another.html"} <= {*report.removed}
+
+
+def test_a_plugin_that_writes_beside_a_page_finds_its_folder(tmp_path):
+    place = {"ARTICLE_URL": "deep/{slug}/", "ARTICLE_SAVE_AS": "deep/{slug}/index.html"}
+    world = with_plugin(tmp_path, "Beside", **place)
+    world.check("the first build")
+    rebody("a")(world)
+    report = world.check("another body")
+    assert {"deep/a/index.html", "deep/b/index.html"} & {*report.rendered} == {"deep/a/index.html"}
+    shutil.rmtree(world.cache)
+    world.check("the store is gone")
+
+
+@pytest.mark.parametrize(("name", "everything"), [("Reads", True), ("Appends", True), ("Redirects", False)])
+def test_what_looks_at_files_of_others_has_all_of_them_made(tmp_path, name, everything):
+    """Others cost nothing."""
+    world = with_plugin(tmp_path, name)
+    world.check("the first build")
+    report = world.check("nothing changed")
+    assert bool(report.rendered) == everything
+
+
+def test_a_plugin_that_begins_to_look_at_files_of_others_finds_them(tmp_path):
+    world = with_plugin(tmp_path, "ReadsAtLast")
+    world.check("the first build")
+    fields("c", title="Hide and move")(world)
+    report = world.check("it looks")
+    assert any("a plugin looks at files" in notice for notice in report.notices)
+    retitle("pages/bystander.md")(world)
+    report = world.check("it looks again")
+    assert not report.notices
+    fields("c", title="Another")(world)
+    world.check("it looks no more")
+    retitle("pages/bystander.md")(world)
+    assert "a.html" not in world.check("it does not look").rendered
+
+
+def test_lists_that_a_plugin_puts_in_order_are_compared_as_it_leaves_them(tmp_path):
+    world = with_plugin(tmp_path, "Neighbours")
+    world.check("the first build")
+    assert not world.check("nothing changed").rendered
+
+
+def test_what_a_plugin_sends_when_all_is_finished_is_heard(tmp_path, monkeypatch):
+    """It puts itself in the place of what sends the signal."""
+    send = signals.finalized.send
+
+    def more(pelican):
+        return send(pelican), signal_plugins.Compressor.compress(pelican)
+
+    monkeypatch.setitem(vars(signals.finalized), "send", more)
+    world = small(tmp_path, PROBE)
+    world.check("the first build")
+    retitle("a")(world)
+    world.check("another title")
+
+
+def test_what_fails_in_an_attribute_is_told_as_it_is(tmp_path):
+    world = with_plugin(tmp_path, "Moody")
+    with pytest.raises(AttributeError, match="neither_here_nor_there"):
+        world.build()
