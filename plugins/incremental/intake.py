@@ -48,10 +48,9 @@ class Intake:
     def take(self, generator, content_class, found):
         """Read those of the files `found`, paths below the generator's folder, that changed. Returns the Changes."""
         kind, changes, sources = content_class.__name__, Changes(), self.library.sources
-        keys = self.memory.keys(kind, found)
-        waiting = [
-            path for path in self._suspects(generator, keys) if not self._is_as_read(generator, keys[path], path)
-        ]
+        keys, extensions = self.memory.keys(kind, found)
+        suspects = self._suspects(generator, keys, extensions)
+        waiting = [path for path in suspects if not self._is_as_read(generator, keys[path], path)]
         records = dict(self._records(generator, content_class, waiting))
         if self.memory.touched is None:
             others = sources.keys() - set(keys.values())
@@ -76,20 +75,18 @@ class Intake:
         self.read += [keys[path].partition(" ")[2] for path in waiting]
         return changes
 
-    def _suspects(self, generator, keys):
+    def _suspects(self, generator, keys, extensions):
         """Those of the paths in `keys` that may not be as the store knows them."""
-        extensions = {path[path.rfind(".") + 1 :] for path in keys}
         if not self._by_stamp or not all(self._is_pure(generator, f".{name}") for name in extensions):
             return list(keys)
-        below = f"{generator.path}/"
-        bound = self.dependencies.keys() | self._undecided
-        sources = self.library.sources
-        free = {path: sources[key] for path, key in keys.items() if key in sources and sources[key].id not in bound}
-        if self.memory.touched is None:
-            same = {path for path, source in free.items() if is_stamp_of(source.stamp, below + path)}
+        below, sources, touched = f"{generator.path}/", self.library.sources, self.memory.touched
+        if touched is None:
+            known = ((path, sources[key].stamp) for path, key in keys.items() if key in sources)
+            other = {path for path, stamp in known if not is_stamp_of(stamp, below + path)}
         else:
-            same = free.keys() - {path.removeprefix(below) for path in self.memory.touched}
-        return [path for path in keys if path not in same]
+            other = {path.removeprefix(below) for path in touched}
+        bound = {self.library.keys.get(id_) for id_ in self.dependencies.keys() | self._undecided}
+        return [path for path, key in keys.items() if path in other or key in bound or key not in sources]
 
     def _is_as_read(self, generator, key, path):
         source = self.library.sources.get(key)

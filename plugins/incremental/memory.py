@@ -45,10 +45,13 @@ class Memory:
         return self._tree
 
     def keys(self, kind, paths):
-        """{path: key} of sources of a kind, in the order of the paths, which lie below the folder of all sources."""
+        """{path: key} of sources of a kind, in the order of the paths, which lie below the folder of all sources, and
+        the extensions that there are.
+        """
         if self.touched is None or kind not in self._keys:
             folders = {}
-            self._keys[kind] = {path: _key(kind, path, folders) for path in paths}
+            keys = {path: _key(kind, path, folders) for path in paths}
+            self._keys[kind] = keys, {path[path.rfind(".") + 1 :] for path in keys}
         return self._keys[kind]
 
     def forget(self):

@@ -99,8 +99,8 @@ class IncrementalPelican(pelican.Pelican):
             build.report.notices.append(store.notice)
             console.print(store.notice)
         # a process that was told what was touched looks at nothing else
-        look = partial(altered, staging.target, build.outputs) if self.memory.touched is None else dict
-        with build.workers.aside(look, len(build.outputs)) as look:
+        to_look_at = build.outputs if self.memory.touched is None else {}
+        with build.workers.aside(partial(altered, staging.target, to_look_at), len(to_look_at)) as look:
             generators = self._read(build)
             writer = self._get_writer()
             own = type(writer) is pelican.Writer

@@ -29,6 +29,7 @@ BLOCK = 1024
 # what a source is, beside one that makes a content to be loaded when it is read: one that is loaded as soon as it is
 # looked at, one that makes none, and one that Pelican or a plugin made without the reader of a file
 EAGER, SKIPPED, MADE = 1, 2, 3
+UNREAD = (SKIPPED, MADE)
 
 
 class Source(NamedTuple):
@@ -46,7 +47,7 @@ class Source(NamedTuple):
     @property
     def is_read(self):
         """Whether it is a file of which a content was made."""
-        return self.mark not in {SKIPPED, MADE}
+        return self.mark not in UNREAD
 
 
 class Output(NamedTuple):
