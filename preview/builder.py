@@ -12,6 +12,7 @@ A request {"build": [paths]} names files that may have changed, {"build": null} 
 - "notes" with the `notes`, sentences.
 """
 
+import gc
 import json
 import os
 import sys
@@ -136,6 +137,7 @@ def main(settings_file, output, overrides, strict):
         except Exception as error:  # noqa: BLE001 - whatever it is, the next save may mend it
             answer = _failed(building.FailureError([building.located(error)]), root)
         say({**answer, "id": request["id"]})
+        gc.collect()  # what a build leaves refers to itself; now nobody waits
         if answer["is"] == "stale":
             return
 

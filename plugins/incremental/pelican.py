@@ -5,7 +5,8 @@ import gc
 import hashlib
 import os
 import time
-from contextlib import contextmanager
+import weakref
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +30,8 @@ from .tracing import recorder
 
 # sent when everything is rendered and nothing is written yet; a receiver may raise to have it stay so
 rendered = blinker.signal("incremental_rendered")
+# those of this process that are not collected yet
+_builds = weakref.WeakSet()
 
 
 class IncrementalPelican(pelican.Pelican):
@@ -92,8 +95,9 @@ class IncrementalPelican(pelican.Pelican):
         self._bind(store, constructing=constructing)
         # plugins that write for themselves write where nothing is published yet
         self.output_path = settings["OUTPUT_PATH"] = str(staging.folder)
-        with _uncollected():
+        with _uncollected() if self.memory.touched is None else nullcontext():
             build = Build(settings, context, store, staging, self.memory)
+        _builds.add(build)
         self.report = build.report
         if store.notice:
             build.report.notices.append(store.notice)
@@ -260,6 +264,9 @@ def _changed(known):
 @contextmanager
 def _uncollected():
     """What is made inside stays: the garbage collector need not look through it, now or until `gc.unfreeze`."""
+    if _builds:
+        # earlier ones of this process refer to themselves, and what was frozen is hardly ever looked through again
+        gc.collect()
     collects = gc.isenabled()
     gc.disable()
     try:
