@@ -1,8 +1,10 @@
 """A site that stays in one process from build to build, and is told what changed."""
 
 import json
+import resource
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 from commands import environment
@@ -66,6 +68,11 @@ class Resident:
         self._process.stdin.write(json.dumps({"build": changed, "id": 1}) + "\n")
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())
+
+    def memory(self):
+        """What the process holds, in MB."""
+        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+        return pages * resource.getpagesize() / 1e6
 
     def close(self):
         """End the process."""

@@ -1,9 +1,13 @@
 """Builds by a process that stays: told what changed, it makes what stock Pelican makes from nothing."""
 
+import gc
+
+from compare import incremental
 from edits_around import Everything
 from hypothesis import seed
 from hypothesis.stateful import run_state_machine_as_test
 from resident import Resident
+from small_world import rebody, small
 from test_random_edits import DEEP, DEFAULT
 
 
@@ -26,3 +30,27 @@ def test_every_build_of_a_process_that_stays_equals_a_clean_build(request):
         seed(1)(Machine)
     run_state_machine_as_test(Machine, settings=DEEP if deep else DEFAULT)
     assert sum(kept) > 5
+
+
+def test_a_process_that_stays_does_not_grow_with_its_builds(tmp_path):
+    """What a build leaves behind is let go of."""
+    world = small(tmp_path, "{{ articles[0].title }}")
+    world.resident = Resident(world)
+    sizes = []
+    for number in range(90):
+        rebody("a")(world)
+        world.build()
+        if number in {29, 89}:
+            sizes.append(world.resident.memory())
+    world.resident.close()
+    assert world.resident.kept > 80
+    assert sizes[1] - sizes[0] < 4, sizes
+
+
+def test_builds_one_after_the_other_leave_nothing_behind(tmp_path):
+    """As under `pelican --autoreload`, which makes the class anew for each."""
+    world = small(tmp_path, "{{ articles[0].title }}")
+    for _ in range(4):
+        incremental(world.folder / "worldconf.py", world.output)
+    kinds = [type(kept).__name__ for kept in gc.get_objects()]
+    assert kinds.count("Build") <= 1
