@@ -166,7 +166,20 @@ class Compressor:
         signals.finalized.connect(cls.compress)
 
 
-class Register(Generator):
+class _Generates:
+    """A generator that is a plugin."""
+
+    @classmethod
+    def register(cls):
+        signals.get_generators.connect(cls.generators)
+
+    @classmethod
+    def generators(cls, pelican):
+        del pelican
+        return cls
+
+
+class Register(_Generates, Generator):
     """A generator of a plugin's own, with a list for all templates and a page."""
 
     def generate_context(self):
@@ -178,15 +191,6 @@ class Register(Generator):
         writer.write_file("register.html", template, self.context, titles=titles)
         template = self.get_template("probe")
         writer.write_file("another.html", template, self.context, page=self.context["pages"][0])
-
-    @classmethod
-    def register(cls):
-        signals.get_generators.connect(cls.generators)
-
-    @classmethod
-    def generators(cls, pelican):
-        del pelican
-        return cls
 
 
 class Apart(Register):
@@ -408,7 +412,7 @@ class Beside:
         signals.page_writer_finalized.connect(cls.write)
 
 
-class Redirects:
+class Redirects(_Generates):
     """What has no more than a generator must have, and writes for itself."""
 
     def __init__(self, context, settings, path, theme, output_path):
@@ -421,15 +425,6 @@ class Redirects:
             folder = Path(self.output_path, "old", article.slug)
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "index.html").write_text(f"now {article.url}")
-
-    @classmethod
-    def register(cls):
-        signals.get_generators.connect(cls.generators)
-
-    @classmethod
-    def generators(cls, pelican):
-        del pelican
-        return cls
 
 
 class Reads(Register):

@@ -37,7 +37,7 @@ EDITS = {
 PLUGINS = [
     name
     for name, value in vars(signal_plugins).items()
-    if hasattr(value, "register") and name not in {"Sidecar", "Moody"}
+    if hasattr(value, "register") and name not in {"_Generates", "Sidecar", "Moody"}
 ]
 
 
