@@ -25,8 +25,10 @@ class Staging:
 
     def name_of(self, path):
         """The name of a file laid down at a path, "." for the folder itself, or None for what lies elsewhere."""
-        path = Path(os.path.normpath(path))
-        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else None
+        path, folder = os.path.normpath(path), os.path.normpath(self.folder)
+        if path == folder:
+            return "."
+        return path[len(folder) + 1 :] if path.startswith(f"{folder}/") else None
 
     def is_same(self, name, data):
         """Whether the output has these bytes already."""

@@ -161,6 +161,15 @@ def test_what_looks_at_files_of_others_has_all_of_them_made(tmp_path, name, ever
     assert bool(report.rendered) == everything
 
 
+def test_a_plugin_is_watched_by_whatever_name_the_output_goes(tmp_path):
+    world = with_plugin(tmp_path, "Reads")
+    (tmp_path / "elsewhere").mkdir()
+    world.output = tmp_path / "elsewhere" / ".." / "output"
+    world.check("the first build")
+    rebody("a")(world)
+    world.check("another body")
+
+
 def test_a_plugin_that_begins_to_look_at_files_of_others_finds_them(tmp_path):
     world = with_plugin(tmp_path, "ReadsAtLast")
     world.check("the first build")
