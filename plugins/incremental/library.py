@@ -41,7 +41,7 @@ class Library:
         self.late_links = None
         self.is_settled = False
         self._states = None
-        self._strangers = {}
+        self._strangers, self._mixed = {}, {}
         self._loaded = 0
         self._taken_down = []
         self._refreshed, self._siteurl = set(), ""
@@ -110,7 +110,10 @@ class Library:
         if "_key" in getattr(item, "__dict__", ()):
             # a plugin gave it a class of its own, which still comes first
             kind = self.keys[attributes(item)["_key"]].partition(" ")[0]
-            item.__class__ = type(kind, (type(item), CLASSES[kind]), {})
+            bases = type(item), CLASSES[kind]
+            if bases not in self._mixed:
+                self._mixed[bases] = type(kind, bases, {})
+            item.__class__ = self._mixed[bases]
             return item.reference()
         kind = type(item).__name__
         if type(item) in PELICANS_OWN:
@@ -123,7 +126,7 @@ class Library:
 
     def has_foreign_classes(self):
         """Whether a plugin gave one of the contents a class of its own, whose attributes may be anything."""
-        own = set(CLASSES.values())
+        own = tuple(CLASSES.values())  # looked through by identity, which is faster than a set
         return any(type(content) not in own for content in self.objects.values())
 
     def adopt(self, kind, content):

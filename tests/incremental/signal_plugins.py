@@ -471,7 +471,7 @@ class ByClass:
     @staticmethod
     def mark_again(generator):
         for article in generator.articles:
-            if Article == type(article):  # noqa: E721
+            if Article == type(article):  # noqa: E721 - the other way round
                 article.mood = "known"
 
     @classmethod
