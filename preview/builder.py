@@ -137,9 +137,10 @@ def main(settings_file, output, overrides, strict):
         except Exception as error:  # noqa: BLE001 - whatever it is, the next save may mend it
             answer = _failed(building.FailureError([building.located(error)]), root)
         say({**answer, "id": request["id"]})
-        gc.collect()  # what a build leaves refers to itself; now nobody waits
         if answer["is"] == "stale":
             return
+        if "build" in request:
+            gc.collect()  # what a build leaves refers to itself; now nobody waits
 
 
 def _failed(failure, root):
