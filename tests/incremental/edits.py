@@ -39,7 +39,6 @@ class Edits(RuleBasedStateMachine):
         self.report = None
 
     def teardown(self):
-        self.world.expectations.clear()  # hypothesis keeps machines, and these are whole sites
         self.temporary.cleanup()
 
     @invariant()
