@@ -1,0 +1,11 @@
+"""Builds of a Pelican site that redo only what changed, to the bytes that Pelican itself would write.
+
+Set `PELICAN_CLASS = "pelican_incremental.IncrementalPelican"` and build as ever.
+"""
+
+from .failures import BuildError, Warnings, explained
+from .reading.cluster import ClusterError
+from .report import Report
+from .site import IncrementalPelican, rendered
+
+__all__ = ["BuildError", "ClusterError", "IncrementalPelican", "Report", "Warnings", "explained", "rendered"]

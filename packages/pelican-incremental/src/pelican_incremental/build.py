@@ -1,0 +1,266 @@
+"""One build: what the store knew, what is so now, and what follows from it."""
+
+import os
+from itertools import chain
+
+from .reading.library import Library
+from .reading.sources import Sources
+from .rendering.staleness import Staleness, given_changed
+from .rendering.writer import Writer
+from .report import Report
+from .saving import TWICE
+from .store.database import FILE, Job, Key
+from .store.dependencies import Sets
+from .tracing.files import file_digest, stamp_of
+from .tracing.lists import ContentList, SourceMap
+from .tracing.recorder import recorder
+from .tracing.shared import Facts
+from .tracing.signals import receivers_of
+from .workers import Workers
+
+# signals at which a plugin may change what was read
+LATE = (
+    "article_generator_pretaxonomy",
+    "article_generator_finalized",
+    "page_generator_finalized",
+    "static_generator_finalized",
+    "all_generators_finalized",
+)
+# those at which it may do so just before a page is written, those that tell of every file, and those between files
+LAST = ("article_generator_write_article", "page_generator_write_page")
+WRITTEN = ("content_written", "feed_written")
+BETWEEN = ("article_writer_finalized", "page_writer_finalized")
+# those at which it has a say in what content is made of a file
+CONSTRUCTING = (
+    "article_generator_preread",
+    "article_generator_context",
+    "page_generator_preread",
+    "page_generator_context",
+    "content_object_init",
+)
+
+# the job of files that plugins make when all is written: where that is in the output itself, they are removed before
+FINALIZED = Job("finalized")
+
+
+class Build:
+    """What the parts of one build share.
+
+    `context` is Pelican's, `staging` where files are laid down. `outputs` are those of the build before by name,
+    `written` what was rendered and `copies` what was copied or kept as a copy in this one. `everything` is why all
+    pages are rendered, or None; `in_turn` says that each has to be before the next is looked at: plugins look for files
+    where they were told that they are. `lays_all` says that the whole site is laid down, so that they find it, and
+    `looked_at` that one looked, between files, at what it had not made itself.
+    """
+
+    def __init__(self, settings, context, store, staging, memory):
+        self.settings, self.context, self.store, self.staging = settings, context, store, staging
+        self.report = Report()
+        self.workers = Workers(settings.get("INCREMENTAL_PROCESSES"))
+        self.library = Library(store, settings, context)
+        self.constructing = receivers_of(*CONSTRUCTING)
+        self.sources = Sources(settings, store, self.library, self.workers, memory, whole=not self.constructing)
+        self.report.read = self.sources.read
+        self.facts = Facts(context)
+        self.tree = memory.tree(settings)
+        self.writer = Writer(str(staging.folder), settings, self)
+        self.outputs = store.outputs()
+        self.sets = Sets(dict(store.facts()))
+        self.generators = []
+        self.everything, self.same_lists, self.visits_all = None, False, True
+        self.in_turn = self.lays_all = self.looked_at = False
+        self._added = set()
+        self.staleness = None
+        self.unrefreshed = frozenset()
+        self.contested = set()
+        self.written, self.copies, self.kept = {}, {}, set()
+        self._jobs = set()
+        self._state = store.fact("state") or {}
+        self.is_late, self._finished = False, bool(store.fact("finalized writes"))
+        self.standing, self.altered = {}, {}
+        recorder.begin()
+        context["generated_content"] = SourceMap("generated_content", *self._sources_of("Article", "Page"))
+        context["static_content"] = SourceMap("static_content", lambda _path: None, tuple)
+
+    def _sources_of(self, *kinds):
+        """How a SourceMap finds contents, and all paths that it can find."""
+
+        def find(path):
+            for kind in kinds:
+                key = Key(kind, path)
+                if key in self.sources.listed:
+                    id_ = self.library.ids[key]
+                    return self.library.objects.get(id_) if self.constructing else self.library.find(id_)
+            return None
+
+        return find, lambda: [key.path for key in sorted(self.sources.listed)]
+
+    def restorable(self, kind):
+        """The state of a generator of this kind of content after the build before, or None."""
+        return self._state.get(kind)
+
+    def refresh(self, generators):
+        """Have links in the metadata of contents replaced; what is not loaded yet follows when it is."""
+        own = [generator for generator in generators if hasattr(generator, "unrefreshed")]
+        self.unrefreshed = frozenset().union(*(generator.unrefreshed() for generator in own))
+        self.library.begin_refreshing(lambda id_: id_ not in self.unrefreshed)
+        for generator in generators:
+            if hasattr(generator, "refresh_metadata_intersite_links"):
+                generator.refresh_metadata_intersite_links()
+
+    def settle(self, generators, altered, *, foreign, foreign_writer):
+        """Find out what has to be rendered, now that everything is read.
+
+        `altered` are the stamps of files in the output that are not as they were written, by name; `foreign` are
+        generators of plugins, and `foreign_writer` says that one brings a writer.
+        """
+        self.generators, self.altered = generators, altered
+        self.standing = {name: output.stamp for name, output in self.outputs.items()} | altered
+        for generator in generators:
+            generator.adopt()
+        self.sources.take_made(self.library.made - {self.library.ids[key] for key in self.sources.listed})
+        self.is_late = bool(foreign) or receivers_of(*LATE)
+        between = bool(foreign) or receivers_of(*BETWEEN)
+        self.in_turn = receivers_of(*LAST, *WRITTEN) or (between and bool(self.store.fact("looked at")))
+        self.lays_all = self.in_turn or (between and self.store.empty)
+        self.library.keep()
+        self.library.is_settled = not (between or foreign_writer or self.in_turn)
+        self.context["static_content"].tells_addresses = not self._attaches()
+        self.workers.alone = self._attaches()
+        self.everything = "a plugin brings a writer" if foreign_writer else self._reason_for_everything()
+        self.same_lists = not self.is_late and all(generator.restored for generator in generators)
+        self.staleness = Staleness(self)
+        if not self.everything:
+            self.staleness.reach(altered)
+        reasons = self.staleness.reasons
+        self.visits_all = not self.same_lists or self.settings["RELATIVE_URLS"] or bool(self.everything)
+        self._jobs = {self.outputs[name].job for name in reasons}
+
+    def _reason_for_everything(self):
+        if self.store.empty:
+            return "there is no earlier build to go by"
+        if self._attaches():
+            return "with {attach}, where a file goes depends on the order of pages"
+        if receivers_of(*LAST):
+            return "a plugin may change a content just before it is written"
+        if receivers_of(*WRITTEN):
+            return "a plugin is told of every file that is written"
+        if self.in_turn:
+            return "a plugin looks at files that are written"
+        if self.library.has_foreign_classes():
+            return "a plugin gives contents a class of its own"
+        for path, digest in (self.store.fact("late") or {}).items():
+            if file_digest(path) != digest:
+                return f"a plugin reads {path}, which changed"
+        if self._finished:
+            return "a plugin changes the output when it is finished"
+        return None
+
+    def _attaches(self):
+        return any(generator.attaches for generator in self.generators)
+
+    def suspects(self):
+        """The ids of contents that may not be as pages knew them."""
+        read = {id_ for id_, record in self.library.records.items() if record.structure is not None}
+        known = {source.id for source in self.library.sources.values() if source.is_read}
+        touched = set(self.library.touched)
+        if self.is_late:
+            touched |= self.library.objects.keys()
+        if not self.same_lists:
+            before, now = self.store.fact("translations") or {}, self.library.translations
+            touched |= {id_ for id_ in before.keys() | now.keys() if (before.get(id_) or []) != (now.get(id_) or [])}
+            touched |= self.unrefreshed ^ (self.store.fact("unrefreshed") or frozenset())
+        return (((read & known) | touched) & self.library.keys.keys()) - self.sources.gone - self.sources.skipped
+
+    def moved_sources(self):
+        """{(map, path)} of sources that links may lead to and that came or went."""
+        old = {key for key, source in self.library.sources.items() if source.is_read}
+        statics = frozenset(dict.keys(self.context["static_content"]))
+        moved = {("generated_content", key.path) for key in old ^ self.sources.listed}
+        return moved | {("static_content", path) for path in statics ^ (self.store.fact("statics") or frozenset())}
+
+    def lists(self, names):
+        """{name: keys} of those lists of contents that go by one of these names."""
+        known = dict(chain.from_iterable(generator.lists().items() for generator in self.generators))
+        found = {name: known[name] for name in names if name in known}
+        found = {name: items() if callable(items) else items for name, items in found.items()}
+        return {name: list(items.keys) for name, items in found.items() if isinstance(items, ContentList)}
+
+    def wants(self, job):
+        """Whether some output of a Job has to be rendered, or cannot be told without it."""
+        return self.visits_all or job in self._jobs
+
+    def wanted(self, kind, groups):
+        """The contents in `groups`, lists of them, whose job of this kind is wanted."""
+        jobs = () if self.visits_all else self._jobs
+        wanted = {job.of for job in jobs if job.kind == kind}
+        for group in groups:
+            if self.visits_all or not hasattr(group, "keys"):
+                yield from group
+                continue
+            for id_ in (id_ for id_ in group.keys if id_ in wanted) if wanted else ():
+                yield self.library.find(id_)
+
+    def must_write(self, name, job, given):
+        """Whether an output is to be rendered; `given` are the values that only it has, by name."""
+        old = self.outputs.get(name)
+        reasons = [self.everything] if self.everything else list(self.staleness.reasons.get(name, ()))
+        if not self.everything:
+            if old is None or not old.shared:
+                reasons.append("it is new")
+            elif old.job != job:
+                reasons.append(f"it was another's ({old.job})")
+            else:
+                names = self.sets.known[old.own][1]
+                reasons += [f"`{key}` of this page changed" for key in given_changed(names, old.given, given)]
+        if name in self.contested:
+            reasons.append(TWICE)
+        for reason in reasons:
+            self.report.because(name, reason)
+        if not reasons:
+            self.kept.add(name)
+        return bool(reasons)
+
+    def take(self, written):
+        """Take in what came of rendering."""
+        self.written[written.name] = written._replace(read=self.sets.of(written.read))
+        self.kept.discard(written.name)
+        self.report.rendered.append(written.name)
+
+    def keep_copy(self, source, name):
+        """Whether the copy of a file in the output, under `name`, is as good as a new one; else it will be made."""
+        stamp = stamp_of(source)
+        job = Job("copy", f"{stamp} {os.path.abspath(source)}")  # noqa: PTH100 - thousands of times
+        old = self.outputs.get(name)
+        self.copies[name] = job if stamp else FILE
+        is_kept = bool(old and stamp and old.job == job and self.standing.get(name) == old.stamp)
+        # where a plugin changes the output at the end, it is to find what it found before
+        if is_kept and not self._finished and not self.in_turn:
+            self.kept.add(name)
+        return name in self.kept
+
+    def witness(self, path, *, writes):
+        """A plugin that has a say between files opens one or lists a folder, or starts a process: then `path` is None.
+
+        If it adds a file, the folder for that is there. If it looks at what others have made, it has to find all of it.
+        """
+        name = path and self.staging.name_of(path)
+        if path is not None and name is None:
+            return
+        if writes and not self._is_known(name):
+            self._added.add(name)
+            self.staging.make_room(name)
+        elif name not in self._added:
+            self.looked_at = True
+            if not self.lays_all:
+                self.store.damaged("a plugin looks at files of which only some were made anew")
+
+    def _is_known(self, name):
+        return name in self.written or name in self.copies or (name in self.outputs and self.outputs[name].shared)
+
+    def left_alone(self):
+        """The names of outputs whose jobs had nothing to do."""
+        if self.visits_all:
+            return set()
+        wanted = self._jobs
+        return {name for name, output in self.outputs.items() if output.shared and output.job not in wanted}

@@ -1,0 +1,93 @@
+"""What went wrong with a build, in sentences a maintainer can act on; it runs no build itself."""
+
+import logging
+import os
+import traceback
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pelican.log
+from pelican.log import LimitFilter
+
+from .tracing.recorder import INSTALLED
+
+ENGINE = str(Path(__file__).parent)
+
+
+class BuildError(Exception):
+    """A build that did not come about; `lines` are sentences that say why, most of them with file and line."""
+
+    def __init__(self, lines: list[str]) -> None:
+        noun = "problem" if len(lines) == 1 else "problems"
+        super().__init__("\n".join([*lines, f"{len(lines)} {noun}: nothing was built."]))
+        self.lines = lines
+
+
+class Warnings(logging.Handler):
+    """Keeps what Pelican and its plugins warn of, as `lines`; where it is `strict`, a warning fails the build."""
+
+    def __init__(self, root: Path, *, strict: bool) -> None:
+        super().__init__(logging.WARNING)
+        self.root, self.strict = root, strict
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record, with the error that it tells of."""
+        error = record.exc_info[1] if record.exc_info else None
+        cause = f": {located(error, self.root)}" if error else ""
+        self.lines.append(record.getMessage().replace(f"{self.root}/", "") + cause)
+
+    def raise_any(self) -> None:
+        """Raise a BuildError with all warnings so far, if there are any and they count."""
+        if self.lines and self.strict:
+            raise BuildError(self.lines)
+
+
+@contextmanager
+def explained(
+    root: str | Path, *, strict: bool = True, output: str | Path | None = None, carrying: tuple[str, ...] = ()
+) -> Generator[Warnings]:
+    """Turn whatever is raised inside into a BuildError; gives the Warnings that are collected meanwhile.
+
+    `root` is the folder of the settings file; places are told relative to it. An error that has a list `problems` is
+    told by these, a line each. With `strict`, `Warnings.raise_any` makes errors of what Pelican warns of. An error of
+    the system below the folder `output` is told as that folder's. `carrying` are paths of modules that only carry the
+    build out, and so are never told as the place of an error.
+    """
+    root = Path(root).absolute()
+    pelican.log.console.quiet = True  # whoever builds says in words of their own what was done
+    # Pelican says each thing once a process: the next build would go out with the fault
+    LimitFilter._raised_messages.clear()  # noqa: SLF001 - it has no other way
+    LimitFilter._group_count.clear()  # noqa: SLF001
+    warnings = Warnings(root, strict=strict)
+    logging.getLogger().addHandler(warnings)
+    try:
+        yield warnings
+    except BuildError:
+        raise
+    except (Exception, SystemExit) as error:  # whatever it is, it is told in a sentence
+        if output and isinstance(error, OSError) and error.filename and Path(error.filename).is_relative_to(output):
+            unwritable = f"{Path(output).name}/ cannot be written ({error.strerror}): mend that, then try again."
+            raise BuildError([unwritable]) from None
+        problems = getattr(error, "problems", None) or [located(error, root, carrying)]
+        raise BuildError([*map(str, problems), *warnings.lines]) from None
+    finally:
+        logging.getLogger().removeHandler(warnings)
+
+
+def located(error: BaseException, root: str | Path, carrying: tuple[str, ...] = ()) -> str:
+    """An error in one line, after the last place in the site below `root` that it came through.
+
+    Modules whose path begins with one of `carrying` count for no place.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [(frame.filename, frame.lineno) for frame in frames if Path(frame.filename).is_relative_to(root)]
+    own = [place for place in places if not place[0].startswith((*INSTALLED, ENGINE, *carrying))]
+    # what a template hands to a plugin is the template's doing
+    own = [place for place in own if not place[0].endswith(".py")] or own
+    if getattr(error, "lineno", None) and getattr(error, "filename", None):
+        own.append((error.filename, error.lineno))  # a template or setting that does not parse
+    place = f"{os.path.relpath(own[-1][0], root)}:{own[-1][1]}: " if own else ""
+    said = str(getattr(error, "msg", None) or error).replace(f"{root}/", "")
+    return f"{place}{type(error).__name__}: {said}"

@@ -1,0 +1,53 @@
+"""The feeds of all articles and of each language, in an order that need not be worked out again."""
+
+from itertools import chain
+
+from ..store.database import FEED
+from ..tracing.lists import ContentList
+
+# Pelican puts the items of these feeds in order at every build, for which it has to know all of them
+FEEDS = ("FEED_ALL_ATOM", "FEED_ALL_RSS", "TRANSLATION_FEED_ATOM", "TRANSLATION_FEED_RSS")
+
+
+class Feeds:
+    """What a generator of articles keeps of these feeds."""
+
+    _feeds: dict
+
+    def _build_feeds(self, structures):
+        """{language, or None for all: ids in the order of the feed}, as far as there are such feeds."""
+        members: dict = {}
+        if any(self.settings.get(name) for name in FEEDS[:2]):
+            others = [self.build.library.translations.get(id_, ()) for id_ in self.articles.keys]
+            members[None] = [*self.articles.keys, *chain.from_iterable(others)]
+        if any(self.settings.get(name) for name in FEEDS[2:]):
+            for id_ in (*self.articles.keys, *self.translations.keys):
+                members.setdefault(structures[id_]["lang"], []).append(id_)
+        order = self.settings["ARTICLE_ORDER_BY"]
+        return {language: self._sort(ids, structures, order) for language, ids in members.items()}
+
+    def _feed_lists(self):
+        """{language, or None for all: the items of its feed}."""
+        find = self.build.library.find
+        return {language: ContentList(f"feed {language}", ids, find) for language, ids in self._feeds.items()}
+
+    def generate_feeds(self, writer):
+        if not self.build.wants(FEED):
+            return
+        # a plugin may change the order, or is to hear of the feeds in Pelican's
+        if self.build.is_late or self.build.in_turn or not self._plain:
+            super().generate_feeds(writer)
+            return
+        settings = self.settings
+        self.settings = {**settings, **dict.fromkeys(FEEDS)}
+        try:
+            super().generate_feeds(writer)
+        finally:
+            self.settings = settings
+        for language, articles in self._feed_lists().items():
+            for setting in FEEDS[:2] if language is None else FEEDS[2:]:
+                if path := settings.get(setting):
+                    places = path, settings.get(f"{setting}_URL", path)
+                    if language is not None:
+                        places = (str(place).format(lang=language) for place in places)
+                    writer.write_feed(articles, self.context, *places, setting.rpartition("_")[2].lower())

@@ -1,0 +1,211 @@
+"""What generators of contents have in common: taking files in, and grouping contents as Pelican does."""
+
+import os
+from functools import partial
+from itertools import chain, groupby
+from typing import ClassVar
+
+from pelican import signals
+from pelican.contents import SkipStub
+from pelican.utils import order_content, process_translations
+
+from ..tracing.contents import MISSING, Article, attributes
+from ..tracing.lists import ContentList
+
+
+class Incremental:
+    """Mixin before a generator of Pelican's; `build` is set by the run that it belongs to."""
+
+    build = None
+
+    def get_files(self, paths, exclude=None, extensions=None):
+        """As Pelican's, from one walk through each folder a build."""
+        if self.build is None:
+            return super().get_files(paths, exclude, extensions)
+        if extensions is None:
+            extensions = tuple(self.readers.extensions)
+        return self.build.tree.find(paths, exclude or [], extensions)
+
+    def _check_disabled_readers(self, paths, exclude):
+        if self.readers.disabled_readers:
+            super()._check_disabled_readers(paths, exclude)
+
+    def add_source_path(self, content, static=False):
+        kind = type(content).__name__
+        if "_key" not in attributes(content) and kind in {"Article", "Page", "Static"}:
+            self.build.library.adopt(kind, content)
+        super().add_source_path(content, static=static)
+
+
+class Contents(Incremental):
+    """What generators of articles and of pages have in common.
+
+    `GROUPS` names, by status, the lists of originals and of translations; `restored` says that all lists are those of
+    the build before, `state` is what the next one needs for that.
+    """
+
+    CLASS = Article
+    GROUPS: ClassVar = {}
+    restored = False
+    state = None
+
+    @property
+    def kind(self):
+        return self.CLASS.__name__
+
+    def signal(self, name):
+        """Pelican's signal of this name for this kind of content."""
+        return getattr(signals, f"{self.kind.lower()}_generator_{name}")
+
+    def _collect(self, paths, excludes):
+        """Read what has to be read, and fill the lists of GROUPS."""
+        found = sorted(self.get_files(paths, excludes))
+        build = self.build
+        changes = build.sources.take(self, self.CLASS, found)
+        for path in changes.failed:
+            self._add_failed_source_path(path)
+        if build.constructing:
+            self._group([content for id_ in changes.ids if (content := self._construct(id_)) is not None])
+            return
+        state = build.restorable(self.kind)
+        if state is not None and not changes.structural:
+            self.restored = True
+            self._restore(state)
+            return
+        structures = build.sources.structures(changes.ids)
+        links = {link for structure in structures.values() for link in structure["static_links"]}
+        self.static_links = sorted(links)
+        self.context["static_links"] |= links
+        self.attaches = any(structure["attaches"] for structure in structures.values())
+        self._structures = structures
+        self._arrange(structures)
+
+    def _construct(self, id_):
+        """The content with an id, where plugins have a say in what is made of it, or None."""
+        html, metadata = self.build.library.given(id_)
+        self.signal("context").send(self, metadata=metadata)
+        path = os.path.abspath(os.path.join(self.path, self.build.library.path_of(id_)))  # noqa: PTH100, PTH118
+        kind = SkipStub if metadata.get("status") == "skip" else self.CLASS
+        content = kind(content=html, metadata=metadata, settings=self.settings, source_path=path, context=self.context)
+        if kind is SkipStub:
+            return None
+        if not content.is_valid():
+            self._add_failed_source_path(path)
+            return None
+        self.add_source_path(content)
+        self.add_static_links(content)
+        return content
+
+    def _group(self, contents):
+        """Fill the lists of GROUPS from contents, as Pelican does."""
+        self.static_links = sorted(self.context["static_links"])
+        self.attaches = any("attach}" in content._content or "|attach|" in content._content for content in contents)  # noqa: SLF001
+        ids, order = (
+            self.settings[f"{self.kind.upper()}_TRANSLATION_ID"],
+            self.settings[f"{self.kind.upper()}_ORDER_BY"],
+        )
+        for status, names in self.GROUPS.items():
+            originals, others = process_translations([c for c in contents if c.status == status], translation_id=ids)
+            for name, items in zip(names, (order_content(originals, order), others), strict=True):
+                setattr(self, name, ContentList.of(f"{self.kind} {name}", items, self.build.library))
+
+    def _arrange(self, structures):
+        """Fill the lists of GROUPS from structures alone, in the order that Pelican's functions give."""
+        kind = self.kind.upper()
+        ids, order = self.settings[f"{kind}_TRANSLATION_ID"], self.settings[f"{kind}_ORDER_BY"]
+        find = self.build.library.find
+        for status, names in self.GROUPS.items():
+            members = [id_ for id_, structure in structures.items() if structure["status"] == status]
+            originals, others = self._translated(members, structures) if ids else (members, [])
+            sort = partial(self._sort, structures=structures, order=order)
+            for name, keys in zip(names, (sort(originals), others), strict=True):
+                setattr(self, name, ContentList(f"{self.kind} {name}", keys, find))
+
+    def _translated(self, members, structures):
+        """(originals, translations) among contents, each of which learns of the others."""
+        library = self.build.library
+        key = lambda id_: structures[id_]["ids"]  # noqa: E731 - used twice
+        if any(MISSING in key(id_) for id_ in members):
+            contents = list(map(library.find, members))  # Pelican says what is wrong
+            process_translations(contents, translation_id=self.settings[f"{self.kind.upper()}_TRANSLATION_ID"])
+        originals, others = [], []
+        members.sort(key=key)
+        for _, group in groupby(members, key):
+            group = list(group)  # noqa: PLW2901
+            if len(group) == 1 and structures[group[0]]["translation"]:
+                originals += group
+                continue
+            contents = list(map(library.find, group))
+            ids = self.settings[f"{self.kind.upper()}_TRANSLATION_ID"]
+            index, _ = process_translations(contents, translation_id=ids)
+            chosen = {content.reference() for content in index}
+            originals += [content.reference() for content in index]
+            others += [id_ for id_ in (content.reference() for content in contents) if id_ not in chosen]
+            for content in contents:
+                library.translations[content.reference()] = [other.reference() for other in content.translations]
+        return originals, others
+
+    def _sort(self, members, structures, order):
+        if not order:
+            return members
+        values = {id_: structures[id_]["order"] for id_ in members}
+        if callable(order) or not isinstance(order, str) or MISSING in values.values():
+            contents = order_content(list(map(self.build.library.find, members)), order)
+            return [content.reference() for content in contents]
+        return sorted(members, key=values.__getitem__, reverse=order.startswith("reversed-"))
+
+    def _restore(self, state):
+        library = self.build.library
+        self.static_links, self.attaches = state["static_links"], state["attaches"]
+        self.context["static_links"] |= set(self.static_links)
+        library.translations |= state["translations"]
+        for name, keys in state["lists"].items():
+            setattr(self, name, ContentList(f"{self.kind} {name}", keys, library.find))
+
+    def _state(self):
+        """What the next build restores, in plain values; taken before plugins change any of it.
+
+        None where a function has put contents in order: what it goes by, nobody can say.
+        """
+        if not isinstance(self.settings[f"{self.kind.upper()}_ORDER_BY"] or "", str):
+            return None
+        lists = {name: getattr(self, name) for names in self.GROUPS.values() for name in names}
+        members = set(chain.from_iterable(keys.keys for keys in lists.values()))
+        translations = self.build.library.translations
+        return {
+            "lists": {name: items.keys for name, items in lists.items()},
+            "translations": {id_: others for id_, others in translations.items() if id_ in members},
+            "static_links": self.static_links,
+            "attaches": self.attaches,
+        }
+
+    def lists(self):
+        """The lists of contents that templates may read, or functions that make them, by name."""
+        names = list(chain.from_iterable(self.GROUPS.values()))
+        # templates find in the context what was there before a plugin gave the generator another
+        found = [getattr(self, name) for name in names] + [self.context.get(name) for name in names]
+        return {items.name: items for items in found if isinstance(items, ContentList)}
+
+    def adopt(self):
+        """Give what a plugin has put into the lists its id."""
+        for name in chain.from_iterable(self.GROUPS.values()):
+            items = getattr(self, name)
+            if not isinstance(items, ContentList) or items.changed:
+                for item in items:
+                    self.build.library.key_of(item)
+
+    def members(self):
+        """The ids of all contents in the lists of GROUPS."""
+        named = (getattr(self, name) for names in self.GROUPS.values() for name in names)
+        return set(chain.from_iterable(items.keys for items in named if isinstance(items, ContentList)))
+
+    def unrefreshed(self):
+        """The ids of those whose metadata keep their links as they were written."""
+        return set()
+
+    def refresh_metadata_intersite_links(self):
+        """As Pelican's, for what is loaded; the rest follows when it is."""
+        library = self.build.library
+        for id_ in sorted((self.members() - self.unrefreshed()) & library.objects.keys(), key=str):
+            if self.build.constructing or "_is_loaded" in attributes(library.objects[id_]):
+                library.refresh(library.objects[id_])

@@ -1,0 +1,116 @@
+"""Pelican's other generators, and which of Pelican's each of ours stands in for."""
+
+import os
+from typing import ClassVar
+
+import pelican.generators
+from pelican import signals
+
+from ..store.database import Job
+from ..tracing.contents import Page, Static
+from ..tracing.lists import ContentList
+from ..tracing.recorder import recorder
+from .articles import ArticlesGenerator
+from .base import Contents, Incremental
+
+
+class PagesGenerator(Contents, pelican.generators.PagesGenerator):
+    """Pelican's, under Pelican's name."""
+
+    CLASS = Page
+    GROUPS: ClassVar = {
+        "published": ("pages", "translations"),
+        "hidden": ("hidden_pages", "hidden_translations"),
+        "draft": ("draft_pages", "draft_translations"),
+    }
+
+    def generate_context(self):
+        self._collect(self.settings["PAGE_PATHS"], self.settings["PAGE_EXCLUDES"])
+        self._update_context(("pages", "hidden_pages", "draft_pages"))
+        self.state = self._state()
+        signals.page_generator_finalized.send(self)
+
+    def unrefreshed(self):
+        # Pelican leaves these out
+        return set(self.translations.keys) if isinstance(self.translations, ContentList) else set()
+
+    def generate_output(self, writer):
+        groups = (
+            self.translations,
+            self.pages,
+            self.hidden_translations,
+            self.hidden_pages,
+            self.draft_translations,
+            self.draft_pages,
+        )
+        for page in self.build.wanted("page", groups):
+            signals.page_generator_write_page.send(self, content=page)
+            self.build.writer.job = Job("page", self.build.library.key_of(page))
+            writer.write_file(
+                page.save_as,
+                self.get_template(page.template),
+                self.context,
+                page=page,
+                relative_urls=self.settings["RELATIVE_URLS"],
+                override_output=hasattr(page, "override_save_as"),
+                url=page.url,
+            )
+        self.build.writer.flush()
+        with recorder.witnessed(self.build.witness):
+            signals.page_writer_finalized.send(self, writer=writer)
+
+
+class StaticGenerator(Incremental, pelican.generators.StaticGenerator):
+    """Pelican's, copying only files that are not there yet."""
+
+    def generate_context(self):
+        """As Pelican's, with contents that tell what is read of them, and in an order of its own."""
+        settings = self.settings
+        linked = set(self.context["static_links"])
+        found = self.get_files(settings["STATIC_PATHS"], exclude=settings["STATIC_EXCLUDES"], extensions=False)
+        self.staticfiles = []
+        for path in sorted(linked | found):
+            if settings["STATIC_EXCLUDE_SOURCES"] and self._is_potential_source_path(path):
+                continue
+            static = self.readers.read_file(
+                base_path=self.path,
+                path=path,
+                content_class=Static,
+                fmt="static",
+                context=self.context,
+                preread_signal=signals.static_generator_preread,
+                preread_sender=self,
+                context_signal=signals.static_generator_context,
+                context_sender=self,
+            )
+            self.staticfiles.append(static)
+            self.add_source_path(static, static=True)
+        self._update_context(("staticfiles",))
+        signals.static_generator_finalized.send(self)
+
+    def _copy_staticfile(self, sc):
+        source = os.path.join(self.path, sc.source_path)  # noqa: PTH118 - as Pelican writes it
+        if not self.build.keep_copy(source, sc.save_as):
+            super()._copy_staticfile(sc)
+
+
+class SourceFileGenerator(Incremental, pelican.generators.SourceFileGenerator):
+    """Pelican's, copying only files that are not there yet."""
+
+    def _create_source(self, obj):
+        name = os.path.splitext(obj.save_as)[0] + self.output_extension  # noqa: PTH122 - as Pelican writes it
+        if not self.build.keep_copy(obj.source_path, name):
+            super()._create_source(obj)
+
+
+class TemplatePagesGenerator(Incremental, pelican.generators.TemplatePagesGenerator):
+    """Pelican's."""
+
+
+REPLACED = {
+    pelican.generators.ArticlesGenerator: ArticlesGenerator,
+    pelican.generators.PagesGenerator: PagesGenerator,
+    pelican.generators.StaticGenerator: StaticGenerator,
+    pelican.generators.SourceFileGenerator: SourceFileGenerator,
+    pelican.generators.TemplatePagesGenerator: TemplatePagesGenerator,
+}

@@ -1,0 +1,68 @@
+"""What a process that builds a site again and again keeps from build to build, to look only at what changed."""
+
+import os
+
+from pelican.utils import posixize_path
+
+from .store.database import Key, Store
+from .tracing.files import Tree
+
+
+class Memory:
+    """What the last build of this process left.
+
+    `touched` are the full paths of the files that may have changed since; None means that nothing is known, and
+    everything is looked at. What is not looked at otherwise are files of the output that others change.
+    """
+
+    def __init__(self):
+        self.touched = None
+        self._store = self._tree = None
+        self._keys = {}
+
+    def relevant(self, paths):
+        """Those of the paths of changed files that the site does not leave out by their name."""
+        return [path for path in paths if self._tree is None or not self._tree.ignores(path)]
+
+    def touch(self, paths):
+        """Take in what changed on disk since the last build: the full paths of all that may have, or None."""
+        known = self._tree is not None and paths is not None
+        # where anything else changed, a folder may have come or gone, or what a source was made of
+        known = known and all(map(self._tree.has, paths))
+        self.touched = set(paths) if known else None
+
+    def store(self, path):
+        """The Store at `path`, with what it has read already, unless another process has written to it."""
+        if self._store is None or self.touched is None or self._store.path != path or not self._store.is_current():
+            self._store = Store(path)
+            self.touched = None
+        return self._store
+
+    def tree(self, settings):
+        """The Tree of the site's sources, walked already where nothing can have come or gone."""
+        if self._tree is None or self.touched is None:
+            self._tree = Tree(settings["PATH"], settings["IGNORE_FILES"])
+        return self._tree
+
+    def keys(self, kind, paths):
+        """{path: Key} of sources of a kind, in the order of the paths, which lie below the folder of all sources, and
+        the extensions that there are.
+        """
+        if self.touched is None or kind not in self._keys:
+            folders = {}
+            keys = {path: _key(kind, path, folders) for path in paths}
+            self._keys[kind] = keys, {path[path.rfind(".") + 1 :] for path in keys}
+        return self._keys[kind]
+
+    def forget(self):
+        """Know nothing: a build that failed has not taken in what was touched."""
+        self.touched = self._store = self._tree = None
+
+
+def _key(kind, path, folders):
+    """The Key of the source of a kind at `path`; `folders` are the beginnings of paths by folder, worked out once."""
+    folder, _, name = path.rpartition("/")
+    if folder not in folders:
+        below = posixize_path(os.path.normpath(folder))
+        folders[folder] = "" if below == "." else f"{below}/"
+    return Key(kind, folders[folder] + name)

@@ -1,0 +1,162 @@
+"""The process that builds: requests come as lines of JSON on its standard input, answers go to its standard output.
+
+A request {"build": [paths]} names files that may have changed, {"build": null} says that anything may have;
+{"notes": "a name in the output"} asks what there is to say of it. Every answer has a key "is":
+
+- "ready" comes first, with the `folders` to be watched as a whole, and the folder `root` to be watched itself;
+- "built" with the names `read`, `rendered`, `written` and `removed`, with the `line` that sums it up, and `notices`;
+- "failed" with the `problems`, each a dict as problems.described gives it; with `over` the process has ended;
+- "unchanged" where nothing of the site has changed;
+- "stale" where the process has ended `because` of something: it is to be started anew;
+- "notes" with the `notes`, sentences, and their `heading`.
+"""
+
+import gc
+import importlib
+import json
+import os
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from pelican import Pelican
+from pelican.settings import read_settings
+
+from .. import IncrementalPelican, rendered
+from ..failures import BuildError, explained, located
+from ..tracing.recorder import INSTALLED
+from . import STARTED, problems
+from .watching import usual
+
+
+class Builder:
+    """A site that is built again and again into the folder `output`; `hooks` names a class of Hooks."""
+
+    def __init__(self, settings_file, output, overrides, hooks):
+        self.settings_file, self.output = Path(settings_file).resolve(), Path(output)
+        self.root = self.settings_file.parent
+        self._loaded = {}
+        with explained(self.root) as warnings:
+            self.hooks = _named(hooks.replace(":", "."))()
+            warnings.strict = self.hooks.strict
+            given = {**self.hooks.settings, **overrides, "OUTPUT_PATH": str(self.output)}
+            self.settings = read_settings(str(self.settings_file), override=given)
+            kind = self.settings["PELICAN_CLASS"]
+            kind = _named(kind) if isinstance(kind, str) else kind
+            # a site that does not name the class is previewed by it all the same: it builds what Pelican would
+            self.site = (IncrementalPelican if kind is Pelican else kind)(self.settings)
+            warnings.raise_any()
+
+    def code(self):
+        """The paths of the settings file, of every module that is not installed, and of what they read at once."""
+        files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+        own = {file for file in files if file and file.endswith(".py") and not file.startswith(INSTALLED)}
+        return own | {str(self.settings_file)} | set(getattr(self.site, "early", ()))
+
+    def stale(self):
+        """The first file of the code that is not as it was when it was loaded, or None."""
+        now = time.time()
+        for path in sorted(self.code()):
+            with suppress(OSError):
+                status = os.stat(path)  # noqa: PTH116 - a hundred of them at each save
+                stamp = status.st_size, status.st_mtime_ns, status.st_ctime_ns
+                is_new = path not in self._loaded and STARTED < status.st_ctime <= now
+                if not is_new and self._loaded.setdefault(path, stamp) == stamp:
+                    continue
+            return path
+        return None
+
+    def folders(self):
+        """The folders of which every file below may change the site."""
+        root = self.root
+        told = [self.settings["PATH"], self.settings["THEME"], *self.settings["THEME_TEMPLATES_OVERRIDES"]]
+        packages = {root / Path(path).relative_to(root).parts[0] for path in self.code() if _is_below(path, root)}
+        found = {Path(folder).absolute() for folder in (*told, *packages)} - {root}
+        return sorted(str(folder) for folder in found if folder.is_dir() and not _is_below(folder, *found - {folder}))
+
+    def answer(self, request):
+        """What there is to say to a request, as a dict."""
+        if "notes" in request:
+            said = self.hooks.notes(request["notes"], self.output, self.settings)
+            return {"is": "notes", "notes": said, "heading": self.hooks.heading}
+        changed = request["build"]
+        stale = self.stale()
+        if stale:
+            return {"is": "stale", "because": f"{os.path.relpath(stale, self.root)} changed"}
+        if changed is not None:
+            changed = self.site.memory.relevant(changed)
+            if not changed:
+                return {"is": "unchanged"}
+        self.site.memory.touch(changed)
+        report = self._build()
+        return {
+            "is": "built",
+            "written": report.written,
+            "removed": report.removed,
+            "read": report.read,
+            "rendered": report.rendered,
+            "line": report.summary(),
+            "notices": report.notices,
+        }
+
+    def _build(self):
+        """Build the site; the Report. Raises BuildError, and leaves the output as it was, where anything is wrong."""
+        with explained(self.root, strict=self.hooks.strict, output=self.output) as warnings:
+            with rendered.connected_to(lambda _site: warnings.raise_any()):
+                self.site.run()
+            return self.site.report
+
+
+def _named(name):
+    """What is called `name`, as "module.attribute"."""
+    module, _, attribute = name.rpartition(".")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def _is_below(path, *folders):
+    return any(Path(path).is_relative_to(folder) for folder in folders)
+
+
+def main(settings_file, output, overrides, hooks):
+    """Answer requests until there are no more."""
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what plugins print is no answer
+    root = Path(settings_file).resolve().parent
+
+    def say(answer):
+        channel.write(json.dumps(answer) + "\n")
+        channel.flush()
+
+    try:
+        builder = Builder(settings_file, output, json.loads(overrides), hooks)
+    except BuildError as failure:
+        say({"is": "ready", "folders": usual(root), "root": str(root)})
+        sys.stdin.readline()
+        # what was wrong may have been mended before anybody watched
+        code = [*root.glob("*.py"), *(path for folder in usual(root) for path in Path(folder).rglob("*.py"))]
+        mended = any(path.stat().st_ctime > STARTED for path in code)
+        say({"is": "stale", "because": "It was mended"} if mended else {**_failed(failure, root), "over": True})
+        return
+    say({"is": "ready", "folders": builder.folders(), "root": str(root)})
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = builder.answer(request)
+        except BuildError as failure:
+            answer = _failed(failure, root)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next save may mend it
+            answer = _failed(BuildError([located(error, root)]), root)
+        say({**answer, "id": request["id"]})
+        if answer["is"] == "stale":
+            return
+        if "build" in request:
+            gc.collect()  # builds leave reference cycles: collect them now, while no request waits
+
+
+def _failed(failure, root):
+    return {"is": "failed", "problems": problems.described(failure.lines, root)}
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,132 @@
+"""A writer's session: the site is built at each change, and terminal and open pages are told what came of it."""
+
+import asyncio
+import time
+from collections import Counter
+
+from .page import state_of
+from .process import Process
+from .server import file_of, page_at, stamp_at
+from .watching import Watch
+
+# files that a page shows, by what their names end with
+SHOWN = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".css", ".js", ".woff2")
+
+
+class Session:
+    """Keeps the site of a settings file built into the folder `output`, and what open pages are to know of it.
+
+    `problems` are those of the last build; while there are any, the output is that of the build before. `overrides`
+    are settings by name, `hooks` names a class of Hooks, and `say` is given lines for the terminal.
+    """
+
+    def __init__(self, settings_file, output, overrides, hooks, say=print):
+        self.output, self.say = output, say
+        self._site = {"settings_file": settings_file, "output": output, "overrides": overrides, "hooks": hooks}
+        self.problems = []
+        self._is_over = False
+        self._listeners = set()
+        self._looks = 0
+        self._shown = {}
+        self._notes, self._heading = {}, ""
+        self._unnoted = asyncio.Event()
+        self._files = Counter()
+
+    async def keep_up(self):
+        """Build, and build again at each change, until cancelled."""
+        while True:
+            async with Process(**self._site) as process:
+                while await self._build_on(process):
+                    pass
+
+    async def _build_on(self, process):
+        """Build at each change until the watch has to begin anew. Returns whether the process can go on."""
+        async with Watch(process.ready["folders"], process.ready["root"]) as watch:
+            changed = None
+            while True:
+                started = time.perf_counter()
+                answer = await process.ask(build=changed)
+                self._take(answer, time.perf_counter() - started)
+                if answer["is"] == "stale":
+                    return False
+                noting = asyncio.create_task(self._note(process))
+                try:
+                    changed = await watch.changed()
+                finally:
+                    noting.cancel()
+                if answer.get("over"):
+                    return False
+                if changed is None:
+                    return True
+
+    def _take(self, answer, seconds):
+        """Tell terminal and pages what came of a build."""
+        if answer["is"] == "stale":
+            self.say(f"{answer['because']}: the site is loaded anew.")
+        elif answer["is"] == "failed":
+            self.problems = answer["problems"]
+            self.say("\n".join([*(problem["text"] for problem in self.problems), "The pages stay as they were."]))
+        elif answer["is"] == "built":
+            if self.problems:
+                self.say("Mended.")
+            self.problems = []
+            self._files.update(name for name in answer["written"] if name.endswith(SHOWN))
+            self.say("\n".join([*answer["notices"], f"{answer['line']}, all in {seconds:.2f} s"]))
+        self.wake()
+
+    async def _note(self, process):
+        """Have each page that is looked at know what the site's hooks say of it."""
+        self._notes = {}
+        while True:
+            await self._unnoted.wait()
+            self._unnoted.clear()
+            for path in sorted(self._shown.keys() - self._notes.keys()):
+                name = file_of(self.output, path).relative_to(self.output).as_posix()
+                answer = await process.ask(notes=name)
+                self._heading, self._notes[path] = answer.get("heading", ""), answer.get("notes", [])
+                if self._notes[path]:
+                    self.wake()
+
+    def wake(self):
+        """Have all that listen look again."""
+        self._shown = {}
+        self._looks += 1
+        for event in self._listeners:
+            event.set()
+
+    def close(self):
+        """End what listens, so that the server can end."""
+        self._is_over = True
+        self.wake()
+
+    async def listen(self):
+        """Yield a number whenever there is something to look at, and one at once."""
+        event = asyncio.Event()
+        self._listeners.add(event)
+        try:
+            while not self._is_over:
+                yield self._looks
+                await event.wait()
+                event.clear()
+        finally:
+            self._listeners.discard(event)
+
+    def state(self, path):
+        """What a page at a path is to know, as a dict."""
+        stamp = stamp_at(self.output, path)
+        if self._shown.get(path, {}).get("stamp") != stamp:
+            html = page_at(self.output, path)
+            shown = state_of(html)
+            self._shown[path] = {
+                "stamp": stamp,
+                "text": shown.text,
+                "style": shown.style,
+                "css": shown.css,
+                # pictures and other files keep their names when they change
+                "files": sum(count for name, count in self._files.items() if name in html),
+                "problems": self.problems,
+                "heading": self._heading,
+                "notes": self._notes.get(path, []),
+            }
+            self._unnoted.set()
+        return self._shown[path]

@@ -1,0 +1,84 @@
+"""Noticing changes: what happens to the sources, wherever it comes from."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+from watchfiles import Change, DefaultFilter, awatch
+
+# a burst is over when nothing has happened for so long, and is taken in two after so long
+QUIET = 15  # ms
+LONGEST = 1600  # ms
+PAUSE = 0.2  # s before a watch that broke begins anew
+
+
+def usual(root: Path) -> list[str]:
+    """The folders below `root` that a site usually has, and its packages: for where its settings cannot be read."""
+    packages = [path.parent.name for path in root.glob("*/__init__.py")]
+    return [str(root / name) for name in sorted({"content", "theme", "plugins", *packages}) if (root / name).is_dir()]
+
+
+class Watch:
+    """A watch on `folders` as wholes and on the folder `root` itself, as long as the context lasts.
+
+    The folders are watched through the root as well: one that is replaced takes its own watch with it.
+    """
+
+    def __init__(self, folders, root):
+        self.folders, self.root = [Path(folder) for folder in folders], Path(root)
+        self._changed, self._news, self._lost = set(), asyncio.Event(), False
+        self._tasks = []
+
+    async def __aenter__(self):
+        named = DefaultFilter(ignore_dirs=("__pycache__",))
+        beside = {*self.folders}
+
+        def is_beside(change, path):
+            return named(change, path) and (path.endswith(".py") or Path(path) in beside)
+
+        self._tasks = [
+            asyncio.create_task(self._follow(self.folders, named, recursive=True)),
+            asyncio.create_task(self._follow([self.root], is_beside, recursive=False)),
+        ]
+        # a watch is in place when its task waits for the first time
+        await asyncio.sleep(0)
+        return self
+
+    async def __aexit__(self, *_error):
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _follow(self, paths, is_wanted, *, recursive):
+        there = [path for path in paths if path.is_dir()]
+        watch = awatch(*there, watch_filter=is_wanted, step=QUIET, debounce=LONGEST, recursive=recursive)
+        try:
+            async for changes in watch:
+                for change, path in changes:
+                    self._changed.add(path)
+                    self._lost |= Path(path) in self.folders and change is not Change.modified
+                self._news.set()
+        except (FileNotFoundError, RuntimeError):
+            # a folder went while it was looked through, or a name is not of this system's encoding
+            await asyncio.sleep(PAUSE)
+            self._lost = True
+            self._news.set()
+            await asyncio.Future()  # until the watch is ended
+
+    async def changed(self):
+        """Wait for a change. Returns the paths of what changed, sorted, or None where the watch has to begin anew.
+
+        Raises OSError where the system does not let so much be watched.
+        """
+        news = asyncio.create_task(self._news.wait())
+        try:
+            done, _ = await asyncio.wait({news, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            news.cancel()
+        for task in done - {news}:
+            task.result()
+        self._news.clear()
+        paths, self._changed = sorted(self._changed), set()
+        return None if self._lost else paths

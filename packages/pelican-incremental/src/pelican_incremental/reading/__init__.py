@@ -1,0 +1,11 @@
+"""From files of content to what the store keeps of them, and from there to Pelican's contents.
+
+| module       | what it does                                                                |
+|--------------|-----------------------------------------------------------------------------|
+| `sources`    | finds the files that changed since the last build, and has them read         |
+| `records`    | reads one file, with Pelican's readers                                       |
+| `markdown`   | asks Markdown's inline patterns only where they can match                    |
+| `typography` | asks typogrify only about the places that it can change                      |
+| `cluster`    | has files read on a Dask cluster                                             |
+| `library`    | gives contents, restored from the store as they are looked at                |
+"""

@@ -1,0 +1,261 @@
+"""Reading on a Dask cluster, for an archive that outgrows one machine.
+
+Workers are sent the bytes of files, the settings and the code of the site, and return metadata and HTML. They need no
+disk in common with the site, but Python, Pelican and the packages that the site's readers use, in the same versions.
+One thread a worker is best (`dask worker ADDRESS --nworkers N --nthreads 1`). A cluster has to be trusted as much as
+the machine that builds: what it returns is unpickled. Where a plugin patches Pelican or Markdown in place, workers know
+nothing of that: such a site is not one for a cluster.
+"""
+
+import hashlib
+import importlib
+import io
+import os
+import pickle
+import sys
+import tempfile
+import threading
+import zipfile
+from collections import deque
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+from pelican.log import console
+from pelican.readers import Readers, RstReader
+
+from ..tracing.recorder import INSTALLED, recorder
+from . import records
+
+CHUNK = 32
+CONNECTING = 5  # seconds
+WAITING = 1  # seconds until it is asked whether there are workers still
+AHEAD = 4  # chunks on the way, a thread: what is sent waits in memory
+COMPARED = ("python", "pelican", "markdown", "typogrify", "smartypants", "pygments")
+# what no reader asks for, and what may hold anything
+UNSENT = {
+    "JINJA_ENVIRONMENT": {},
+    "JINJA_FILTERS": {},
+    "JINJA_GLOBALS": {},
+    "JINJA_TESTS": {},
+    "PLUGINS": [],
+    "PLUGIN_PATHS": [],
+    "PELICAN_CLASS": None,
+}
+_alone = threading.Lock()
+
+
+class ClusterError(RuntimeError):
+    """A cluster that cannot be used as it is; `problems` has the sentence that says so, as failures.py tells it."""
+
+    @property
+    def problems(self) -> list[str]:
+        """The message alone: it names no place in the site."""
+        return [str(self)]
+
+
+class _LostError(RuntimeError):
+    pass
+
+
+def sendable(generator, paths):
+    """Those of the files at `paths`, below the generator's folder, that a cluster could read, as a set.
+
+    docutils keeps what plugins add to it in the process, and the times of files are not sent.
+    """
+    settings = generator.settings
+    if not settings.get("INCREMENTAL_CLUSTER") or settings.get("DEFAULT_DATE") == "fs":
+        return set()
+    readers = generator.readers.readers
+    own = {path for path in paths if not isinstance(readers[path[path.rfind(".") + 1 :]], RstReader)}
+    return {path for path in own if ".." not in Path(path).parts and Path(generator.path, path).is_file()}
+
+
+def read(generator, content_class, paths, *, whole):
+    """Yield the Record of each file, in the order of the paths, and end early, saying so, where the cluster fails.
+
+    What a worker could not read from the file alone, or had something to say about, is read here. Raises ClusterError
+    where no scheduler answers, or where a worker has other versions.
+    """
+    address = generator.settings["INCREMENTAL_CLUSTER"]
+    done = 0
+    try:
+        with _connected(address) as cluster:
+            settings = _settings(generator)
+            for chunk, answers in cluster.answers(settings, generator.path, paths):
+                for path, answer in zip(chunk, answers, strict=True):
+                    done += 1
+                    yield _record(generator, content_class, path, answer, whole)
+    except ClusterError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the files can be read here
+        why = str(error).partition("\n")[0] or type(error).__name__
+        told = f"the Dask cluster at {address} read {done:,} of {len(paths):,} files ({why}): the others are read here"
+        generator.build.report.notices.append(told)
+        console.print(told)
+
+
+def _record(generator, content_class, path, answer, whole):
+    """The Record of a file; `answer` is what a worker said of it."""
+    if answer is None:
+        return records.read(generator, content_class, path, whole=whole)
+    state, body = answer
+    if not whole:
+        return records.Record(path, {}, state, body)
+
+    def read_file(base_path, path, content_class, context):
+        metadata = records.loads(state, generator.settings)
+        full = os.path.abspath(os.path.join(base_path, path))  # noqa: PTH100, PTH118 - as Pelican writes it
+        return content_class(
+            content=body, metadata=metadata, settings=generator.settings, source_path=full, context=context
+        )
+
+    # the worker has set the texts
+    readers = SimpleNamespace(readers=generator.readers.readers, read_file=read_file, typography=None)
+    answering = SimpleNamespace(
+        path=generator.path, settings=generator.settings, context=generator.context, readers=readers
+    )
+    return records.read(answering, content_class, path)
+
+
+def _settings(generator):
+    """The settings as workers are to have them, as bytes; readers are those that plugins chose."""
+    import cloudpickle  # noqa: PLC0415 - comes with Dask
+
+    kinds = {extension: type(reader) for extension, reader in generator.readers.readers.items()}
+    return cloudpickle.dumps({**generator.settings, **UNSENT, "READERS": kinds})
+
+
+@contextmanager
+def _connected(address):
+    try:
+        with recorder.files(None):
+            from distributed import Client  # noqa: PLC0415 - nothing else needs it
+    except ModuleNotFoundError:
+        raise ClusterError("Reading on a cluster needs the package `distributed`, which is not installed") from None
+    with recorder.files(None):
+        try:
+            client = Client(address, timeout=CONNECTING, set_as_default=False)
+        except (OSError, ValueError):
+            raise ClusterError(
+                f"No Dask scheduler answers at {address}: start one with `dask scheduler`, or leave --cluster out."
+            ) from None
+    try:
+        yield _Cluster(client)
+    finally:
+        client.close()
+
+
+class _Cluster:
+    """The workers that there were at the beginning: each has the right versions, and the code of the site."""
+
+    def __init__(self, client):
+        self.client = client
+        found = client.get_versions(packages=COMPARED[1:])
+        for worker, versions in found["workers"].items():
+            for name in COMPARED:
+                ours, theirs = found["client"]["packages"][name], versions["packages"][name]
+                if ours != theirs:
+                    raise ClusterError(
+                        f"The Dask worker {worker} has {name} {theirs or '(none)'}, and this build {ours or '(none)'}: "
+                        "install the same there, or leave --cluster out."
+                    )
+        self.workers = list(found["workers"])
+        if not self.workers:
+            raise _LostError("it has no workers")
+        self.code, data = _code()
+        client.run(_installing(), self.code, data, workers=self.workers)
+
+    def answers(self, settings, folder, paths):
+        """Yield (paths, answers) of each chunk of files, in order."""
+        executor = self.client.get_executor(pure=False, workers=self.workers)
+        ahead = AHEAD * sum(self.client.nthreads().values())
+        work, waiting = _calling(), deque()
+        for number in range(0, len(paths), CHUNK):
+            chunk = paths[number : number + CHUNK]
+            with recorder.files(None):
+                files = [(path, Path(folder, path).read_bytes()) for path in chunk]
+            waiting.append((chunk, executor.submit(work, self.code, __name__, settings, Path(folder).name, files)))
+            if len(waiting) > ahead:
+                chunk, future = waiting.popleft()
+                yield chunk, self._answer(future)
+        for chunk, future in waiting:
+            yield chunk, self._answer(future)
+
+    def _answer(self, future):
+        while True:
+            try:
+                return future.result(timeout=WAITING)
+            except TimeoutError:
+                if future.done():
+                    raise
+                if self.client.status != "running" or not self.client.nthreads().keys() & set(self.workers):
+                    raise _LostError("no worker is left") from None
+
+
+def _code():
+    """(a name, bytes) of an archive of all modules that are not installed."""
+    buffer, digest = io.BytesIO(), hashlib.sha256()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive, recorder.files(None):
+        for name, module in sorted(sys.modules.items()):
+            path = getattr(module, "__file__", None) or ""
+            if name != "__main__" and path.endswith(".py") and not path.startswith(INSTALLED):
+                place = name.replace(".", "/") + ("/__init__.py" if hasattr(module, "__path__") else ".py")
+                data = Path(path).read_bytes()
+                digest.update(b"%s\0%d\0%s" % (place.encode(), len(data), data))
+                archive.writestr(place, data)
+    return f"pelican-incremental-{digest.hexdigest()}", buffer.getvalue()
+
+
+# Two functions that workers can be sent before they have this module: those inside another are sent as they are.
+
+
+def _installing():
+    def install(name, data, dask_worker):
+        path = Path(dask_worker.local_directory, name)
+        if str(path) in sys.path:
+            return
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            archive.extractall(path)
+            top = {place.partition("/")[0].removesuffix(".py") for place in archive.namelist()}
+        for module in [module for module in sys.modules if module.partition(".")[0] in top]:
+            del sys.modules[module]
+        others = [place for place in sys.path if not Path(place).name.startswith("pelican-incremental-")]
+        sys.path[:] = [str(path), *others]
+        importlib.invalidate_caches()
+
+    return install
+
+
+def _calling():
+    def call(code, module, *arguments):
+        if not sys.path[0].endswith(code):
+            raise RuntimeError("another build has sent its code")
+        return importlib.import_module(module).read_there(*arguments)
+
+    return call
+
+
+def read_there(settings, name, files):
+    """On a worker: (metadata, HTML) of each of `files`, (path, bytes) below a folder called `name`.
+
+    None stands for what has to be read where the site is: it read more than the file, failed, or something was said.
+    """
+    from distributed import get_worker  # noqa: PLC0415 - as above
+
+    with _alone, tempfile.TemporaryDirectory(prefix="content-", dir=get_worker().local_directory) as place:
+        settings = pickle.loads(settings) | {"PATH": f"{place}/{name}"}  # noqa: S301 - from who gives the work
+        generator = SimpleNamespace(path=settings["PATH"], settings=settings, context={}, readers=Readers(settings))
+        records.prepare(generator.readers)
+        return [_read(generator, path, data, Path(place).name) for path, data in files]
+
+
+def _read(generator, path, data, mark):
+    file = Path(generator.path, path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    record = records.read(generator, None, path, whole=False)
+    if record.structure is None or record.reads != frozenset() or record.logged:
+        return None
+    here = mark.encode() in record.state or mark in (record.body or "")
+    return None if here else (record.state, record.body)

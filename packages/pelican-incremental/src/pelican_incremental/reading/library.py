@@ -1,0 +1,202 @@
+"""The contents of a build, each with an id that it keeps from build to build, loaded as they are read."""
+
+import pickle
+
+import pelican.contents
+
+from ..store.database import EAGER, Key
+from ..store.spool import Spool
+from ..tracing.contents import Article, Page, Static, Traced, attributes
+from ..tracing.digests import value_digest
+from ..tracing.recorder import recorder
+from .records import loads
+
+CLASSES = {"Article": Article, "Page": Page, "Static": Static}
+PELICANS_OWN = (pelican.contents.Article, pelican.contents.Page)
+# from so many contents on that are loaded one by one, all the others are fetched at once
+MANY = 64
+
+
+class Library:
+    """Finds contents by id.
+
+    `sources` are the files known to the store, by Key, and `records` those read in this build, by id, with
+    their texts in a spool. `made` are the ids of contents that a plugin or Pelican made in this build, `touched` of
+    those that somebody loaded or changed. `is_settled` says that nobody changes contents any more.
+    """
+
+    def __init__(self, store, settings, context):
+        self.store, self.settings, self.context = store, settings, context
+        self.sources = store.sources()
+        self.ids = {key: source.id for key, source in self.sources.items()}
+        self.keys = {id_: key for key, id_ in self.ids.items()}
+        self._next = max(self.keys, default=0) + 1
+        self._eager = {source.id for source in self.sources.values() if source.mark == EAGER}
+        self.records = {}
+        self._spool = Spool(store.path.parent)
+        self.objects = {}
+        self.made = set()
+        self.translations = {}
+        self.touched = set()
+        self.late_links = None
+        self.is_settled = False
+        self._states = None
+        self._strangers, self._mixed = {}, {}
+        self._loaded = 0
+        self._taken_down = []
+        self._refreshed, self._siteurl = set(), ""
+
+    def id_of(self, kind, path):
+        """The id of the content of a class and path, given out now if it has none."""
+        key = Key(kind, path)
+        if key not in self.ids:
+            self.ids[key] = self._next
+            self.keys[self._next] = key
+            self._next += 1
+        return self.ids[key]
+
+    def set_aside(self, record):
+        """A Record of which all that may be long lies where it takes no memory."""
+        if record.structure is not None:
+            record.structure = self._spool.put(pickle.dumps(record.structure, 5))
+        if record.state is not None:
+            record.state = self._spool.put(record.state)
+        if record.body is not None:
+            record.body = self._spool.put(record.body.encode("utf-8", "surrogatepass"))
+        return record
+
+    def structure(self, id_):
+        """What places a content in lists, or None where a file makes no content."""
+        record = self.records.get(id_)
+        if record is None:
+            return self.store.structure(id_)
+        return None if record.structure is None else pickle.loads(self._spool.get(record.structure))  # noqa: S301 - ours
+
+    def state(self, id_):
+        """The attributes of a content, as bytes."""
+        record = self.records.get(id_)
+        if record is None:
+            return self._stored_state(id_)
+        return b"" if record.state is None else self._spool.get(record.state)
+
+    def body(self, id_):
+        """The text of a content, or None where it has none."""
+        record = self.records.get(id_)
+        if record is None:
+            return self.store.body(id_)
+        return None if record.body is None else self._spool.get(record.body).decode("utf-8", "surrogatepass")
+
+    def path_of(self, id_):
+        return self.keys[id_].path
+
+    def find(self, id_):
+        """The content with an id, or what `key_of` has named."""
+        if isinstance(id_, bytes):
+            return self._strangers[id_]
+        content = self.objects.get(id_)
+        if content is None:
+            kind = CLASSES[self.keys[id_].kind]
+            content = self.objects[id_] = object.__new__(kind)
+            attributes(content).update(_key=id_, _library=self, settings=self.settings, _context=self.context)
+            record = self.records.get(id_)
+            if record.eager if record else id_ in self._eager:
+                self.load(content, "metadata")
+        return content
+
+    def key_of(self, item):
+        """What names an item of a list from build to build: an id, or the digest of what has none."""
+        if isinstance(item, Traced):
+            return item.reference()
+        if "_key" in getattr(item, "__dict__", ()):
+            # a plugin gave it a class of its own, which still comes first
+            kind = self.keys[attributes(item)["_key"]].kind
+            bases = type(item), CLASSES[kind]
+            if bases not in self._mixed:
+                self._mixed[bases] = type(kind, bases, {})
+            item.__class__ = self._mixed[bases]
+            return item.reference()
+        kind = type(item).__name__
+        if type(item) in PELICANS_OWN:
+            # made by a plugin
+            item.__class__ = CLASSES[kind]
+            return self.adopt(kind, item)
+        key = value_digest(item)
+        self._strangers[key] = item
+        return key
+
+    def has_foreign_classes(self):
+        """Whether a plugin gave one of the contents a class of its own, whose attributes may be anything."""
+        own = tuple(CLASSES.values())  # looked through by identity, which is faster than a set
+        return any(type(content) not in own for content in self.objects.values())
+
+    def adopt(self, kind, content):
+        """Give a content that was not restored its id."""
+        id_ = self.id_of(kind, content.get_relative_source_path() or f"at {content.save_as}")
+        attributes(content).update(_key=id_, _library=self)
+        self.objects[id_] = content
+        self.made.add(id_)
+        return id_
+
+    def load(self, content, name):
+        """Give a content the attribute `name`, and what else is kept with it. Whether there is such an attribute."""
+        own = attributes(content)
+        id_ = own["_key"]
+        record = self.records.get(id_)
+        if id_ in self.made or (record is None and self.keys[id_] not in self.sources):
+            return False
+        with recorder.paused():
+            if name == "_content":
+                own["_content"] = self.body(id_)
+                self._taken_down.append((content, own["_content"]))
+            elif name == "translations":
+                own["translations"] = [self.find(other) for other in self.translations.get(id_, ())]
+            elif "_is_loaded" not in own:
+                state = loads(self.state(id_), self.settings)
+                own["_is_loaded"] = True
+                self.touched.add(id_)
+                for key, value in state.items():
+                    own.setdefault(key, value)
+                if self.late_links is not None and self.late_links(id_):
+                    self.refresh(content)
+        return name in own
+
+    def keep(self):
+        """Have `shelve` leave alone what is loaded by now."""
+        self._taken_down = []
+
+    def shelve(self):
+        """Let go of texts that can be loaded again: a process that renders many pages would come to hold them all."""
+        for content, text in self._taken_down:
+            own = attributes(content)
+            if own.get("_content") is not text:
+                continue  # somebody changed it
+            del own["_content"]
+            for name in [name for name in own.get("_memo", ()) if name.startswith("content@")]:
+                del own["_memo"][name]
+        self._taken_down = []
+
+    def begin_refreshing(self, late_links):
+        """From now on, what is loaded has its metadata refreshed at once, if `late_links` says so of its id."""
+        self.late_links, self._siteurl = late_links, self.context["localsiteurl"]
+
+    def refresh(self, content):
+        """Put addresses into a content's metadata, once, as Pelican does when all are known and no page is begun."""
+        if content.reference() in self._refreshed:
+            return
+        self._refreshed.add(content.reference())
+        address, self.context["localsiteurl"] = self.context["localsiteurl"], self._siteurl
+        try:
+            with recorder.reading_links_of(content):
+                content.refresh_metadata_intersite_links()
+        finally:
+            self.context["localsiteurl"] = address
+
+    def given(self, id_):
+        """(HTML, metadata) of which a content is to be made, where only these are kept."""
+        return self.body(id_), loads(self.state(id_), self.settings)
+
+    def _stored_state(self, id_):
+        self._loaded += 1
+        if self._loaded > MANY and self._states is None:
+            self._states = self.store.states()
+        return self.store.state(id_) if self._states is None else self._states[id_]

@@ -1,0 +1,267 @@
+"""Reading files of content: from bytes and settings to what the store keeps of them."""
+
+import io
+import logging
+import os
+import pickle
+import re
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+
+import dateutil.parser
+import pelican.contents
+import pelican.readers
+from pelican.contents import SkipStub
+from pelican.urlwrappers import Author, Category, Tag
+
+from ..tracing.contents import MISSING, state_of
+from ..tracing.digests import is_settings
+from ..tracing.recorder import recorder
+from ..tracing.templates import FILES, profiled, watched
+from .typography import typography
+
+try:
+    from .markdown import MarkdownReader, is_plain
+except (
+    ModuleNotFoundError
+):  # Markdown is optional, as it is for Pelican, which then has no reader that is asked for here
+    from pelican.readers import MarkdownReader
+
+    def is_plain(_settings):
+        return False
+
+
+# what a content is made as only to be taken apart
+PLAIN = {kind.__name__: kind for kind in (pelican.contents.Article, pelican.contents.Page)}
+# two days of which no part is the same
+DAYS = (datetime(2000, 1, 1), datetime(2011, 12, 28))  # noqa: DTZ001 - as Pelican's own, they have no zone
+WHOLE_DATE = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}\b")
+
+
+class Given:
+    """Stands in for a content class and keeps what Pelican would have made one of."""
+
+    def __init__(self, content, metadata, settings, source_path, context):  # noqa: ARG002 - Pelican's signature
+        self.content, self.metadata, self.source_path = content, metadata, source_path
+
+
+@dataclass
+class Record:
+    """What is kept of a file.
+
+    `structure` places the content in lists, `state` holds its attributes as bytes, `body` its converted text. A file
+    that makes no content has none of them, and is `failed` where it should have. `reads` are other files that it was
+    made of; None means that it depends on what cannot be compared. `logged` is what was logged meanwhile.
+    """
+
+    path: str
+    structure: dict | None = None
+    state: bytes | None = None
+    body: str | None = None
+    eager: bool = False
+    failed: bool = False
+    reads: frozenset | None = frozenset()
+    logged: list = field(default_factory=list)
+
+
+class _Pickler(pickle.Pickler):
+    def persistent_id(self, value):
+        return "settings" if type(value) is dict and is_settings(value) else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file, settings):
+        super().__init__(file)
+        self.settings = settings
+
+    def persistent_load(self, pid):  # noqa: ARG002 - there is only the one
+        return self.settings
+
+
+def dumps(value):
+    """A value as bytes, without the settings that it refers to."""
+    buffer = io.BytesIO()
+    _Pickler(buffer, 5).dump(value)
+    return buffer.getvalue()
+
+
+def loads(data, settings):
+    """What `dumps` was given, with these settings put in."""
+    return _Unpickler(io.BytesIO(data), settings).load()
+
+
+# those that depend on nothing but the file and what it names
+KNOWN = (MarkdownReader, pelican.readers.MarkdownReader, pelican.readers.RstReader, pelican.readers.HTMLReader)
+
+
+def prepare(readers):
+    """Have a generator's readers work as fast as they can, and tell of dates that today's date is a part of."""
+    readers.typography = typography(readers.settings)
+    for name, reader in readers.readers.items():
+        if type(reader) is pelican.readers.MarkdownReader and is_plain(reader.settings):
+            reader = MarkdownReader(reader.settings)  # noqa: PLW2901
+            readers.readers[name] = reader
+        if type(reader) in KNOWN:
+            reader.process_metadata = _telling_dates(reader.process_metadata)
+
+
+def _telling_dates(process):
+    @wraps(process)
+    def told(name, value):
+        if name not in {"date", "modified"}:
+            return process(name, value)
+        if isinstance(value, str) and not WHOLE_DATE.match(value):
+            _part_of_today.add(value)
+        with profiled(None):  # Pelican asks for today's date in any case
+            return process(name, value)
+
+    return told
+
+
+_part_of_today = set()
+
+
+def is_pure(reader):
+    """Whether reading with it depends on nothing but files: Pelican's own readers, and those that say `pure = True`."""
+    return type(reader) in KNOWN or getattr(reader, "pure", False)
+
+
+def read(generator, content_class, path, *, whole=True):
+    """The Record of the file at `path`, below the generator's folder.
+
+    Where not `whole`, plugins have a say in what content is made of it: `state` are the metadata only.
+    """
+    logged = Log()
+    root = logging.getLogger()
+    root.addHandler(logged)
+    asked = []
+    _part_of_today.clear()
+    try:
+        with recorder.files(set()) as opened, watched(asked.append) if _watch(generator, path) else nullcontext():
+            record = _read(generator, content_class, path, whole)
+    finally:
+        root.removeHandler(logged)
+    own = os.path.abspath(os.path.join(generator.path, path))  # noqa: PTH100, PTH118 - as Pelican writes it
+    # docutils looks for settings of its own before it opens them, and where it opens one, that is noted
+    asked = [what for what in asked if what != FILES]
+    record.reads = None if asked or any(map(_is_partial, _part_of_today)) else frozenset(opened - {own})
+    record.logged = logged.records
+    return record
+
+
+def _watch(generator, path):
+    """Whether what reads a file may ask the clock or chance: extensions of Markdown and directives of docutils may."""
+    reader = generator.readers.readers.get(path.rpartition(".")[2])
+    known = isinstance(reader, pelican.readers.HTMLReader | MarkdownReader)
+    return not (known or getattr(reader, "pure", False))
+
+
+def _is_partial(text):
+    """Whether a date takes its missing parts from today."""
+    try:
+        return len({dateutil.parser.parse(text, default=day) for day in DAYS}) > 1
+    except (ValueError, OverflowError, TypeError):
+        return False
+
+
+def _read(generator, content_class, path, whole):
+    try:
+        content = _content(generator, PLAIN[content_class.__name__] if whole else Given, path)
+    except Exception:
+        logging.getLogger("pelican.generators").exception(
+            "Could not process %s", path, exc_info=generator.settings.get("DEBUG", False)
+        )
+        return Record(path, failed=True)
+    if isinstance(content, SkipStub):
+        return Record(path)
+    if not whole:
+        return Record(path, {}, dumps(content.metadata), content.content)
+    if not content.is_valid():
+        return Record(path, failed=True)
+    state = state_of(content)
+    return Record(
+        path,
+        structure_of(content, generator),
+        dumps(state),
+        content._content,  # noqa: SLF001 - Pelican has no other name for it
+        eager=any(hasattr(content_class, name) for name in state if name != "_status"),
+    )
+
+
+def _content(generator, content_class, path):
+    """What Pelican would read of a file, with its texts set by our own typography where it has one."""
+    readers = generator.readers
+    if readers.typography is None:
+        return readers.read_file(generator.path, path, content_class, context=generator.context)
+    settings = readers.settings
+    readers.settings = {**settings, "TYPOGRIFY": False}
+    try:
+        given = readers.read_file(generator.path, path, Given, context=generator.context)
+    finally:
+        readers.settings = settings
+    if isinstance(given, SkipStub):
+        return given
+    metadata = given.metadata
+    metadata |= {name: readers.typography(metadata[name]) for name in ("title", "summary") if name in metadata}
+    text = readers.typography(given.content) if given.content else given.content
+    return content_class(text, metadata, settings, given.source_path, generator.context)
+
+
+def structure_of(content, generator):
+    """What places a content in lists, as plain values by name."""
+    settings = generator.settings
+    kind = type(content).__name__.upper()
+    ids = settings[f"{kind}_TRANSLATION_ID"] or ()
+    order = settings[f"{kind}_ORDER_BY"]
+    order = order.removeprefix("reversed-") if isinstance(order, str) else ""
+    metadata = content.metadata
+    terms = {
+        "categories": [content.category] if hasattr(content, "category") else [],
+        "tags": getattr(content, "tags", []),
+        "authors": getattr(content, "authors", []),
+    }
+    texts = [metadata[name] for name in settings["FORMATTED_FIELDS"] if name in metadata]
+    links = content._get_intrasite_link_regex()  # noqa: SLF001 - Pelican's own way to find them
+    return {
+        "status": content.status,
+        "save_as": content.save_as,
+        "lang": content.lang,
+        "in_default_lang": content.in_default_lang,
+        "translation": metadata.get("translation", "false").lower() == "false",
+        "ids": tuple(getattr(content, name, MISSING) for name in ((ids,) if isinstance(ids, str) else ids)),
+        "order": os.path.basename(path_of(content)) if order == "basename" else _attribute(content, order),  # noqa: PTH119
+        "date": getattr(content, "date", MISSING),
+        "plain": all(type(term) in (Category, Tag, Author) for group in terms.values() for term in group),
+        **{name: [(term.name, term.slug) for term in group] for name, group in terms.items()},
+        "static_links": sorted(content.get_static_links()),
+        "attaches": "{attach}" in content._content or "|attach|" in content._content,  # noqa: SLF001
+        "links_in_metadata": any(not isinstance(text, str) or links.search(text) for text in texts),
+    }
+
+
+def path_of(content):
+    return content.source_path or ""
+
+
+def _attribute(content, name):
+    value = MISSING
+    if name:
+        try:
+            for part in name.split("."):
+                value = getattr(content if value is MISSING else value, part)
+        except AttributeError:
+            return MISSING
+    return value
+
+
+class Log(logging.Handler):
+    """Keeps what is logged, so that it can be said where the build is."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.records = []
+
+    def emit(self, record):
+        self.records.append((record.name, record.levelno, record.getMessage()))

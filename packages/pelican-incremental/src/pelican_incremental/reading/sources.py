@@ -1,0 +1,164 @@
+"""Taking in files of content: only those that are not as the store knows them are read."""
+
+import os
+import time
+from dataclasses import dataclass, field
+
+from ..store.database import EAGER, MADE, SKIPPED, Source
+from ..tracing.files import file_digest, is_stamp_of, stamp_of
+from . import records
+
+
+@dataclass
+class Changes:
+    """What taking in the files of one kind found: `ids` of contents; `structural` changes may change any list."""
+
+    ids: list = field(default_factory=list)
+    failed: list = field(default_factory=list)
+    structural: bool = False
+
+
+class Sources:
+    """Takes in files for a `library`; with `whole`, contents are kept as they are made, else only their metadata.
+
+    `read` are the paths of the files that were read, `gone` the ids of contents whose files are no more, `skipped` of
+    those that make none, `listed` the keys of all others. `rows` is what the store is to keep of each file by id,
+    and `dependencies` what else a content was made of: digests by path, or None where that cannot be known.
+    """
+
+    def __init__(self, settings, store, library, workers, memory, *, whole):
+        self.settings, self.store, self.library, self.workers, self.whole = settings, store, library, workers, whole
+        self.memory = memory
+        self.read, self.gone, self.rows, self.listed = [], set(), {}, set()
+        self.skipped = set()
+        self.dependencies = dict(store.fact("dependencies") or {})
+        self.built = time.time()
+        self._undecided = self._dated_around_now()
+        self._by_stamp = not settings.get("INCREMENTAL_DIGESTS")
+        self._pure = {}
+
+    def _dated_around_now(self):
+        """The ids of contents whose date has passed, or is to come again, since the build before."""
+        if self.settings["WITH_FUTURE_DATES"]:
+            return set()
+        last, dates = self.store.fact("dates") or (0, {})
+        earlier, later = sorted((last, self.built))
+        return {id_ for id_, date in dates.items() if earlier <= date <= later}
+
+    def take(self, generator, content_class, found):
+        """Read those of the files `found`, paths below the generator's folder, that changed. Returns the Changes."""
+        kind, changes, sources = content_class.__name__, Changes(), self.library.sources
+        keys, extensions = self.memory.keys(kind, found)
+        suspects = self._suspects(generator, keys, extensions)
+        waiting = [path for path in suspects if not self._is_as_read(generator, keys[path], path)]
+        records = dict(self._records(generator, content_class, waiting))
+        if self.memory.touched is None:
+            others = sources.keys() - set(keys.values())
+            gone = {key for key in others if key.kind == kind and sources[key].mark != MADE}
+            self.gone |= {self.library.ids[key] for key in gone}
+            changes.structural = bool(gone)
+        for path, key in keys.items():
+            if path not in records:
+                is_skipped = sources[key].mark == SKIPPED
+            elif records[path][1].failed:
+                self.gone |= {self.library.ids[key]} if key in sources else set()
+                changes.failed.append(path)
+                changes.structural = True
+                continue
+            else:
+                is_skipped = self._keep(key, *records[path], changes)
+            if is_skipped:
+                self.skipped.add(self.library.ids[key])
+            else:
+                changes.ids.append(self.library.ids[key])
+                self.listed.add(key)
+        self.read += [keys[path].path for path in waiting]
+        return changes
+
+    def _suspects(self, generator, keys, extensions):
+        """Those of the paths in `keys` that may not be as the store knows them."""
+        if not self._by_stamp or not all(self._is_pure(generator, f".{name}") for name in extensions):
+            return list(keys)
+        below, sources, touched = f"{generator.path}/", self.library.sources, self.memory.touched
+        if touched is None:
+            known = ((path, sources[key].stamp) for path, key in keys.items() if key in sources)
+            other = {path for path, stamp in known if not is_stamp_of(stamp, below + path)}
+        else:
+            other = {path.removeprefix(below) for path in touched}
+        bound = {self.library.keys.get(id_) for id_ in self.dependencies.keys() | self._undecided}
+        return [path for path, key in keys.items() if path in other or key in bound or key not in sources]
+
+    def _is_as_read(self, generator, key, path):
+        source = self.library.sources.get(key)
+        if source is None or not self._is_pure(generator, path):
+            return False
+        full = f"{generator.path}/{path}"
+        stamp = stamp_of(full)
+        if source.id in self.dependencies or source.id in self._undecided or not self._by_stamp:
+            reads = self.dependencies.get(source.id, {})
+            if reads is None or source.id in self._undecided:
+                return False
+            if any((file_digest(other) or b"") != digest for other, digest in reads.items()):
+                return False
+        if stamp and stamp == source.stamp and self._by_stamp:
+            return True
+        if self.settings.get("DEFAULT_DATE") == "fs" or file_digest(full) != source.digest:
+            return False
+        if stamp != source.stamp:
+            self.rows[source.id] = source._replace(stamp=stamp)
+        return True
+
+    def _is_pure(self, generator, path):
+        extension = path[path.rfind(".") + 1 :]
+        place = (type(generator), extension)
+        if place not in self._pure:
+            pure = records.is_pure(generator.readers.readers[extension])
+            self._pure[place] = pure and not generator.signal("preread").receivers
+        return self._pure[place]
+
+    def _records(self, generator, content_class, paths):
+        """Yield (path, ((stamp, digest), Record)) of each file."""
+        pure = {path for path in paths if self._is_pure(generator, path)}
+        for group in ([path for path in paths if path in pure], [path for path in paths if path not in pure]):
+            seen = [self._seen(generator, path) for path in group]
+            spread = bool(group) and group[0] in pure
+            records = self.workers.read(generator, content_class, group, whole=self.whole, spread=spread)
+            for path, stamp in zip(group, seen, strict=True):
+                generator.signal("preread").send(generator)
+                yield path, (stamp, self.library.set_aside(next(records)))
+
+    def _seen(self, generator, path):
+        full = os.path.join(generator.path, path)  # noqa: PTH118
+        return stamp_of(full), file_digest(full) or b""
+
+    def _keep(self, key, seen, record, changes):
+        """Take in what was read of a file. Whether it is one to be skipped."""
+        known = key in self.library.sources
+        id_ = self.library.id_of(*key)
+        self.library.records[id_] = record
+        skipped = record.structure is None
+        if (
+            not known
+            or (self.library.sources[key].mark == SKIPPED) != skipped
+            or (not skipped and self.whole and self.store.structure(id_) != self.library.structure(id_))
+        ):
+            changes.structural = True
+        self.rows[id_] = Source(id_, *key, *seen, SKIPPED if skipped else EAGER if record.eager else 0)
+        self.dependencies.pop(id_, None)
+        if record.reads is None:
+            self.dependencies[id_] = None
+        elif record.reads:
+            self.dependencies[id_] = {path: file_digest(path) or b"" for path in sorted(record.reads)}
+        return skipped
+
+    def take_made(self, ids):
+        """Have the store keep the ids of contents of which it keeps nothing else, such as static files."""
+        known = {source.id: source for source in self.library.sources.values() if source.mark == MADE}
+        self.gone |= known.keys() - ids
+        self.rows |= {id_: Source(id_, *self.library.keys[id_], "", b"", MADE) for id_ in ids - known.keys()}
+
+    def structures(self, ids):
+        """What places contents in lists, by id, in the order of the ids."""
+        records = self.library.records
+        known = {} if records.keys() >= set(ids) else self.store.structures()
+        return {id_: self.library.structure(id_) if id_ in records else known[id_] for id_ in ids}

@@ -1,0 +1,288 @@
+"""Pelican's main class, for builds that redo only what changed."""
+
+import fcntl
+import gc
+import hashlib
+import os
+import time
+import weakref
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+
+import blinker
+import pelican
+from pelican import signals
+from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.log import console
+from pelican.utils import maybe_pluralize
+
+from .build import CONSTRUCTING, FINALIZED, Build
+from .generators import REPLACED
+from .generators.base import Contents, Incremental
+from .memory import Memory
+from .reading.records import prepare
+from .rendering.staging import Staging, altered, stamps
+from .saving import changes_of
+from .store.database import DamagedError
+from .tracing import code, templates
+from .tracing.files import file_digest
+from .tracing.recorder import recorder
+from .tracing.signals import receivers_of
+
+# sent when everything is rendered and nothing is written yet; a receiver may raise to have it stay so
+rendered = blinker.signal("incremental_rendered")
+# those of this process that are not collected yet
+_builds = weakref.WeakSet()
+
+
+class IncrementalPelican(pelican.Pelican):
+    """A Pelican that reads, renders and writes only what changed, to the same bytes; see `report` after `run`.
+
+    It can be run again and again; `memory` is what it keeps in between, and `early` are files that were read as plugins
+    were loaded: when one changes, another process is needed.
+    """
+
+    def __init__(self, settings):
+        self.report = None
+        self.memory = Memory()
+        self._code = {}
+        self.early = set()
+        with recorder.files(self.early):
+            super().__init__(settings)
+        # now, because readers add to the settings, and a site may be built more than once
+        self._settings = code.values(settings)
+
+    def run(self):
+        """Build the site. Whatever is raised leaves the output and the store as they were."""
+        folder = Path(self.settings["CACHE_PATH"]) / "incremental"
+        name = hashlib.sha256(os.path.abspath(self.output_path).encode()).hexdigest()[:12]  # noqa: PTH100
+        with _alone(folder, name):
+            store = self.memory.store(folder / f"{name}.sqlite")
+            try:
+                self._run(store)
+            except BaseException as error:
+                self.memory.forget()
+                if not isinstance(error, Exception):
+                    raise
+                if not store.is_damaged():
+                    raise
+                store.discard(f"the store of earlier builds was discarded ({store.damage or error})")
+                self._run(store)
+            self.memory.touched = None
+
+    def _run(self, store):
+        started = time.time()
+        target = self.output_path
+        staging = Staging(Path(target).absolute(), store.path.stem)
+        try:
+            build, generators = self._render(store, staging)
+            if store.damage:
+                raise store.damage
+            rendered.send(self)
+            with build.report.timed("write"):
+                self._land(build, store)
+            self._say(generators, time.time() - started)
+        finally:
+            gc.unfreeze()
+            self.output_path = self.settings["OUTPUT_PATH"] = target
+            staging.remove()
+
+    def _render(self, store, staging):
+        settings = self.settings
+        constructing = receivers_of(*CONSTRUCTING)
+        context = settings.copy()
+        context["static_links"] = set()
+        context["localsiteurl"] = settings["SITEURL"]
+        self._bind(store, constructing=constructing)
+        # plugins that write for themselves write where nothing is published yet
+        self.output_path = settings["OUTPUT_PATH"] = str(staging.folder)
+        with _uncollected() if self.memory.touched is None else nullcontext():
+            build = Build(settings, context, store, staging, self.memory)
+        _builds.add(build)
+        self.report = build.report
+        if store.notice:
+            build.report.notices.append(store.notice)
+            console.print(store.notice)
+        # a process that was told what was touched looks at nothing else
+        to_look_at = build.outputs if self.memory.touched is None else {}
+        with build.workers.aside(partial(altered, staging.target, to_look_at), len(to_look_at)) as look:
+            generators = self._read(build)
+            writer = self._get_writer()
+            own = type(writer) is pelican.Writer
+            with build.report.timed("compare"):
+                self._settle(build, generators, look(), foreign_writer=not own)
+        with build.report.timed("render"):
+            for generator in generators:
+                if hasattr(generator, "generate_output"):
+                    build.writer.lazily = isinstance(generator, Contents) and not build.in_turn
+                    build.writer.job = None
+                    with recorder.witnessed(None if isinstance(generator, Incremental) else build.witness):
+                        generator.generate_output(build.writer if own else writer)
+        return build, generators
+
+    def _read(self, build):
+        """Read what has to be read. Returns the generators."""
+        opened = set()
+        with recorder.files(opened), build.report.timed("read"):
+            generators = self._generators(build)
+            for generator in generators:
+                if hasattr(generator, "generate_context"):
+                    generator.generate_context()
+                if hasattr(generator, "check_disabled_readers"):
+                    generator.check_disabled_readers()
+            signals.all_generators_finalized.send(generators)
+            build.refresh(generators)
+        self._read_late = self._told(opened, generators)
+        return generators
+
+    def _bind(self, store, *, constructing):
+        """Begin anew where the store was made with other versions, settings or code."""
+        if self.memory.touched is not None:
+            return  # it is bound since the build before, and code that changes takes another process
+        self._binding = code.binding(self._settings, constructing=constructing)
+        self._code = code.loaded({})
+        if store.empty:
+            return
+        try:
+            if self._binding is None:
+                store.discard("everything is built anew: a setting cannot be compared")
+            elif store.fact("binding") != self._binding:
+                store.discard("everything is built anew: a setting or a version changed")
+            elif path := code.changed(store.fact("code") or {}) or _changed(store.fact("early")):
+                store.discard(f"everything is built anew: {os.path.relpath(path)} changed")
+        except DamagedError as error:
+            store.discard(f"the store of earlier builds was discarded ({error})")
+
+    def _generators(self, build):
+        generators = []
+        for kind in self._get_generator_classes():
+            generator = REPLACED.get(kind, kind)(
+                context=build.context,
+                settings=self.settings,
+                path=self.path,
+                theme=self.theme,
+                output_path=self.output_path,
+            )
+            if isinstance(generator, Incremental):
+                generator.build = build
+            if isinstance(generator, Contents):
+                prepare(generator.readers)
+            generators.append(generator)
+        return generators
+
+    def _told(self, opened, generators):
+        """Those of the files `opened` by plugins of which templates do not tell themselves."""
+        folders = {folder for generator in generators for folder in getattr(generator, "_templates_path", ())}
+        folders |= {str(Path(folder).absolute()) for folder in folders} | {str(Path(pelican.__file__).parent)}
+        return {path for path in opened if not path.startswith(tuple(folders))}
+
+    def _settle(self, build, generators, altered, *, foreign_writer):
+        compiled = templates.CompiledTemplates(Path(self.settings["CACHE_PATH"], "incremental", "templates"))
+        for generator in generators:
+            if not hasattr(generator, "env"):
+                continue  # a plugin's that renders nothing
+            templates.prepare(generator, build.facts, compiled)
+            build.facts.environments[type(generator).__name__] = generator.env
+        foreign = [generator for generator in generators if not isinstance(generator, Incremental)]
+        contents = [generator for generator in generators if isinstance(generator, Contents)]
+        build.settle(contents, altered, foreign=foreign, foreign_writer=foreign_writer)
+
+    def _land(self, build, store):
+        staging, report = build.staging, build.report
+        made = self._finalize_where_it_lies(staging) if build.in_turn else set()
+        laid, changed = staging.land()
+        build.kept |= build.left_alone()
+        # where plugins hear of each file, what is not there any more was taken away by one
+        names = set(laid) if build.in_turn else {*laid, *build.written, *build.kept}
+        gone = (build.outputs.keys() | store.left) - names
+        if self.settings["DELETE_OUTPUT_DIRECTORY"] and self.memory.touched is None:
+            gone |= set(staging.others(names, self.settings["OUTPUT_RETENTION"]))
+        report.removed = staging.drop(gone)
+        report.written = changed
+        report.skipped = build.kept
+        self.output_path = self.settings["OUTPUT_PATH"] = str(staging.target)
+        moved = {*changed, *(names - build.outputs.keys()), *build.altered}
+        standing = {**build.standing, **stamps(staging.target, moved)}
+        writes = set()
+        if not build.in_turn:
+            standing, made, writes = self._finalize(staging, names, standing)
+        moved |= writes
+        if self._binding is None:
+            return
+        build.copies |= dict.fromkeys(made, FINALIZED)
+        changes = changes_of(build, standing, names | made, moved)
+        facts = changes["fact"] | {
+            "binding": self._binding,
+            "code": code.loaded(self._code),
+            "early": (store.fact("early") or {}) | {path: file_digest(path) for path in self.early},
+            "late": {path: file_digest(path) for path in self._read_late},
+            "finalized writes": bool(writes),
+            "looked at": build.looked_at,
+        }
+        changes["fact"] = facts.items()
+        store.save(changes)
+
+    def _finalize_where_it_lies(self, staging):
+        """Tell plugins that all is written before it is put into place. Returns the names of files that they made."""
+        before = set(staging.laid())
+        signals.finalized.send(self)
+        return set(staging.laid()) - before
+
+    def _finalize(self, staging, names, standing):
+        """Tell plugins that all is written. Returns the stamps of the output, the names of files that they made, and of
+        those of ours that they changed.
+        """
+        if not receivers_of("finalized"):
+            return standing, set(), set()
+        before = set(staging.others(names))
+        signals.finalized.send(self)
+        made = set(staging.others(names)) - before
+        after = stamps(staging.target, names | made)
+        return after, made, {name for name in names if after.get(name) != standing.get(name)}
+
+    def _say(self, generators, seconds):
+        """Close as Pelican does."""
+        articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
+        pages = next(g for g in generators if isinstance(g, PagesGenerator))
+        counted = (
+            (len(articles.articles) + len(articles.translations), "article"),
+            (len(articles.drafts) + len(articles.drafts_translations), "draft"),
+            (len(articles.hidden_articles) + len(articles.hidden_translations), "hidden article"),
+            (len(pages.pages) + len(pages.translations), "page"),
+            (len(pages.hidden_pages) + len(pages.hidden_translations), "hidden page"),
+            (len(pages.draft_pages) + len(pages.draft_translations), "draft page"),
+        )
+        *first, last = [maybe_pluralize(count, noun, f"{noun}s") for count, noun in counted]
+        console.print(f"Done: Processed {', '.join(first)} and {last} in {seconds:.2f} seconds.")
+        console.print(self.report.summary())
+
+
+def _changed(known):
+    """The first of the files in `known`, digests by path, that is not as it was, or None."""
+    return next((path for path, digest in (known or {}).items() if file_digest(path) != digest), None)
+
+
+@contextmanager
+def _uncollected():
+    """What is made inside stays: the garbage collector need not look through it, now or until `gc.unfreeze`."""
+    if _builds:
+        # earlier ones of this process refer to themselves, and what was frozen is hardly ever looked through again
+        gc.collect()
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
+
+
+@contextmanager
+def _alone(folder, name):
+    """Wait until no other build of the same output runs."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,62 @@
+"""What pages read, as small as it can be held and kept: many read the same."""
+
+from array import array
+from itertools import chain
+from typing import NamedTuple
+
+# a page that reads more contents than this is held to have read every one
+MANY = 2000
+
+
+class Read(NamedTuple):
+    """What a page read, as ids of sets: `shared`, `lists`, `own` and, in `contents`, each after the id of a content.
+
+    `given` are the digests of what it read of its own, in the order of their names.
+    """
+
+    shared: int
+    lists: int
+    own: int
+    given: bytes
+    volatile: str
+    contents: array
+
+
+class Sets:
+    """Sets of facts by id, each under one: `known` are those of the store, {id: (kind, frozenset)}."""
+
+    def __init__(self, known):
+        self.known, self.stored = known, frozenset(known)
+        self._ids = {pair: id_ for id_, pair in known.items()}
+        self._next = max(known, default=0) + 1
+
+    def _id_of(self, kind, facts):
+        pair = (kind, frozenset(facts))
+        if pair not in self._ids:
+            self._ids[pair] = self._next
+            self.known[self._next] = pair
+            self._next += 1
+        return self._ids[pair]
+
+    def union(self, ids):
+        """All the facts in the sets with these ids."""
+        return frozenset().union(*(self.known[id_][1] for id_ in ids))
+
+    def of(self, trace):
+        """The Read that stands for a Trace."""
+        contents = trace.contents
+        if len(contents) > MANY:
+            contents = {0: frozenset().union(*contents.values())}
+        return Read(
+            self._id_of("shared", trace.shared),
+            self._id_of("lists", trace.lists),
+            self._id_of("names", trace.own),
+            b"".join(trace.own[name] for name in sorted(trace.own)),
+            trace.volatile or "",
+            array("q", chain.from_iterable((id_, self._id_of("names", names)) for id_, names in contents.items())),
+        )
+
+
+def pairs(contents):
+    """The set of (id of a content, id of a set) in a Read's `contents`."""
+    return set(zip(contents[::2], contents[1::2], strict=True))

@@ -1,0 +1,14 @@
+"""What a page reads while it is rendered, and digests of it by which a later build knows whether it is stale.
+
+| module      | what it holds                                                                  |
+|-------------|--------------------------------------------------------------------------------|
+| `recorder`  | where reads are noted while they happen                                         |
+| `digests`   | hashes that stand for values                                                   |
+| `files`     | what lies on disk, stamps and digests of files                                 |
+| `contents`  | Pelican's Article, Page and Static, which note what is read of them            |
+| `lists`     | lists and maps of contents, which note the same                                |
+| `templates` | Jinja environments and contexts, which note names, templates and calls         |
+| `shared`    | values that many pages read, as they were and as they are                      |
+| `code`      | what a store is bound to: versions, the code of the site, its settings         |
+| `signals`   | who listens to Pelican's signals                                               |
+"""

@@ -1,0 +1,65 @@
+"""What the store is bound to: versions of what is installed, the code of the site, and its settings."""
+
+import os
+import platform
+import sys
+from pathlib import Path
+
+from .digests import UntraceableError, digest, value_digest
+from .files import file_digest, stamp_of
+from .recorder import INSTALLED
+from .templates import BOUND
+
+# settings that say where things lie, how fast they are done, or what is told of it
+UNBOUND = {
+    "OUTPUT_PATH",
+    "CACHE_PATH",
+    "INCREMENTAL_PROCESSES",
+    "INCREMENTAL_DIGESTS",
+    "INCREMENTAL_CLUSTER",
+    "DEBUG",
+    "PORT",
+    "BIND",
+}
+
+
+def versions():
+    """The versions of Python and of all packages that are installed beside it."""
+    installed = []
+    for folder in sys.path:
+        if folder and Path(folder).is_dir():
+            installed += [name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info"))]  # noqa: PTH208
+    return [sys.version, platform.platform(), *sorted(installed)]
+
+
+def values(settings):
+    """The digests of settings that have a say in what is built, or None where one cannot be compared."""
+    try:
+        return {name: value_digest(value) for name, value in sorted(settings.items()) if name not in UNBOUND}
+    except UntraceableError:
+        return None
+
+
+def binding(values, *, constructing):
+    """What a store must have been made with to be of use, or None where that cannot be compared."""
+    if values is None:
+        return None
+    return digest(repr((versions(), values, constructing, [os.environ.get(name) for name in BOUND])))
+
+
+def loaded(known):
+    """{path: (stamp, digest)} of the code of the site: every module that is not installed, beside those `known`."""
+    paths = set()
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if path and path.endswith(".py") and not path.startswith(INSTALLED):
+            paths.add(path)
+    return known | {path: (stamp_of(path), file_digest(path)) for path in sorted(paths - known.keys())}
+
+
+def changed(known):
+    """The first of the files in `known`, as `loaded` gives them, that is not as it was, or None."""
+    for path, (stamp, content) in known.items():
+        if (not stamp or stamp_of(path) != stamp) and file_digest(path) != content:
+            return path
+    return None

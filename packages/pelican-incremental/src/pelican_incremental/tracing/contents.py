@@ -1,0 +1,198 @@
+"""Pelican's contents, restored from the store only as far as they are read, and telling what a page reads of them."""
+
+import pelican.contents
+from pelican.contents import Content
+
+from .digests import Reference, value_digest
+from .recorder import recorder
+
+# what a constructor is given from outside, so that no store need keep it
+ATTACHED = frozenset({"settings", "_context", "_content", "translations"})
+# attributes of ours, and reads that say nothing of a content
+OURS = frozenset({"_key", "_library", "_memo", "_is_loaded"})
+SILENT = OURS | {"settings", "reference", "get_siteurl", "_context", "whole", "value_of", "_made"}
+# these tell by themselves, for the address that they are given
+TELLING = frozenset({"get_content", "get_summary"})
+MADE = frozenset({"content", "summary"})
+ADDRESSES = frozenset({"url", "save_as"})
+# what stands for an attribute that is not there
+MISSING = ("missing",)
+
+# Pelican keeps these behind a decorator whose memory outlives the build
+_content_for = Content.__dict__["get_content"].func
+_summary_for = Content.__dict__["get_summary"].func
+
+
+def attributes(content):
+    """A content's own attributes, by name, without telling of it."""
+    return object.__getattribute__(content, "__dict__")
+
+
+def state_of(content):
+    """The attributes of a content that a store keeps."""
+    return {name: value for name, value in attributes(content).items() if name not in ATTACHED and name not in OURS}
+
+
+class Traced(Reference):
+    """Mixin of Pelican's content classes.
+
+    A restored object begins with no attributes but ours; the first read of another loads it from the library.
+    """
+
+    __slots__ = ()
+
+    def __getattribute__(self, name):
+        if recorder.trace is None or name in SILENT or (name[:2] == "__" and name != "__dict__"):
+            return object.__getattribute__(self, name)
+        return _told(self, name)
+
+    def __getattr__(self, name):
+        # only reached where the object itself has no such attribute
+        library = attributes(self).get("_library")
+        if library is None or name in OURS or not library.load(self, name):
+            if isinstance(getattr(type(self), name, None), property):
+                return object.__getattribute__(self, name)  # fails, and says at what
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return getattr(self, name)
+
+    def __setattr__(self, name, value):
+        library = attributes(self).get("_library")
+        if library is not None:
+            library.touched.add(attributes(self)["_key"])
+            memo = attributes(self).get("_memo", {})
+            for address in ADDRESSES & memo.keys():
+                del memo[address]
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name):
+        getattr(self, name)  # what is not loaded yet would come back
+        self.__setattr__(name, None)
+        super().__delattr__(name)
+
+    def reference(self):
+        return attributes(self)["_key"]
+
+    @property
+    def url(self):
+        return self._settled("url", Content.url.fget)
+
+    @property
+    def save_as(self):
+        return self._settled("save_as", Content.save_as.fget)
+
+    def _settled(self, name, work_out):
+        """An address, worked out once from when nobody changes contents any more."""
+        library = attributes(self).get("_library")
+        if library is None or not library.is_settled:
+            return work_out(self)
+        memo = attributes(self).setdefault("_memo", {})
+        if name not in memo:
+            memo[name] = work_out(self)
+        return memo[name]
+
+    def get_content(self, siteurl):
+        return self._made("content", siteurl, _content_for)
+
+    def get_summary(self, siteurl):
+        return self._made("summary", siteurl, _summary_for)
+
+    def _made(self, name, siteurl, make):
+        memo = attributes(self).setdefault("_memo", {})
+        name = f"{name}@{siteurl}"
+        if name not in memo:
+            with recorder.reading_links_of(self):
+                memo[name] = make(self, siteurl)
+        if recorder.trace is not None:
+            recorder.attribute(self, name, memo[name])
+        return memo[name]
+
+    def whole(self):
+        """All that can be known of the content, to be compared."""
+        with recorder.paused():
+            getattr(self, "metadata", None)  # so that all is loaded
+            return state_of(self), self._content, self.translations
+
+    def value_of(self, name):
+        """The value of what `recorder.attribute` was told of under `name`."""
+        if name == "*":
+            return self.whole()
+        made, at, siteurl = name.partition("@")
+        if not at:
+            return getattr(self, name, MISSING)
+        # a summary is made of the content as it is for the address of the page being rendered
+        address, self._context["localsiteurl"] = self._context["localsiteurl"], siteurl
+        try:
+            return (self.get_content if made == "content" else self.get_summary)(siteurl)
+        finally:
+            self._context["localsiteurl"] = address
+
+
+def _told(content, name):
+    """An attribute as Python finds it, and its value told of, or that there is none."""
+    trace, recorder.trace = recorder.trace, None
+    value = MISSING
+    try:
+        value = _plainly(content, name)
+    finally:
+        recorder.trace = trace
+        if name in MADE:
+            recorder.attribute(content, f"{name}@{content.get_siteurl()}", value)
+        elif name not in TELLING:
+            if name == "__dict__" or callable(getattr(type(content), name, None)):
+                # methods may read anything of their object
+                name, value = "*", content.whole()
+            recorder.attribute(content, name, value)
+    return value
+
+
+def _plainly(content, name):
+    try:
+        return object.__getattribute__(content, name)
+    except AttributeError:
+        return content.__getattr__(name)
+
+
+class Alike(type):
+    """Has a class equal Pelican's that it stands in for: plugins compare `type(content)` with that."""
+
+    def __eq__(cls, other):
+        return other is cls or other is cls.__base__
+
+    def __hash__(cls):
+        return hash(cls.__base__)
+
+
+class Article(pelican.contents.Article, Traced, metaclass=Alike):
+    """Pelican finds settings by the name of the class, so that ours bears the same.
+
+    Its own class comes first, so that an object of that can be made one of these.
+    """
+
+    get_content, get_summary = Traced.get_content, Traced.get_summary
+    url, save_as = Traced.url, Traced.save_as
+
+
+class Page(pelican.contents.Page, Traced, metaclass=Alike):
+    """See Article."""
+
+    get_content, get_summary = Traced.get_content, Traced.get_summary
+    url, save_as = Traced.url, Traced.save_as
+
+
+class Static(pelican.contents.Static, Traced, metaclass=Alike):
+    """See Article."""
+
+    get_content, get_summary = Traced.get_content, Traced.get_summary
+
+
+def differing(content, values):
+    """The names among `values`, digests by name, whose value is another by now, with the new digests."""
+    changed = {}
+    for name, old in values.items():
+        try:
+            new = value_digest(content.value_of(name))
+        except Exception:  # noqa: BLE001 - rendering will tell of it, where a template reads it
+            new = b""
+        if new != old:
+            changed[name] = new
+    return changed

@@ -1,0 +1,173 @@
+"""Digests of values: two that a template cannot tell apart have the same digest, also in another process."""
+
+import datetime as dt
+import functools
+import re
+from enum import Enum
+from hashlib import blake2b
+from pathlib import PurePath
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from zoneinfo import ZoneInfo
+
+from pelican.contents import Content
+from pelican.urlwrappers import URLWrapper
+
+SIZE = 12
+SCALARS = (int, float, complex)
+# of a URLWrapper's attributes, those that Pelican sets, some of them only when an address was asked for
+OWN = {"settings", "_name", "name", "_slug", "slug", "_slug_from_name"}
+
+
+def is_settings(value):
+    """Whether a value is Pelican's settings, or the context that is made of them: both are a dict among dicts."""
+    return isinstance(value, dict) and "PELICAN_CLASS" in value and "ARTICLE_PATHS" in value
+
+
+class UntraceableError(TypeError):
+    """A value that has no state to compare, such as an open file or an iterator."""
+
+
+class Reference:
+    """Mixin of objects whose own reads are traced: where one is held, only which one it is counts."""
+
+    __slots__ = ()
+
+    def reference(self):
+        """What names the object in every build: the id of a content, the name of a list."""
+        raise NotImplementedError
+
+
+def value_digest(value):
+    """The digest, as bytes, of a value. Raises UntraceableError where there is nothing to compare."""
+    if type(value) is str:
+        return digest(value)
+    parts = []
+    _write(value, parts.append, {})
+    return blake2b(b"\0".join(parts), digest_size=SIZE).digest()
+
+
+def digest(data):
+    """The digest of a text or of bytes."""
+    if isinstance(data, str):
+        data = b"s" + data.encode("utf-8", "surrogatepass")
+    return blake2b(data, digest_size=SIZE).digest()
+
+
+def _write(value, put, seen):  # noqa: C901, PLR0912 - one case a kind of value
+    kind = type(value)
+    if value is None or kind is bool:
+        put(b"%r" % value)
+    elif isinstance(value, str):
+        put(b"s" if kind is str else _name(kind))
+        put(digest(str(value)))
+    elif isinstance(value, Reference):
+        put(b"ref %r" % (value.reference(),))
+    elif isinstance(value, Enum):
+        put(_name(kind) + value.name.encode())
+    elif isinstance(value, SCALARS):
+        put(_name(kind) + repr(value).encode())
+    elif isinstance(value, bytes | bytearray | memoryview):
+        put(b"b" + digest(bytes(value)))
+    elif isinstance(value, dt.datetime):
+        put(_name(kind) + value.isoformat().encode() + str(value.tzinfo).encode())
+    elif isinstance(value, dt.date | dt.time | dt.timedelta | dt.tzinfo | ZoneInfo | PurePath):
+        put(_name(kind) + repr(value).encode())
+    elif is_settings(value):
+        put(b"settings")  # a change of settings begins anew
+    elif isinstance(value, type):
+        put(_name(value))
+    elif isinstance(value, ModuleType):
+        put(b"module " + value.__name__.encode())
+    elif isinstance(value, re.Pattern):
+        put(b"pattern " + repr((value.pattern, value.flags)).encode())
+    elif id(value) in seen:
+        put(b"around %d" % seen[id(value)])
+    else:
+        seen[id(value)] = len(seen)
+        _write_whole(value, kind, put, seen)
+        del seen[id(value)]
+
+
+def _write_whole(value, kind, put, seen):
+    if isinstance(value, dict):
+        put(_name(kind) + b"{%d" % len(value))
+        for key, item in value.items():
+            _write(key, put, seen)
+            _write(item, put, seen)
+    elif isinstance(value, list | tuple):
+        put(_name(kind) + b"[%d" % len(value))
+        for item in value:
+            _write(item, put, seen)
+    elif isinstance(value, set | frozenset):
+        put(_name(kind) + b"".join(sorted(value_digest(item) for item in value)))
+    elif isinstance(value, URLWrapper):
+        put(_name(kind))
+        _write(value.name, put, seen)
+        _write(value.slug, put, seen)
+        _write(sorted(item for item in vars(value).items() if item[0] not in OWN), put, seen)
+    elif isinstance(value, Content):
+        # one that a plugin made itself
+        own = {name: item for name, item in vars(value).items() if name not in {"settings", "_context"}}
+        _write((own, value.url, (value.content, value.summary) if own.get("_content") else None), put, seen)
+    elif callable(value) and _write_callable(value, put, seen):
+        pass
+    else:
+        state = _state(value)
+        put(_name(kind))
+        for name, item in state:
+            put(name.encode())
+            _write(item, put, seen)
+
+
+def _write_callable(value, put, seen):
+    if isinstance(value, functools.partial):
+        put(b"partial")
+        _write((value.func, value.args, value.keywords), put, seen)
+    elif isinstance(value, MethodType):
+        put(b"method " + value.__func__.__qualname__.encode())
+        _write(value.__self__, put, seen)
+    elif isinstance(value, BuiltinFunctionType):
+        put(b"builtin " + value.__qualname__.encode())
+    elif isinstance(getattr(value, "__wrapped__", value), FunctionType):
+        function = getattr(value, "__wrapped__", value)
+        put(b"function " + f"{function.__module__}.{function.__qualname__}".encode())
+        _write_code(function.__code__, put, seen)
+        _write((function.__defaults__, function.__kwdefaults__), put, seen)
+        for cell in function.__closure__ or ():
+            try:
+                _write(cell.cell_contents, put, seen)
+            except (UntraceableError, ValueError):
+                put(b"?")  # what a function keeps to itself shows in what it returns
+    else:
+        return False
+    return True
+
+
+def _write_code(code, put, seen):
+    put(code.co_code)
+    _write(code.co_names, put, seen)
+    for constant in code.co_consts:
+        if hasattr(constant, "co_code"):
+            _write_code(constant, put, seen)
+        else:
+            _write(constant, put, seen)
+
+
+def _state(value):
+    """The (name, value) pairs of an object's attributes."""
+    slots = [name for base in type(value).__mro__ for name in _slots(base)]
+    if not hasattr(value, "__dict__") and not slots:
+        raise UntraceableError(f"a {type(value).__qualname__} cannot be compared")
+    pairs = dict(getattr(value, "__dict__", {}))
+    pairs |= {name: getattr(value, name) for name in slots if hasattr(value, name)}
+    return sorted(pairs.items(), key=lambda pair: str(pair[0]))
+
+
+def _slots(base):
+    slots = base.__dict__.get("__slots__", ())
+    names = (slots,) if isinstance(slots, str) else tuple(slots)
+    return [name for name in names if name not in {"__dict__", "__weakref__"}]
+
+
+def _name(kind):
+    return f"{kind.__module__}.{kind.__qualname__} ".encode()

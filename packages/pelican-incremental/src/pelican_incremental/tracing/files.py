@@ -1,0 +1,136 @@
+"""Files on disk: what lies in the folder of contents, from one walk, and by what a file is known to have changed."""
+
+import os
+import re
+import time
+from fnmatch import translate
+from hashlib import blake2b
+from pathlib import Path
+
+from .digests import SIZE
+from .recorder import recorder
+
+# a file written so shortly before it was looked at can be written again without its time telling
+TICK = 50_000_000
+
+
+def stamp_of(path):
+    """The stamp of the file at `path` as a string, or an empty one where it cannot be told whether it will change."""
+    try:
+        return _stamp(os.stat(path))  # noqa: PTH116 - thousands of times
+    except OSError:
+        return ""
+
+
+def _stamp(status):
+    if abs(time.time_ns() - status.st_mtime_ns) < TICK:
+        return ""
+    return _told(status)
+
+
+def is_stamp_of(stamp, path):
+    """Whether the file at `path` has this stamp still."""
+    try:
+        return _told(os.stat(path)) == stamp  # noqa: PTH116 - thousands of times
+    except OSError:
+        return False
+
+
+def _told(status):
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+
+
+def file_digest(path):
+    """The digest of a file's bytes or a folder's names, or None where there is neither."""
+    path = Path(path)
+    try:
+        with recorder.files(None):
+            data = path.read_bytes() if path.is_file() else "\0".join(sorted(os.listdir(path))).encode()  # noqa: PTH208
+    except OSError:
+        return None
+    return blake2b(data, digest_size=SIZE).digest()
+
+
+class Tree:
+    """Files below `root`, found as Pelican finds them; `ignores` are its patterns of names to leave out."""
+
+    def __init__(self, root, ignores):
+        self.root = str(root)
+        patterns = "|".join(f"(?:{translate(os.path.normcase(pattern))})" for pattern in ignores)
+        self._ignored = re.compile(patterns).match if patterns else lambda _name: None
+        self._walked, self._found, self._names = {}, {}, None
+
+    def ignores(self, path):
+        """Whether a full path is one of those to leave out."""
+        root = f"{self.root}/"
+        below = path.removeprefix(root).split("/") if path.startswith(root) else ()
+        return any(self._ignored(os.path.normcase(name)) for name in below)
+
+    def has(self, path):
+        """Whether a full path is that of a file which was found before and is still there."""
+        folder, name = os.path.split(path)
+        if self._names is None:
+            self._names = {place: set(names) for walk in self._walked.values() for place, names in walk}
+        return name in self._names.get(folder, ()) and os.path.isfile(path)  # noqa: PTH113
+
+    def find(self, paths, excludes, extensions):
+        """The set of files, by their path below the root, that Pelican's Generator.get_files would give."""
+        paths = (paths,) if isinstance(paths, str) else tuple(paths)
+        place = (paths, tuple(excludes), extensions and tuple(extensions))
+        if place not in self._found:
+            self._found[place] = self._find(*place)
+        return set(self._found[place])
+
+    def _find(self, paths, excludes, extensions):
+        excluded = {os.path.join(self.root, path) for path in excludes}  # noqa: PTH118 - as Pelican writes it
+        found = set()
+        for path in paths:
+            start = os.path.join(self.root, path) if path else self.root  # noqa: PTH118
+            if os.path.isdir(start):  # noqa: PTH112
+                for folder, names in self._walk(start):
+                    if excluded and self._is_excluded(start, folder, excluded):
+                        continue
+                    below = os.path.relpath(folder, self.root)
+                    found.update(
+                        f"{below}/{name}"
+                        for name in names
+                        if extensions is False or os.path.splitext(name)[1][1:] in extensions  # noqa: PTH122
+                    )
+            elif os.path.exists(start):  # noqa: PTH110
+                name = Path(start).name
+                if not self._ignored(name) and (extensions is False or Path(name).suffix[1:] in extensions):
+                    found.add(path)
+        return found
+
+    def _is_excluded(self, start, folder, excluded):
+        while len(folder) > len(start):
+            if folder in excluded:
+                return True
+            folder = os.path.dirname(folder)  # noqa: PTH120
+        return False
+
+    def _walk(self, start):
+        """[(folder, names of files)] below a folder, links to folders followed."""
+        with recorder.files(None):
+            return self._walked.get(start) or self._walk_anew(start)
+
+    def _walk_anew(self, start):
+        if start not in self._walked:
+            made, waiting = [], [start]
+            while waiting:
+                folder = waiting.pop()
+                names = []
+                try:
+                    entries = list(os.scandir(folder))
+                except OSError:
+                    continue
+                for entry in entries:
+                    if self._ignored(os.path.normcase(entry.name)):
+                        continue
+                    if entry.is_dir():
+                        waiting.append(entry.path)
+                    else:
+                        names.append(entry.name)
+                made.append((folder, names))
+            self._walked[start], self._names = made, None
+        return self._walked[start]

@@ -1,0 +1,214 @@
+"""Lists and maps of contents that are filled when they are read, and tell what a page reads of them.
+
+Facts about a list called NAME: (NAME, "len"), (NAME, "to", n) for its first n items, (NAME, "at", i) for one and
+(NAME, "all"). Facts about a map: (NAME, "at", key) and (NAME, "all").
+"""
+
+from collections.abc import MutableSequence
+
+from .digests import Reference
+from .recorder import recorder
+
+
+class ContentList(MutableSequence, Reference, list):  # ty: ignore[inconsistent-mro] - Python finds one
+    """A list of contents called `name`.
+
+    `keys` are the references of its items, in order; `find` gives the content of one. Once someone changes the list,
+    it is a list like any other: `changed` is True, and `keys` are those of its items.
+    """
+
+    def __init__(self, name, keys, find):
+        super().__init__()
+        self.name, self._keys, self._find = name, keys, find
+        self._items = None
+
+    @classmethod
+    def of(cls, name, items, library):
+        """A list of these items, which `library` knows or gets to know."""
+        made = cls(name, [library.key_of(item) for item in items], library.find)
+        made._items = items
+        return made
+
+    @property
+    def changed(self):
+        return self._keys is None
+
+    @property
+    def keys(self):
+        if self._keys is None:
+            return list(map(self._find.__self__.key_of, self._items))
+        return self._keys
+
+    def reference(self):
+        return f"list {self.name}"
+
+    def _tell(self, *fact):
+        if recorder.trace is not None:
+            recorder.trace.lists.add((self.name, *fact))
+
+    def _at(self, index):
+        return self._find(self._keys[index]) if self._items is None else self._items[index]
+
+    def _size(self):
+        return len(self._keys if self._items is None else self._items)
+
+    def _thawed(self):
+        """The items as a list to be changed."""
+        if self._items is None:
+            self._items = [self._find(key) for key in self._keys]
+        self._keys = None
+        return self._items
+
+    def __len__(self):
+        self._tell("len")
+        return self._size()
+
+    def __getitem__(self, index):
+        if not isinstance(index, slice):
+            self._tell("at", index)
+            return self._at(index)
+        start, stop, step = index.start or 0, index.stop, index.step or 1
+        if start >= 0 and step > 0 and stop is not None and stop >= 0:
+            self._tell("to", stop)
+        else:
+            self._tell("all")
+        return [self._at(i) for i in range(*index.indices(self._size()))]
+
+    def __iter__(self):
+        number = 0
+        while number < self._size():
+            if recorder.trace is not None:
+                recorder.trace.reach(self.name, number + 1)
+            yield self._at(number)
+            number += 1
+        self._tell("all")
+
+    def __reversed__(self):
+        self._tell("all")
+        return (self._at(number) for number in range(self._size() - 1, -1, -1))
+
+    def __contains__(self, item):
+        self._tell("all")
+        if self._items is None and isinstance(item, Reference):
+            return item.reference() in self._keys
+        return any(item is other or item == other for other in self)
+
+    def __setitem__(self, index, value):
+        self._thawed()[index] = value
+
+    def __delitem__(self, index):
+        del self._thawed()[index]
+
+    def insert(self, index, value):
+        self._thawed().insert(index, value)
+
+    def sort(self, *, key=None, reverse=False):
+        self._thawed().sort(key=key, reverse=reverse)
+
+    def copy(self):
+        return list(self)
+
+    def __add__(self, other):
+        return list(self) + list(other)
+
+    def __radd__(self, other):
+        return list(other) + list(self)
+
+    def __mul__(self, times):
+        return list(self) * times
+
+    __rmul__ = __mul__
+
+    def __eq__(self, other):
+        return list(self) == other if isinstance(other, list) else NotImplemented
+
+    def __ne__(self, other):
+        return not self == other
+
+    def __lt__(self, other):
+        return list(self) < list(other)
+
+    __hash__ = None
+
+    def __repr__(self):
+        return repr(list(self))
+
+
+class SourceMap(dict):
+    """A map called `name` from paths of sources to their contents; those that nobody set are found by `find`.
+
+    `find` returns None where there is none, and `paths` all paths that it knows.
+    """
+
+    def __init__(self, name, find, paths):
+        super().__init__()
+        self.name, self._find, self._paths = name, find, paths
+        self.tells_addresses = True
+
+    def __missing__(self, path):
+        content = self._find(path)
+        if content is None:
+            raise KeyError(path)
+        return content
+
+    def __getitem__(self, path):
+        recorder.lookup(self.name, path)
+        content = super().__getitem__(path)
+        if recorder.owner is not None and self.tells_addresses:
+            recorder.address(content)
+        return content
+
+    def get(self, path, default=None):
+        try:
+            return self[path]
+        except KeyError:
+            return default
+
+    def __contains__(self, path):
+        recorder.lookup(self.name, path)
+        return super().__contains__(path) or self._find(path) is not None
+
+    def _fill(self):
+        recorder.give_up(f"it reads all of `{self.name}`")
+        for path in self._paths():
+            if not super().__contains__(path):
+                super().__setitem__(path, self._find(path))
+
+    def __iter__(self):
+        self._fill()
+        return super().__iter__()
+
+    def __len__(self):
+        self._fill()
+        return super().__len__()
+
+    def keys(self):
+        self._fill()
+        return super().keys()
+
+    def values(self):
+        self._fill()
+        return super().values()
+
+    def items(self):
+        self._fill()
+        return super().items()
+
+
+def fact_holds(fact, old, new):
+    """Whether a fact about a list with these keys before and now is as it was."""
+    kind = fact[1]
+    if kind == "len":
+        return len(old) == len(new)
+    if kind == "to":
+        return old[: fact[2]] == new[: fact[2]]
+    if kind == "at":
+        try:
+            before = old[fact[2]]
+        except (IndexError, TypeError):
+            before = None
+        try:
+            return before == new[fact[2]]
+        except (IndexError, TypeError):
+            return before is None
+    return old == new

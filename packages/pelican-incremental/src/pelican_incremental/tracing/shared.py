@@ -1,0 +1,95 @@
+"""Facts that many pages have in common, and whether they are as they were."""
+
+from pathlib import Path
+
+from .contents import MISSING
+from .digests import UntraceableError, value_digest
+from .files import file_digest
+from .lists import fact_holds
+from .recorder import recorder
+from .templates import source_digest
+
+# what cannot be compared is equal to nothing, itself included
+NEVER = None
+CALLED = {"name": "the value", "template": "the template", "file": "the file"}
+
+
+class Facts:
+    """The digests of facts by fact; `generators` by name have the templates' environments."""
+
+    def __init__(self, context):
+        self.context = context
+        self.environments = {}
+        self.values = {}
+
+    def tell(self, fact, value):
+        """Note the value of a fact that a page has read."""
+        if fact not in self.values:
+            with recorder.paused():
+                try:
+                    self.values[fact] = value_digest(value)
+                except UntraceableError:
+                    self.values[fact] = NEVER
+        if self.values[fact] is NEVER:
+            recorder.give_up(f"{describe(fact)} cannot be compared")
+
+    def note(self, fact):
+        """Note a fact as it is now, unless it is known."""
+        if fact not in self.values:
+            self.values[fact] = self.now(fact)
+
+    def now(self, fact):
+        """The digest of a fact, or NEVER."""
+        kind, *rest = fact
+        with recorder.paused(), recorder.files(None):
+            try:
+                return getattr(self, f"_{kind}")(*rest)
+            except Exception:  # noqa: BLE001 - rendering will tell of it, where a page still reads it
+                return NEVER
+
+    def _name(self, key):
+        return value_digest(self.context.get(key, MISSING))
+
+    def _global(self, generator, key):
+        return value_digest(self.environments[generator].globals.get(key, MISSING))
+
+    def _call(self, generator, key, arguments):
+        return value_digest(self.environments[generator].globals[key](*arguments))
+
+    def _template(self, name):
+        environment = next(iter(self.environments.values()))
+        return source_digest(environment, name, Path(self.context["PATH"])) or b""
+
+    def _file(self, path):
+        return file_digest(path) or b""
+
+
+def changed_in(old, facts):
+    """The facts among `old`, digests by fact, that are not so any more; `facts` learns how they are."""
+    changed = set()
+    for fact, digest in old.items():
+        facts.values[fact] = facts.now(fact)
+        if facts.values[fact] is NEVER or facts.values[fact] != digest:
+            changed.add(fact)
+    return changed
+
+
+def lists_changed_in(read, old, new):
+    """The facts about lists, among `read`, that do not hold any more; `old` and `new` are the lists' keys by name.
+
+    Of a list that is not there, such as one whose place a plugin has given to another, nobody can say that they hold.
+    """
+    known = old.keys() & new.keys()
+    return {fact for fact in read if fact[0] not in known or not fact_holds(fact, old[fact[0]], new[fact[0]])}
+
+
+def describe(fact):
+    """A fact in words."""
+    kind, *rest = fact
+    if kind in CALLED:
+        return f"{CALLED[kind]} `{rest[0]}`"
+    if kind == "global":
+        return f"the value `{rest[1]}`"
+    if kind == "call":
+        return f"what `{rest[1]}({', '.join(map(repr, rest[2]))})` gives"
+    return f"the list `{kind}`"

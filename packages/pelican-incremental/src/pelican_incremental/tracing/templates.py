@@ -1,0 +1,296 @@
+"""Jinja, telling what a template reads: names, templates, and calls of functions that it knows nothing of."""
+
+import genericpath
+import os
+import pathlib
+import sys
+import time
+from contextlib import contextmanager, suppress
+from functools import cache, partial, wraps
+from types import BuiltinFunctionType, FunctionType, MethodType
+
+import jinja2
+import pelican.contents
+from jinja2 import TemplateNotFound, pass_context
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context
+from jinja2.tests import TESTS
+from jinja2.utils import _PassArg, generate_lorem_ipsum
+
+from ..store.database import DamagedError, is_ours, pack, unpack
+from .digests import Reference, digest
+from .recorder import Asked, recorder
+
+# what these modules define is known to depend on nothing but what it is given
+KNOWN = ("jinja2", "markupsafe", "pelican", "builtins", "datetime", "functools", "itertools", "operator", "collections")
+CLOCKS = {getattr(time, name) for name in ("time", "time_ns", "localtime", "gmtime", "ctime", "strftime", "monotonic")}
+CLOCK_METHODS = {
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "SafeDatetime.now",
+    "SafeDatetime.utcnow",
+    "SafeDatetime.today",
+}
+CHANCE = {"Random.random", "Random.getrandbits", "Random.seed", "urandom", "getrandom", "token_bytes", "uuid1", "uuid4"}
+# variables of the environment that the store is bound to: Python itself asks for them
+BOUND = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LC_TIME", "LANG", "TZ", "HOME", "COLUMNS", "DOCUTILSCONFIG")
+ASKING = {pathlib.__file__, genericpath.__file__, "<frozen genericpath>"}
+CONTENTS = pelican.contents.__file__
+FILES = "what files there are"
+LOOKS = {os.stat, os.lstat, os.access}
+PLAIN = (str, int, float, bool, type(None))
+
+
+def impure(function):
+    """What a function made in C depends on beside its arguments, or None."""
+    name = getattr(function, "__qualname__", "")
+    if name in CLOCK_METHODS or (isinstance(function, BuiltinFunctionType) and function in CLOCKS):
+        return "the clock"
+    if isinstance(function, BuiltinFunctionType) and function in LOOKS:
+        return FILES
+    return "chance" if name in CHANCE else None
+
+
+ENVIRONMENT = type(os.environ).__getitem__.__code__
+
+
+@contextmanager
+def watched(found):
+    """Call `found(what)` when what runs inside asks the clock, chance or the environment."""
+
+    def note(frame, event, function):
+        if event == "c_call":
+            what = impure(function)
+            if what is FILES and (path := _asked_for(frame)) and recorder.opened is not None:
+                recorder.note_opened(path)
+            # Pelican asks for the time wherever it makes an address, whether it has a date or not
+            elif what and frame.f_code.co_filename != CONTENTS:
+                found(what)
+        elif event == "call" and frame.f_code is ENVIRONMENT and frame.f_locals.get("key") not in BOUND:
+            found("an environment variable")
+
+    with profiled(note):
+        yield
+
+
+def _asked_for(frame):
+    """The path of which Python's own functions want to know whether it is there, or None."""
+    while frame and frame.f_code.co_filename in ASKING:
+        if frame.f_code.co_name in {"exists", "lexists", "is_file", "is_dir", "isfile", "isdir"}:
+            names = frame.f_locals
+            return os.fspath(names.get("self") or names.get("path") or names.get("s") or "")
+        frame = frame.f_back
+    return None
+
+
+@contextmanager
+def profiled(function):
+    """Have Python call `function` at every call inside; None for nobody."""
+    outer = sys.getprofile()
+    sys.setprofile(function)
+    try:
+        yield
+    finally:
+        sys.setprofile(outer)
+
+
+def _known(function):
+    while isinstance(function, partial):
+        function = function.func
+    module = getattr(function, "__module__", None) or ""
+    return module.partition(".")[0] in KNOWN and "plugins" not in module
+
+
+def _watched_call(function, *args, **kwargs):
+    """Call a function, and tell of what it depends on where nothing is known of it."""
+    if recorder.trace is None or _known(function):
+        return function(*args, **kwargs)
+    with watching(function):
+        return function(*args, **kwargs)
+
+
+@contextmanager
+def watching(function):
+    """Have the page being rendered depend on what a function asks inside.
+
+    A function may remember what it was told: what it asked for one page, every page depends on that calls it later.
+    """
+    name = getattr(function, "__qualname__", type(function).__qualname__)
+    asked = recorder.asked.setdefault(id(function), Asked(function))
+    opened = recorder.opened
+    with recorder.files(asked.files), watched(asked.reasons.append):
+        yield
+    if opened is not None:
+        opened |= asked.files
+    for what in asked.reasons[:1]:
+        recorder.give_up(f"`{name}` asks {what}")
+
+
+class TracedContext(Context):
+    """A context that tells the page being rendered which names it resolved."""
+
+    def resolve_or_missing(self, key):
+        value = super().resolve_or_missing(key)
+        if recorder.trace is not None:
+            reading = self.environment.reading
+            if reading is not None and key not in reading.seen:
+                reading.resolve(self.environment, key, value)
+        return value
+
+    def call(self, obj, *args, **kwargs):
+        if recorder.trace is None:
+            return super().call(obj, *args, **kwargs)
+        what = "chance" if obj is generate_lorem_ipsum else impure(obj)
+        if what:
+            recorder.give_up(f"it asks {what}")
+        if _is_known(obj):
+            return super().call(obj, *args, **kwargs)
+        with watching(obj):
+            result = super().call(obj, *args, **kwargs)
+        name = self.environment.names.get(id(obj))
+        alone = _PassArg.from_obj(obj) is None and not kwargs.keys() - {"_loop_vars", "_block_vars"}
+        if name and alone and all(isinstance(argument, PLAIN) for argument in args):
+            # the next build calls it again and compares
+            fact = ("call", self.environment.generator_name, name, args)
+            recorder.trace.shared.add(fact)
+            self.environment.facts.tell(fact, result)
+        return result
+
+    def keys(self):
+        recorder.give_up("it lists all names")
+        return super().keys()
+
+    def values(self):
+        recorder.give_up("it lists all names")
+        return super().values()
+
+    def items(self):
+        recorder.give_up("it lists all names")
+        return super().items()
+
+
+def _is_known(obj):
+    if isinstance(obj, MethodType):
+        return isinstance(obj.__self__, Reference) or _known(type(obj.__self__)) or _known(obj.__func__)
+    if isinstance(obj, FunctionType | type):
+        return _known(obj)
+    if isinstance(obj, BuiltinFunctionType):
+        return True
+    # macros, loops and blocks; what functools makes is as known as what it was made of
+    return _known(obj) if type(obj).__module__ == "functools" else _known(type(obj))
+
+
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Compiled templates in a folder, each with a checksum: Python does not survive to be given damaged ones."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def load_bytecode(self, bucket):
+        path = self.folder / bucket.key
+        with recorder.files(None):
+            if path.is_file() and is_ours(path):
+                with suppress(DamagedError):
+                    bucket.bytecode_from_string(unpack(path.read_bytes()))
+
+    def dump_bytecode(self, bucket):
+        unfinished = self.folder / f"{bucket.key}.{os.getpid()}"
+        unfinished.write_bytes(pack(bucket.bytecode_to_string()))
+        unfinished.chmod(0o600)
+        unfinished.replace(self.folder / bucket.key)
+
+
+class TracedTemplate(jinja2.Template):
+    """A template; what it reads when it is imported is read by every page that imports it."""
+
+    reads = None
+
+    def _get_default_module(self, ctx=None):
+        if recorder.trace is None:
+            return super()._get_default_module(ctx)
+        with recorder.page() as trace:
+            module = super()._get_default_module(ctx)
+        if self.reads is None:
+            self.reads = trace
+        recorder.trace.add(trace)
+        recorder.trace.add(self.reads)
+        return module
+
+
+class TracedEnvironment(jinja2.Environment):
+    """The class that an environment of Pelican's is given once its generator has set it up."""
+
+    def _load_template(self, name, globals):  # noqa: A002 - Jinja's name
+        if recorder.trace is not None:
+            recorder.trace.shared.add(("template", name))
+            self.facts.note(("template", name))
+        with recorder.files(None):
+            return super()._load_template(name, globals)
+
+    def getattr(self, obj, attribute):
+        if recorder.trace is not None and not isinstance(obj, Reference) and _computed(type(obj), attribute):
+            with watching(type(obj)):
+                return super().getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+@cache
+def _computed(kind, attribute):
+    """Whether reading an attribute runs code of which nothing is known."""
+    if _known(kind):
+        return False
+    return isinstance(getattr(kind, attribute, None), property) or hasattr(kind, "__getattr__")
+
+
+def prepare(generator, facts, bytecode):
+    """Have a generator's templates tell `facts` what they read; their compiled form is kept by the cache `bytecode`."""
+    env = generator.env
+    generator._templates.clear()  # noqa: SLF001 - what a plugin loaded early tells nothing
+    env.cache.clear()
+    env.__class__ = TracedEnvironment
+    env.context_class, env.template_class = TracedContext, TracedTemplate
+    env.generator_name = type(generator).__name__
+    env.reading, env.facts = None, facts
+    if env.bytecode_cache is None:
+        env.bytecode_cache = bytecode
+    for kind, own in ((env.filters, FILTERS), (env.tests, TESTS)):
+        for name, function in list(kind.items()):
+            if (own.get(name) is not function or name == "random") and not hasattr(function, "untraced"):
+                kind[name] = _telling(function, "random" if name == "random" else None)
+    env.names = {id(value): name for name, value in env.globals.items() if callable(value)}
+
+
+def _telling(function, chance):
+    """A filter or test that tells of what it depends on. It takes the context so that Jinja never calls it at
+    compile time, where nothing would be noted.
+    """
+    passed = _PassArg.from_obj(function)
+
+    @wraps(function)
+    def told(context, *args, **kwargs):
+        if passed is not None:
+            first = {
+                _PassArg.context: context,
+                _PassArg.eval_context: context.eval_ctx,
+                _PassArg.environment: context.environment,
+            }
+            args = (first[passed], *args)
+        if chance:
+            recorder.give_up("`random` asks chance")
+        return _watched_call(function, *args, **kwargs)
+
+    told.untraced = function
+    return pass_context(told)
+
+
+def source_digest(env, name, folder):
+    """The digest of the template called `name`, which may lie in the folder of contents, or None."""
+    with recorder.files(None), recorder.paused():
+        try:
+            return digest(env.loader.get_source(env, name)[0])
+        except TemplateNotFound:
+            path = folder / name
+            return digest(path.read_bytes()) if path.is_file() else None

@@ -1,0 +1,188 @@
+"""More than one process: forked, so that they know all that the build knows, and only where there is much to do."""
+
+import gc
+import logging
+import multiprocessing
+import os
+import threading
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from sys import intern
+from typing import Any
+
+from .reading import cluster, records
+from .rendering.writer import write
+from .tracing.recorder import recorder
+
+# below so many files or pages, a fork costs more than it saves; and so many files to be looked at
+FEW = 48
+MANY = 10_000
+CHUNK = 32
+
+_work: Any = None
+
+
+class WorkerError(RuntimeError):
+    """A process that the build had started ended without a word."""
+
+
+class Workers:
+    """Reads files, here or on a cluster, and renders pages, in up to `count` processes."""
+
+    def __init__(self, count):
+        can_fork = "fork" in multiprocessing.get_all_start_methods()
+        self.count = (count or _cores()) if can_fork else 1
+        self.alone = False
+
+    def read(self, generator, content_class, paths, *, whole, spread):
+        """Yield the Record of each file, in the order of the paths; only with `spread`, other processes may read."""
+        sent = cluster.sendable(generator, paths) if spread and len(paths) >= FEW else ()
+        if len(sent) < FEW:
+            yield from self._read_here(generator, content_class, paths, whole=whole, spread=spread)
+            return
+        kept = [path for path in paths if path not in sent]
+        here = iter(list(self._read_here(generator, content_class, kept, whole=whole, spread=True)))
+        there = self._read_there(generator, content_class, [path for path in paths if path in sent], whole=whole)
+        for path in paths:
+            yield next(there if path in sent else here)
+
+    def _read_there(self, generator, content_class, paths, *, whole):
+        done = 0
+        for record in cluster.read(generator, content_class, paths, whole=whole):
+            done += 1
+            yield record
+        yield from self._read_here(generator, content_class, paths[done:], whole=whole, spread=True)
+
+    def _read_here(self, generator, content_class, paths, *, whole, spread):
+        def one(path):
+            return records.read(generator, content_class, path, whole=whole)
+
+        if not spread or not self._may_fork(paths):
+            yield from map(one, paths)
+            return
+        for chunk in self._spread(lambda some: list(map(one, some)), paths):
+            for record in chunk:
+                if record.structure is None:
+                    # once more in this process, where what the reader keeps of a faulty file is looked for
+                    yield one(record.path)
+                    continue
+                for name, level, message in record.logged:
+                    logging.getLogger(name).log(level, "%s", message)
+                yield record
+
+    def _may_fork(self, items):
+        return self.count > 1 and len(items) >= FEW and not native_threads()
+
+    @contextmanager
+    def aside(self, function, count):
+        """Have another process call a `function` that looks at `count` things. Gives what to call for its result."""
+        if count < MANY or not self._may_fork(range(count)):
+            yield function
+            return
+        context = multiprocessing.get_context("fork")
+        receiver, sender = context.Pipe(duplex=False)
+
+        def send():
+            receiver.close()  # so that it hears when the build does not listen any more
+            with suppress(OSError):
+                sender.send(function())
+
+        def result():
+            try:
+                return receiver.recv()
+            except (EOFError, OSError):
+                return function()
+
+        process = context.Process(target=send, daemon=True)
+        process.start()
+        sender.close()
+        try:
+            yield result
+        finally:
+            receiver.close()
+            process.terminate()
+            process.join()
+
+    def write(self, writer, tasks):
+        """Yield the Written of each task, in their order."""
+        if self.alone or not self._may_fork(tasks):
+            yield from (write(writer, task) for task in tasks)
+            return
+
+        def some(chunk):
+            known = set(writer.build.facts.values)
+            logged = records.Log()
+            logging.getLogger().addHandler(logged)
+            try:
+                written = [write(writer, task) for task in chunk]
+            finally:
+                logging.getLogger().removeHandler(logged)
+            writer.build.library.shelve()
+            if writer.build.store.damage:
+                raise writer.build.store.damage
+            facts = {fact: value for fact, value in writer.build.facts.values.items() if fact not in known}
+            return written, recorder.hand_over(), facts, logged.records
+
+        for written, (values, links), facts, logged in self._spread(some, tasks):
+            for id_, found in values.items():
+                known = recorder.values.setdefault(id_, {})
+                known.update((intern(name), value) for name, value in found.items())
+            for id_, found in links.items():
+                recorder.links.setdefault(id_, set()).update(found)
+            writer.build.facts.values.update(facts)
+            for name, level, message in logged:
+                logging.getLogger(name).log(level, "%s", message)
+            yield from written
+
+    def _spread(self, function, items):
+        """Yield what `function` makes of each chunk of items, in their order."""
+        global _work  # noqa: PLW0603 - how forked processes find what cannot be sent to them
+        chunks = [items[n : n + CHUNK] for n in range(0, len(items), CHUNK)]
+        _work = function, chunks
+        context = multiprocessing.get_context("fork")
+        # the collector writes to all that it looks at, and so would give each process a copy of what they share
+        gc.collect()
+        gc.freeze()
+        try:
+            with ProcessPoolExecutor(self.count, mp_context=context, initializer=_begin) as pool:
+                waiting = deque(pool.submit(_do, number) for number in range(len(chunks)))
+                for chunk in chunks:
+                    made = waiting.popleft().result()
+                    # once more in this process, where an error can be told with its place
+                    yield function(chunk) if made is None else made
+        except BrokenProcessPool:
+            raise WorkerError("a process of the build died: there may be too little memory for it") from None
+        finally:
+            gc.unfreeze()
+            _work = None
+
+
+def _cores():
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def native_threads():
+    """How many threads that Python knows nothing of this process has, where it can be known.
+
+    They do not survive a fork: a library that has started some, such as one that bundles CSS, waits for them for ever.
+    """
+    try:
+        return max(0, len(os.listdir("/proc/self/task")) - threading.active_count())  # noqa: PTH208
+    except OSError:
+        return 0
+
+
+def _begin():
+    """What a process logs is said by the build, in order; what the build has noted already it need not send."""
+    logging.getLogger().handlers = []
+    recorder.hand_over()
+
+
+def _do(number):
+    function, chunks = _work
+    try:
+        return function(chunks[number])
+    except Exception:  # noqa: BLE001 - see above
+        return None

@@ -1,0 +1,27 @@
+"""All Python of the site: its Pelican plugins, and what the tasks call.
+
+PLUGINS are in the order in which they hear Pelican's signals:
+
+| plugin       | what it does                                                                              |
+|--------------|-------------------------------------------------------------------------------------------|
+| `templating` | filters and values that every template has: prose, days, quantities, the CSS, links        |
+| `figures`    | drawings, ranges and timelines, set into the page                                          |
+| `story`      | YAML front matter to a checked model; claims and sources cited in Markdown                 |
+| `record`     | threads, the register of sources, open claims, corrections, old addresses                  |
+| `images`     | pictures in modern formats and fitting widths, social cards                                |
+| `metadata`   | JSON-LD, Open Graph, feeds, JSON twins and sitemaps, all from one set of facts             |
+
+The tasks call `build` (a build, and why it failed), `check/`, `preview/`, `publish/` and `deploy/`. What several of
+these need lies beside them: `settings` (what an owner does not set), `paths` (folders), `address` (the site's own),
+`dates`, `caching` (how long a file may be kept), `csp` (what a page may load), `files` (written whole or not at all),
+`errors`, and `generators`.
+"""
+
+PLUGINS = [
+    "railhead.templating",
+    "railhead.figures",
+    "railhead.story",
+    "railhead.record",
+    "railhead.images",
+    "railhead.metadata",
+]

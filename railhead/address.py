@@ -1,0 +1,27 @@
+"""The address that the site is built for, SITEURL: its parts, and what can be wrong with it."""
+
+import re
+from urllib.parse import urlsplit
+
+# with a path, if the site lies below one, and no slash at the end
+SITE = re.compile(r"https?://[^\s/?#@\\]+(/[\w.~+-]+)*", re.ASCII)
+# RFC 2606 and RFC 6761: nobody can be reached there
+RESERVED = ("example", "invalid", "localhost", "test")
+
+
+def fault(site: str) -> str | None:
+    """What is wrong with the address, and what would be right, in a sentence; None if nothing is."""
+    if SITE.fullmatch(site):
+        return None
+    right = "write one such as https://paper.example or https://paper.example/news"
+    return f"`SITEURL` is no address of a site: `{site}`; {right}"
+
+
+def is_reserved(site: str) -> bool:
+    """Whether the site's host is one that no reader can reach."""
+    return (urlsplit(site).hostname or "").rpartition(".")[2] in RESERVED
+
+
+def base(site: str) -> str:
+    """The path below which the site lies, such as `/news`; empty where it has a host of its own."""
+    return urlsplit(site).path.rstrip("/")

@@ -1,0 +1,49 @@
+"""Known vulnerabilities of the packages pinned in uv.lock, as PyPI tells them."""
+
+import json
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from .errors import SiteError
+from .paths import ROOT
+
+
+def audit(uv: str, tool: str) -> str:
+    """A sentence that says that nothing is known. Raises SiteError with a line for each find, or without an answer.
+
+    `uv` is the program, and `tool` the requirement of pip-audit that it runs.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        locked = str(Path(folder, "requirements.txt"))
+        export = [uv, "export", "--quiet", "--frozen", "--all-groups", "--all-extras", "--no-emit-workspace"]
+        ask = [uv, "tool", "run", "--quiet", tool, "--requirement", locked, "--disable-pip", "--format", "json"]
+        for command in ([*export, "--output-file", locked], [*ask, "--progress-spinner", "off"]):
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+            if done.returncode and not done.stdout:
+                causes = re.findall(r"(?:error|cause|caused by):(?:pip_audit\S*:)? *(.*)", done.stderr, re.IGNORECASE)
+                why = (causes or ["no reason given"])[-1]
+                raise SiteError(f"PyPI cannot be asked ({why}): try again where it can.")
+    return verdict(json.loads(done.stdout)["dependencies"])
+
+
+def verdict(packages: list[dict[str, Any]]) -> str:
+    """What pip-audit found of `packages`, in a sentence if that is nothing; else a SiteError with a line a find."""
+    found = [
+        f"{package['name']} {package['version']}: {flaw['id']}; "
+        + (f"mended in {', '.join(flaw['fix_versions'])}" if flaw["fix_versions"] else "not mended yet")
+        for package in packages
+        for flaw in package.get("vulns", ())
+    ]
+    # a service that does not know a package says so and is content
+    unknown = [package["name"] for package in packages if "skip_reason" in package]
+    if unknown:
+        names = ", ".join(unknown[:3]) + (", ..." if unknown[3:] else "")
+        found.append(
+            f"PyPI told nothing of {len(unknown)} of {len(packages)} packages ({names}): try again where it does."
+        )
+    if found:
+        raise SiteError("\n".join(found))
+    return f"No vulnerability is known in any of {len(packages)} packages."

@@ -1,0 +1,71 @@
+"""A build of the site, as the tasks run it: what is wrong stops it with sentences, and leaves the output alone."""
+
+import importlib
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican
+from pelican.settings import get_settings_from_file, read_settings
+from pelican_incremental import BuildError, Report, Warnings, explained, rendered
+
+from . import address, files
+from .paths import ROOT
+
+
+def build(settings_file: Path, output: Path, overrides: Mapping[str, Any]) -> tuple[dict[str, Any], Report | None]:
+    """Build the site of a settings file into the folder `output`, by the settings' PELICAN_CLASS.
+
+    Returns the settings and the Report of IncrementalPelican, which is None where that is not the class. Raises
+    BuildError for whatever is wrong, a warning of Pelican's too.
+    """
+    with explained(ROOT, output=output, carrying=(__file__,)) as warnings:
+        # as it was typed: Pelican mends some of it
+        fault = address.fault(get_settings_from_file(str(settings_file))["SITEURL"])
+        if fault:
+            raise BuildError([f"{settings_file.name}: {fault}"])
+        settings = read_settings(str(settings_file), override={**overrides, "OUTPUT_PATH": str(output)})
+        kind = settings["PELICAN_CLASS"]
+        if isinstance(kind, str):
+            module, _, name = kind.rpartition(".")
+            kind = getattr(importlib.import_module(module), name)
+        if kind is Pelican:
+            _build_with_stock(settings, output, warnings)
+            return settings, None
+        site = kind(settings)
+        with rendered.connected_to(lambda _site: warnings.raise_any()):
+            site.run()
+        return settings, site.report
+
+
+def build_and_tell(
+    settings_file: Path, output: Path, overrides: Mapping[str, Any], say: Callable[[str], object], *, why: str = ""
+) -> None:
+    """Build as `build` does, and say what was done; and why the page at the address `why` was rendered, if given."""
+    started = time.perf_counter()
+    _, report = build(settings_file, output, overrides)
+    seconds = f"{time.perf_counter() - started:.1f} s"
+    if report is None:
+        say(f"{output.name}/: all of it built in {seconds}")
+        return
+    for notice in report.notices:
+        say(notice)
+    say(f"{output.name}/: {report.summary()}, all in {seconds}")
+    if why:
+        page = why.lstrip("/") + ("" if why.lstrip("/") and not why.endswith("/") else "index.html")
+        say("\n".join(report.why(page) or [f"{page} was not rendered: nothing that it read has changed."]))
+
+
+def _build_with_stock(settings: dict[str, Any], output: Path, warnings: Warnings) -> None:
+    """Build with Pelican as it is, beside the output, and exchange the two if nothing was wrong."""
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=output.parent) as folder:
+        staging = Path(folder, output.name)
+        Pelican({**settings, "OUTPUT_PATH": str(staging)}).run()
+        warnings.raise_any()
+        if output.is_dir():
+            shutil.rmtree(files.exchange(staging, output))
+        else:
+            staging.replace(output)

@@ -1,0 +1,13 @@
+"""Everything that can be wrong with the built site: `tasks.py check`.
+
+| module       | what it looks at                                                    |
+|--------------|---------------------------------------------------------------------|
+| `steps`      | one check: builds as for publishing, looks, and says what it found  |
+| `suite`      | all of the following, for a site or for one page                    |
+| `pages`      | links and anchors, HTML syntax, ids, sizes                          |
+| `machines`   | structured data, feeds, news sitemap                                |
+| `hedges`     | whether headlines and texts say no more than their claims bear out  |
+| `edits`      | changes that a published story does not tell its readers of         |
+| `external`   | links to other sites, when asked for                                |
+| `faultless`  | remembers the files in which nothing was found                      |
+"""

@@ -1,0 +1,113 @@
+"""Whether a story says no more than its claims bear out.
+
+Three rules, each narrow enough to be answered:
+
+- a headline, or a sentence of a dek, in a story with claims that are not confirmed says who says so, or hedges;
+  "Guns fired in combat" is caught, "Guns fired in combat, Kyiv says" is not;
+- a sentence that hedges a claim cites it, or links to the story that does;
+  "This is not confirmed." is caught, "This is not confirmed.[^combat]" is not;
+- a range or calibre in the text is one that the page of the equipment gives;
+  "a range of 70 km" is caught where the specification says 40 and 60 km, "12 km from the front" is not.
+"""
+
+import re
+
+from railhead.story.model import Equipment, Story
+from railhead.story.skeleton import BODY, DEK
+from railhead.story.text import SENTENCE, sentences
+from railhead.story.vocabulary import ClaimStatus
+
+from .finding import Finding, Level
+
+# words that attribute or hedge, in headlines and deks
+ATTRIBUTION = re.compile(
+    r"\b([Aa]ccord(s|ing)|[Aa]lleg\w+|appears?|[Aa]pparently|[Aa]ssess\w*|believed|call(s|ed)|[Cc]laim\w*|could|"
+    r"describ\w+|[Ee]stimat\w+|likely|may|might|not confirmed|puts?\b.*\bat|[Rr]eported(ly)?|[Rr]eports?|said|says?|"
+    r"speaks? of|state(s|d)|[Ss]tatement|suggests?|[Uu]nconfirmed|[Ww]hether|word of)\b"
+)
+# words that hedge one claim, in the text
+HEDGE = re.compile(
+    r"\b(reportedly|allegedly|unconfirmed|not (been |be )?(independently )?(confirm|verif)\w+|no verified evidence|"
+    r"believed to)\b",
+    re.IGNORECASE,
+)
+CITATION = re.compile(r"\[\^([^\]]+)\]")
+STORY_LINK = re.compile(r"\]\(\{filename\}")
+LENGTH = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)[ \u00a0]?(km|mm)\b")
+# what makes a length one of the gun's own
+OWN = re.compile(r"\b(range|reach\w*|calibre|shells?|\d+[ \u00a0]?mm)\b", re.IGNORECASE)
+
+
+def check(readings):
+    """Yield a Finding for each breach, except those that the story answers; an answer is a note with its reason.
+
+    `readings` are those of railhead.story, of all files.
+    """
+    equipment = {r.document.path.rsplit("/", 1)[-1][:-3]: r.model for r in readings if isinstance(r.model, Equipment)}
+    for reading in readings:
+        if not isinstance(reading.model, Story):
+            continue
+        answers = {answer.words: answer.reason for answer in reading.model.answers}
+        for place, words, what in _breaches(reading, equipment):
+            if words in answers:
+                answer = f"“{words}” is answered: {answers[words]}"
+                yield Finding(reading.document.path, place[0], Level.NOTE, answer)
+            else:
+                yield Finding(reading.document.path, place[0], Level.WARNING, f"“{words}” {what}")
+
+
+def unused_sources(readings):
+    """Yield a note for each source of a story that no claim rests on and that the text does not cite."""
+    for reading in readings:
+        if isinstance(reading.model, Story):
+            used = {entry.source for claim in reading.model.claims for entry in claim.history}
+            used |= {event.source for event in reading.model.events} | set(CITATION.findall(reading.document.body))
+            for n, source in enumerate(reading.model.sources):
+                if source.id not in used:
+                    line = reading.document.place(("sources", n))[0]
+                    yield Finding(reading.document.path, line, Level.NOTE, f"nothing rests on the source {source.id}")
+
+
+def unwritten(readings):
+    """Yield an error for each published story that still says what `tasks.py new` put there for its writer."""
+    for reading in readings:
+        if isinstance(reading.model, Story) and reading.model.status == "published":
+            document = reading.document
+            for sentence, place in ((DEK, document.place(("dek",))), (BODY, (document.body_line, 1))):
+                if sentence in (reading.model.dek, *document.body.partition(sentence)):
+                    what = f"“{sentence}” was meant for the writer; write it, or let the story be a draft"
+                    yield Finding(document.path, place[0], Level.ERROR, what)
+
+
+def _breaches(reading, equipment):
+    story, document = reading.model, reading.document
+    if any(claim.status is not ClaimStatus.CONFIRMED for claim in story.claims):
+        for field in ("title", "dek"):
+            for sentence in sentences(getattr(story, field)):
+                if not ATTRIBUTION.search(sentence):
+                    what = f"in the {field} says neither who says so nor how firmly; add one of the two"
+                    yield document.place((field,)), sentence, what
+    claims = {claim.id for claim in story.claims}
+    body = list(_body_sentences(document))
+    for place, sentence in body:
+        hedge = HEDGE.search(sentence)
+        if hedge and not claims & set(CITATION.findall(sentence)) and not STORY_LINK.search(sentence):
+            yield place, hedge[0], "hedges a claim that the sentence does not cite; add its [^id]"
+    known = {(row.value, row.unit) for name in story.equipment for row in equipment[name].specification}
+    units = {unit for _, unit in known}
+    for place, sentence in body:
+        for value, unit in LENGTH.findall(sentence) if OWN.search(sentence) else ():
+            if unit in units and (value, unit) not in known:
+                yield place, f"{value} {unit}", "is not what the page of the equipment says; correct one of the two"
+
+
+def _body_sentences(document):
+    """((line, column), sentence) for each sentence of a text; paragraphs and headings end sentences."""
+    line = document.body_line
+    for block in re.split(r"(\n\s*\n)", document.body):
+        at = 0
+        for sentence in SENTENCE.findall(block):
+            lead = len(sentence) - len(sentence.lstrip())
+            yield (line + block.count("\n", 0, at + lead), 1), sentence.strip()
+            at += len(sentence)
+        line += block.count("\n")

@@ -1,0 +1,121 @@
+"""Target `folder:`: a folder of this machine, each file of which is replaced as a whole."""
+
+import errno
+import shutil
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from railhead import files
+
+from .errors import DeployError
+from .manifest import NAME
+
+
+class Folder:
+    """The folder `path`; nothing outside it is written."""
+
+    has_compressed = True  # a web server picks `.br` or `.gz` by what the reader takes
+
+    def __init__(self, path):
+        self.path = Path(path)
+
+    @contextmanager
+    def opened(self, *, writing):
+        """Have the folder to oneself, as long as the context lasts.
+
+        Raises DeployError for one that cannot be had or is in use by another deploy.
+        """
+        try:
+            if self.path.is_symlink() or self.path.exists():
+                self.path = self.path.resolve(strict=True)
+            elif writing:
+                self.path.mkdir()
+            else:
+                yield self
+                return
+            lock = ExitStack()
+            lock.enter_context(files.alone(self.path, is_folder=True))
+        except BlockingIOError:
+            raise DeployError(f"Another deploy is writing to {self.path}: wait until it has ended.") from None
+        except OSError as error:
+            raise self._unusable(error) from None
+        with lock:
+            yield self
+
+    def read_manifest(self):
+        """The bytes of the manifest, or None."""
+        try:
+            return (self.path / NAME).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._unusable(error) from None
+
+    def write_manifest(self, data):
+        """Keep `data` as the manifest."""
+        with self._told():
+            self._replace(NAME, lambda file: file.write(data))
+
+    def upload(self, root, paths):
+        """Copy files from the folder `root`, in the order of `paths`."""
+        for path in paths:
+            with (root / path).open("rb") as source, self._told(path):
+                self._replace(path, lambda file, source=source: shutil.copyfileobj(source, file))
+
+    def remove(self, paths):
+        """Remove files, where they are there, and folders that this leaves empty."""
+        for path in paths:
+            with self._told(path):
+                target = self._inside(path)
+                for name in (target, _partial(target)):
+                    with suppress(FileNotFoundError, NotADirectoryError):
+                        name.unlink()
+                self._remove_empty(target.parent)
+
+    def finish(self):
+        """Nothing is left to do."""
+
+    def _replace(self, path, write):
+        target = self._inside(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # of one name for all deploys: the next removes what one that was killed left; and a name must not outlive a
+        # power cut without its content
+        with files.replacing(target, unfinished=_partial(target), sync=True) as file:
+            write(file)
+
+    def _inside(self, path):
+        """The place of `path`, which no symbolic link leads out of the folder."""
+        place = self.path
+        for part in Path(path).parts[:-1]:
+            place /= part
+            if place.is_symlink():
+                name = place.relative_to(self.path)
+                raise DeployError(f"{name} in {self.path} is a symbolic link: remove it, then try again.")
+        return place / Path(path).name
+
+    def _remove_empty(self, folder):
+        while folder != self.path:
+            try:
+                folder.rmdir()
+            except FileNotFoundError:
+                pass
+            except OSError:  # not empty
+                return
+            folder = folder.parent
+
+    @contextmanager
+    def _told(self, path=NAME):
+        try:
+            yield
+        except OSError as error:
+            raise self._unusable(error, path) from None
+
+    def _unusable(self, error, path=""):
+        place = self.path / path
+        if error.errno in {errno.EISDIR, errno.ENOTDIR, errno.EEXIST}:
+            return DeployError(f"{place}: a file and a folder have the same name: move what is there, then try again.")
+        return DeployError(f"{place} cannot be used ({error.strerror}): mend that, then start deploy again.")
+
+
+def _partial(target):
+    return target.with_name(f".{target.name}.part")

@@ -1,0 +1,117 @@
+"""Target `rclone:`: whatever rclone reaches."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections import defaultdict
+from contextlib import contextmanager
+from pathlib import Path
+
+from railhead.caching import LASTING, REVALIDATED, is_lasting
+
+from .errors import DeployError, plain
+from .manifest import NAME
+from .media_types import media_type
+
+# what rclone's words say of the cause, and what to do; else the connection is to blame
+HINTS = {
+    r"AccessDenied|Forbidden|SignatureDoesNotMatch|InvalidAccessKeyId|Unauthorized|\b40[13]\b|unable to authenticate": (
+        "check the remote's credentials with `rclone config`"
+    ),
+    r"NoSuchBucket|bucket does not exist": "make the bucket first, or mend its name",
+    r"didn't find section": "set the remote up with `rclone config`",
+}
+GO_ON = "start deploy again when that is mended, and it will go on where it stopped"
+
+
+class Rclone:
+    """The folder or bucket `remote`, such as `live:bucket/path`, of a remote that rclone knows by name."""
+
+    has_compressed = True
+
+    def __init__(self, remote):
+        self.remote = remote
+
+    @contextmanager
+    def opened(self, *, writing):  # noqa: ARG002 - as for other targets; rclone has no lock
+        """Find out what the remote is. Raises DeployError where rclone or the remote is not there."""
+        features = json.loads(self._run("backend", "features", self.remote.partition(":")[0] + ":"))
+        # an object store answers everybody with the same bytes: compressed copies would never be asked for
+        self.has_compressed = not features["Features"]["BucketBased"]
+        yield self
+
+    def read_manifest(self):
+        """The bytes of the manifest, or None."""
+        with tempfile.TemporaryDirectory() as folder:
+            self._copy(self.remote, folder, [NAME])
+            record = Path(folder, NAME)
+            return record.read_bytes() if record.is_file() else None
+
+    def write_manifest(self, data):
+        """Keep `data` as the manifest."""
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, NAME).write_bytes(data)
+            self.upload(Path(folder), [NAME])
+
+    def upload(self, root, paths):
+        """Upload files from the folder `root`, in any order, with what an object store has to answer about them."""
+        groups = defaultdict(list)
+        for path in paths:
+            groups[media_type(path), LASTING if is_lasting(path) else REVALIDATED].append(path)
+        for (kind, caching), group in groups.items():
+            headers = [f"--header-upload=Content-Type: {kind}", f"--header-upload=Cache-Control: {caching}"]
+            self._copy(root, self.remote, group, *headers)
+
+    def remove(self, paths):
+        """Remove files, where they are there."""
+        if paths:  # rclone would take an empty list for all there is
+            with _listed(paths) as names:
+                self._run("delete", self.remote, *names)
+
+    def finish(self):
+        """Nothing is left to do."""
+
+    def _copy(self, source, target, paths, *options):
+        with _listed(paths) as names:
+            self._run("copy", source, target, *names, "--ignore-times", "--copy-links", *options)
+
+    def _run(self, command, *arguments):
+        program = shutil.which("rclone")
+        if not program:
+            raise DeployError("rclone is not installed: run `apt install rclone`, then try again.")
+        environment = {
+            "RCLONE_RETRIES": "2",
+            "RCLONE_LOW_LEVEL_RETRIES": "4",
+            "RCLONE_S3_NO_CHECK_BUCKET": "true",  # a bucket whose name is mistyped must not be made
+            **os.environ,
+        }
+        if "AWS_CA_BUNDLE" in environment:  # rclone 1.60 stops at it, and takes the same under another name
+            environment.setdefault("RCLONE_CA_CERT", environment.pop("AWS_CA_BUNDLE"))
+        result = subprocess.run(
+            [program, command, *arguments], env=environment, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, errors="replace", check=False,
+        )  # fmt: skip
+        if result.returncode:
+            words = _words(result.stderr)
+            hint = next((hint for sign, hint in HINTS.items() if re.search(sign, words)), GO_ON)
+            raise DeployError(f"rclone stopped at {self.remote}: {words}: {hint}.")
+        return result.stdout
+
+
+@contextmanager
+def _listed(paths):
+    """Options that make rclone deal with just these paths, without listing what else is there."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".list") as file:
+        file.write("".join(f"{path}\n" for path in paths))
+        file.flush()
+        yield [f"--files-from-raw={file.name}", "--no-traverse"]
+
+
+def _words(said):
+    """The last that rclone says of a failure, on one line."""
+    last = re.split(r"^\S+ \S+ Failed to ", said.strip(), flags=re.MULTILINE)[-1]
+    last = re.sub(r"^[^:]*: (last error was: )?|, request id: .*", "", last)
+    return plain(last) or "it gave no reason"

@@ -1,0 +1,149 @@
+"""One deploy: from the published folder to the target, or the plan of it."""
+
+import os
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pelican.settings import read_settings
+
+from railhead import programs
+from railhead.caching import original
+from railhead.paths import LIVE_SETTINGS, PUBLIC, ROOT
+
+from .errors import DeployError, named
+from .folder import Folder
+from .github_pages import Pages
+from .manifest import Manifest
+from .plan import plan
+from .rclone import Rclone
+from .release import Release
+
+FORMS = (
+    "`folder:/srv/www/site`, `rclone:REMOTE:BUCKET/PATH` with the name of a remote that `rclone config` lists, "
+    "`github:` or `github:REMOTE/BRANCH`"
+)
+LISTED = 200  # names a phase: more are counted
+
+
+def deploy_to(notation: str, say: Callable[[str], object], *, dry_run: bool = False, everything: bool = False) -> None:
+    """Deploy PUBLIC to the target that `notation` means, which is by default DEPLOY_TO in publishconf.py; see `deploy`.
+
+    Raises DeployError.
+    """
+    settings = read_settings(str(LIVE_SETTINGS))
+    notation = notation or settings.get("DEPLOY_TO") or ""
+    if not notation:
+        raise DeployError(f"Say where to deploy to, with --to or as DEPLOY_TO in publishconf.py: {FORMS}.")
+    if notation.startswith("rclone:") and os.environ.get("CI"):  # a machine that only runs tasks
+        programs.install("deploy", programs.missing_for_deploy)
+    target = target_of(notation, ROOT, settings["SITEURL"])
+    deploy(PUBLIC, target, say, dry_run=dry_run, everything=everything)
+
+
+def target_of(notation, project, address):
+    """The target that a notation means, for the site at `address`. Raises DeployError for one that means none."""
+    kind, _, rest = notation.partition(":")
+    if kind == "folder" and rest:
+        return Folder(project / Path(rest).expanduser())
+    if kind == "rclone" and re.fullmatch(r"\w[\w.+@ -]*:[^:]*", rest):
+        return Rclone(rest)
+    remote, _, branch = rest.partition("/")
+    if kind == "github" and bool(remote) == bool(branch) and not rest.startswith("-"):
+        return Pages(project, remote or "origin", branch or "gh-pages", address)
+    # what was given may hold a password, and is not repeated
+    raise DeployError(f"This is no target to deploy to: give one of {FORMS}.")
+
+
+def deploy(public, target, say, *, dry_run=False, everything=False):
+    """Make `target` hold what the link or folder `public` holds, or with `dry_run` only say what that would take.
+
+    With `everything`, files are uploaded that the target should already have. `say` is called with each line that the
+    maintainer should read. Raises DeployError where it stopped; the next deploy then does the rest.
+    """
+    started = time.perf_counter()
+    published = Release(public)
+    _keep_apart(published.root, target)
+    with target.opened(writing=not dry_run) as site:
+        todo = plan(_wanted(published, site), _held(site, say), datetime.now(UTC), everything=everything)
+        if not todo.is_needed:
+            say(f"Nothing to deploy: the target has all {len(todo.after.files):,} files as they were published.")
+            return
+        if dry_run:
+            _show(todo, published, say)
+            return
+        _do(todo, published, site, say)
+    size = sum(map(published.size, todo.uploaded))
+    say(
+        f"Uploaded {_files(todo.uploaded)} ({size:,} bytes), removed {len(todo.removed):,}, "
+        f"kept {len(todo.after.retired):,} retired, in {time.perf_counter() - started:.1f} s."
+    )
+
+
+def _do(todo, published, target, say):
+    target.write_manifest(todo.before.dump())
+    for name, paths in todo.phases:
+        say(f"Uploading {name}: {_files(paths)} ...")
+        with suppress(FileNotFoundError):
+            target.upload(published.root, paths)
+        # rclone passes over what is not there
+        gone = [path for path in paths if not (published.root / path).is_file()]
+        if gone:
+            raise DeployError(f"{named(gone)} went away during the deploy: start it again.")
+    target.remove(todo.removed)
+    target.write_manifest(todo.after.dump())
+    target.finish()
+
+
+def _wanted(published, target):
+    files = published.files
+    if target.has_compressed:
+        return files
+    return {path: digest for path, digest in files.items() if original(path) == path or original(path) not in files}
+
+
+def _held(target, say):
+    data = target.read_manifest()
+    if data is None:
+        say("The target has no manifest of a deploy: all is uploaded, and what it holds besides is left alone.")
+        return Manifest()
+    try:
+        return Manifest.load(data)
+    except ValueError:
+        say("The target's manifest, deployed.json, is damaged: all is uploaded again, and nothing is removed.")
+        return Manifest()
+
+
+def _keep_apart(root, target):
+    if not isinstance(target, Folder):
+        return
+    place, project = target.path.resolve(), ROOT
+    if place.is_relative_to(root) or root.is_relative_to(place) or project.is_relative_to(place):
+        raise DeployError(f"{target.path} holds what is to be deployed: give a folder of its own.")
+
+
+def _show(todo, published, say):
+    for name, paths in todo.phases:
+        say(f"Would upload {name}: {_files(paths)}, {sum(map(published.size, paths)):,} bytes")
+        _list(paths, say)
+    if todo.removed:
+        say(f"Would remove: {_files(todo.removed)}")
+        _list(todo.removed, say)
+    if todo.after.retired:
+        say(f"Would keep for pages in caches: {_files(todo.after.retired)}")
+        _list(sorted(todo.after.retired), say)
+    say("Nothing was changed.")
+
+
+def _list(paths, say):
+    for path in paths[:LISTED]:
+        say(f"  {path}")
+    if len(paths) > LISTED:
+        say(f"  and {len(paths) - LISTED:,} more")
+
+
+def _files(paths):
+    return f"{len(paths):,} file{'' if len(paths) == 1 else 's'}"

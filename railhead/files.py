@@ -1,0 +1,123 @@
+"""Files that are written whole or not at all, folders that are exchanged, and locks."""
+
+import ctypes
+import errno
+import fcntl
+import os
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+BEFORE = "-before"
+# renameat2(2) of Linux and renamex_np(2) of macOS
+_AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
+
+
+@contextmanager
+def replacing(path: Path, *, unfinished: Path | None = None, sync: bool = False) -> Generator[IO[bytes]]:
+    """A new file, open for bytes, that takes the place of `path` when the context ends without an error.
+
+    Until then it lies beside it under the name `unfinished`, by default one that no other process uses. A link at
+    either name is replaced, never followed. With `sync`, the bytes are on the disk before the name is.
+    """
+    unfinished = unfinished or path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with unfinished.open("xb") as file:
+            yield file
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put `data` at `path`, all of it or none."""
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def alone(path: Path, *, is_folder: bool = False) -> Generator[None]:
+    """Hold a lock on `path`, a file that is made if need be or a folder that is there.
+
+    Raises BlockingIOError where another process holds it, and OSError where there can be none. The system gives the
+    lock back with the process, however that ends.
+    """
+    lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY if is_folder else os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(lock)
+
+
+def exchange(new: Path, target: Path) -> Path:
+    """Put the folder `new` at `target` in one step, as the system can; where it cannot, in two that follow at once.
+
+    Returns the folder that holds what stood there. Raises OSError; what stood there does so still.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    paths = os.fsencode(new), os.fsencode(target)
+    if sys.platform == "darwin":
+        failed = libc.renamex_np(*paths, _RENAME_SWAP)
+    elif hasattr(libc, "renameat2"):
+        failed = libc.renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE)
+    else:
+        ctypes.set_errno(errno.ENOSYS)
+        failed = -1
+    if not failed:
+        return new
+    number = ctypes.get_errno()
+    if number not in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
+        raise OSError(number, os.strerror(number), str(target))
+    before = new.with_name(new.name + BEFORE)
+    target.replace(before)
+    try:
+        new.replace(target)
+    except OSError:
+        before.replace(target)
+        raise
+    return before
+
+
+class Cache:
+    """A folder of files that cost time to make, kept by what they were made from; it can be deleted at any time."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    def get(self, ingredients: bytes, suffix: str, make: Callable[[], bytes]) -> Path:
+        """The path of the file made from `ingredients`, which differ whenever the file must.
+
+        Where there is none yet, or another than was put there, `make()` returns its bytes.
+        """
+        path = self.folder / (sha256(ingredients).hexdigest()[:32] + suffix)
+        if not _is_sound(path):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            made = make()
+            write(path, made)
+            write(_witness(path), sha256(made).digest())
+        return path
+
+
+def cache_beside(content: str | Path) -> Cache:
+    """The Cache of pictures that goes with a folder of content."""
+    return Cache(Path(content).parent / ".cache" / "images")
+
+
+def _witness(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sum")
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        return _witness(path).read_bytes() == sha256(path.read_bytes()).digest()
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,71 @@
+"""What is true of a story, once: the page's head, JSON-LD, the feeds and the JSON twin all say it from here."""
+
+from dataclasses import dataclass
+
+from railhead.dates import iso
+from railhead.templating.filters import plain
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A published story in plain values: text without markup, absolute addresses, dates as ISO 8601 strings.
+
+    `published` and `modified` are as precise as they are known; `published_at` and `modified_at` have a time of day,
+    which RFC 3339 asks for. `id` outlives the address.
+    """
+
+    id: str
+    url: str
+    title: str
+    dek: str
+    kind: str
+    section: str
+    tags: list[str]
+    author: str
+    author_url: str
+    author_is_desk: bool
+    published: str
+    modified: str | None
+    published_at: str
+    modified_at: str
+    card: str
+    sources: list[dict]
+    claims: list[dict]
+    corrections: list[dict]
+
+
+def facts(article, settings):
+    """The Facts of an article; `settings` are Pelican's."""
+    modified = getattr(article, "modified", None)
+    site = settings["SITEURL"]
+    return Facts(
+        id=settings["FEED_ID_PREFIX"] + article.id,
+        url=f"{site}/{article.url}",
+        title=plain(article.title),
+        dek=plain(article.summary),
+        kind=article.kind,
+        section=str(article.category),
+        tags=[str(tag) for tag in article.tags],
+        author=str(article.author),
+        author_url=f"{site}/{article.author.url}",
+        author_is_desk=str(article.author) == settings["AUTHOR"],
+        published=iso(article.date),
+        modified=iso(modified) if modified else None,
+        published_at=article.date.isoformat(),
+        modified_at=(modified or article.date).isoformat(),
+        card=f"{site}/{article.card}",
+        sources=[_plain(source) for source in article.sources],
+        claims=[_claim(claim) for claim in article.claims],
+        corrections=[_plain(correction) for correction in article.corrections],
+    )
+
+
+def _claim(claim):
+    history = [_plain(entry) for entry in claim.history]
+    return {"id": claim.id, "text": claim.text, "status": str(claim.status), "history": history}
+
+
+def _plain(part):
+    """The fields of a Part of the model that are given, as strings."""
+    given = {name: value for name, value in part if value is not None}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else str(value) for name, value in given.items()}

@@ -1,0 +1,19 @@
+"""Where everything of the project is: the one module that knows."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SETTINGS = ROOT / "pelicanconf.py"
+LIVE_SETTINGS = ROOT / "publishconf.py"
+
+OUTPUT = ROOT / "output"  # of `build`
+PREVIEW = ROOT / ".preview"  # of `preview`, and of `build --drafts`
+CHECKED = ROOT / ".publishing"  # of `check`; kept, so that the next check builds only what changed
+PUBLIC = ROOT / "public"  # of `publish`: what readers get
+SERVING = ROOT / "serving"  # of `publish`: what servers of one's own are told
+RECORD = ROOT / "published"  # of `publish`: what stories said when they were last published
+
+CACHE = ROOT / ".cache"
+FAULTLESS = CACHE / "faultless"  # of `check`: what it found nothing wrong with
+LOCK = ROOT / ".public.lock"  # held by `check`, `publish` and `deploy`

@@ -1,0 +1,28 @@
+"""What this site adds to the preview: drafts, the style guide, and what `check` says of a page."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pelican_incremental.preview import Hooks
+
+# what only preview writes
+ONLY_IN_PREVIEW = {
+    "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
+    "DRAFTS_SAVE_AS": "drafts/index.html",
+    "STYLE_GUIDE_SAVE_AS": "style-guide/index.html",
+}
+
+
+class Preview(Hooks):
+    """The hooks that `tasks.py preview` names."""
+
+    settings: ClassVar[Mapping[str, Any]] = ONLY_IN_PREVIEW
+    strict: ClassVar[bool] = True
+    heading: ClassVar[str] = "Preview: what a check says of this page"
+
+    def notes(self, name: str, output: Path, settings: Mapping[str, Any]) -> list[str]:
+        """What `check` would say of the page called `name` in the folder `output`, a sentence each."""
+        from .notes import notes_on  # noqa: PLC0415 - so that a plugin which does not parse is told of by the build
+
+        return notes_on(name, output, settings)

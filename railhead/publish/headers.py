@@ -1,0 +1,60 @@
+"""The headers that go with every file, once: hosts.py writes them down for each host in its own terms."""
+
+from dataclasses import dataclass
+
+from railhead import caching, csp
+
+# two years, as browsers' makers ask; for subdomains too. To be on the list that browsers ship (hstspreload.org) is the
+# owner's to ask for, because there is no quick way back.
+SECURITY = {
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "browsing-topics",
+            "camera",
+            "display-capture",
+            "geolocation",
+            "gyroscope",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "usb",
+        )
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+# what a page's own <meta> cannot say (CSP level 3, section 3.3)
+ONLY_IN_HEADER = {"frame-ancestors": "'none'"}
+
+
+@dataclass(frozen=True)
+class Policies:
+    """The Content-Security-Policy of all pages, and those of `exceptions`, {address: policy}."""
+
+    common: str
+    exceptions: dict[str, str]
+
+
+def policies(pages):
+    """The Policies for {address: the csp.Policy in the page's own <meta>}.
+
+    A page that runs a script is an exception; all others share one policy, which allows each of their stylesheets.
+    """
+    exceptions = {address: policy for address, policy in pages.items() if "script-src" in policy}
+    shared = csp.union(policy for address, policy in pages.items() if address not in exceptions)
+    return Policies(_in_header(shared), {address: _in_header(policy) for address, policy in exceptions.items()})
+
+
+def caching_of(lasting):
+    return caching.LASTING if lasting else caching.REVALIDATED
+
+
+def _in_header(policy):
+    return csp.written({**policy, **ONLY_IN_HEADER})

@@ -1,0 +1,88 @@
+"""How hosts are told of headers and redirects: nginx, Caddy, and the files that Netlify and Cloudflare Pages read."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from railhead import address, caching
+
+from . import headers
+
+TEMPLATES = Path(__file__).with_name("hosts")
+# read from the root of the site by hosts that know them
+IN_SITE = ("_headers", "_redirects")
+# so many rules, and characters a line, Cloudflare Pages takes; what is more it leaves out without a word
+LIMITS = {"_headers": (100, 2000), "_redirects": (2000, 1000)}
+# included by, or given to, a server of one's own
+BESIDE = ("nginx.conf", "Caddyfile")
+# addresses whose type a server would otherwise guess from `.xml` and `.json`, or not at all
+TYPES = {
+    "SHA256SUMS": "text/plain",
+    "feeds/atom.xml": "application/atom+xml",
+    "feeds/rss.xml": "application/rss+xml",
+    "feeds/corrections.xml": "application/atom+xml",
+    "feeds/feed.json": "application/feed+json",
+    "feeds/sections/": "application/atom+xml",
+    "feeds/sources/": "application/atom+xml",
+    "feeds/tags/": "application/atom+xml",
+}
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What a server has to know: the site's absolute address, the Policies of its pages, {old address: new one}, and
+    the names at the root of the site, folders with a slash.
+    """
+
+    site: str
+    policies: headers.Policies
+    redirects: dict[str, str]
+    roots: list[str]
+
+
+def texts(serving, names):
+    """{name: text} of the files `names` out of IN_SITE and BESIDE."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - these are no HTML; `quoted` is their escaping
+    )
+    environment.filters["quoted"] = quoted
+    values = {
+        "base": address.base(serving.site),
+        "host": urlsplit(serving.site).netloc,
+        "security": headers.SECURITY,
+        "policies": serving.policies,
+        "redirects": dict(sorted(serving.redirects.items())),
+        "roots": serving.roots,
+        "lasting": caching.LASTING,
+        "lasting_folders": caching.LASTING_FOLDERS,
+        "revalidated": caching.REVALIDATED,
+        "types": TYPES,
+    }
+    return {name: environment.get_template(name).render(values) for name in names}
+
+
+def left_out(name, text):
+    """Sentences on what a host leaves out of the `text` of the file `name`, one of IN_SITE."""
+    most, longest = LIMITS[name]
+    lines = text.splitlines()
+    rules = sum(line.startswith("/") for line in lines)
+    sentences = []
+    if rules > most:
+        sentences.append(
+            f"{name} has {rules:,} rules; Cloudflare Pages takes the first {most:,} and leaves the rest out."
+        )
+    if any(len(line) > longest for line in lines):
+        sentences.append(f"{name} has lines of more than {longest:,} characters, which Cloudflare Pages leaves out.")
+    return sentences
+
+
+def quoted(text):
+    """`text` as a string in double quotes, as nginx and Caddy both read it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,128 @@
+"""The index of the search page, made from the built pages by Pagefind (pagefind.app).
+
+What is indexed, and what it can be narrowed by, the templates say in `data-pagefind-` attributes.
+"""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zlib
+from hashlib import sha256
+from pathlib import Path
+
+import cbor2
+
+from .staging import PublishError
+
+# parts of a story that are neither its text nor its claims; filters are read from them all the same, and what is in
+# a <footer> or <nav> Pagefind leaves out itself
+LEFT_OUT = [
+    ".kicker", ".byline", ".standing", ".lead-picture", ".note", ".cite", ".backlinks", ".section-note", ".ledger h2",
+    ".equipment-card", ".timeline", ".corrections", ".sources",
+]  # fmt: skip
+# interfaces that Pagefind brings and our page, with its own script, has no use for
+UNUSED = ["pagefind-*.js", "pagefind-*.css"]
+ENTRY = "pagefind-entry.json"
+MARK = b"pagefind_dcd"  # what its compressed files begin with
+
+
+class SearchError(PublishError):
+    """The index could not be made; the message says why in a sentence."""
+
+
+def index(site, target):
+    """Index the stories of the site in the folder `site` into the folder `target`, in place of what stands there.
+
+    One site gives the same bytes at every run. Raises SearchError, and leaves `target` alone, if Pagefind fails.
+    """
+    site, target = Path(site).resolve(), Path(target).resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".indexing-", dir=target.parent) as folder:
+        bundle = Path(folder, "bundle")
+        _run(site, bundle)
+        _check(bundle)
+        _thin(bundle)
+        _settle(bundle)
+        shutil.rmtree(target, ignore_errors=True)
+        bundle.replace(target)
+
+
+def _run(site, bundle):
+    """Have Pagefind write the index of `site` to `bundle`."""
+    command = [
+        sys.executable, "-m", "pagefind", "--silent", "--site", str(site), "--output-path", str(bundle),
+        # else a site without a story would have all its other pages indexed
+        "--root-selector", "[data-pagefind-body]", "--exclude-selectors", ", ".join(LEFT_OUT),
+    ]  # fmt: skip
+    # it takes settings from its environment and from files where it runs, too
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
+    done = subprocess.run(
+        command, cwd=bundle.parent, env=environment, capture_output=True, text=True, errors="replace", check=False
+    )
+    if done.returncode:
+        said = " ".join((done.stderr or done.stdout).split())
+        raise SearchError(f"The search index could not be made; Pagefind says: {said or 'nothing'}")
+
+
+def _check(bundle):
+    """Raise SearchError if a file was cut short: on a full disk, Pagefind ends as if all were well."""
+    try:
+        _entry(bundle)
+        for path in [*bundle.rglob("*.pf_*"), *bundle.glob("*.pagefind")]:
+            gzip.decompress(path.read_bytes())
+    except (ValueError, EOFError, OSError, zlib.error) as error:
+        raise SearchError(f"The search index was not written whole ({error}): is the disk full?") from None
+
+
+def _thin(bundle):
+    """Take out what our page never asks for."""
+    needed = {f"wasm.{about['wasm'] or 'unknown'}.pagefind" for about in _entry(bundle)["languages"].values()}
+    for path in [*bundle.glob("wasm.*.pagefind"), *(path for pattern in UNUSED for path in bundle.glob(pattern))]:
+        if path.name not in needed:
+            path.unlink()
+
+
+def _settle(bundle):
+    """Put the filters and their values in order: Pagefind has them in that of a hash table, another at every run.
+
+    Files are named by what they hold, as Pagefind names them. Raises SearchError where they are not as it writes them.
+    """
+    entry = _entry(bundle)
+    try:
+        for language, about in entry["languages"].items():
+            old = bundle / f"pagefind.{about['hash']}.pf_meta"
+            version, pages, words, filters, *rest = _decoded(old)
+            filters = [[name, _ordered(bundle / "filter" / f"{file}.pf_filter", language)] for name, file in filters]
+            about["hash"], data = _encoded([version, pages, words, sorted(filters), *rest], language)
+            old.unlink()
+            (bundle / f"pagefind.{about['hash']}.pf_meta").write_bytes(data)
+    except (OSError, EOFError, ValueError, TypeError, cbor2.CBORError) as error:
+        raise SearchError(f"Pagefind {entry['version']} writes its index otherwise than we know: {error!r}") from None
+    (bundle / ENTRY).write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _ordered(path, language):
+    """Write the values of the filter in the file `path` in order, and return the new name."""
+    name, values = _decoded(path)
+    name, data = _encoded([name, sorted(values)], language)
+    path.unlink()
+    path.with_name(f"{name}.pf_filter").write_bytes(data)
+    return name
+
+
+def _entry(bundle):
+    return json.loads((bundle / ENTRY).read_text(encoding="utf-8"))
+
+
+def _decoded(path):
+    return cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(MARK))
+
+
+def _encoded(value, language):
+    """(the name of a file that holds `value`, its bytes)."""
+    data = MARK + cbor2.dumps(value)
+    return f"{language}_{sha256(data).hexdigest()[:10]}", gzip.compress(data, mtime=0)

@@ -1,0 +1,81 @@
+"""The record of what was published: a folder that is committed, with a file for each story, named by its permanent id.
+
+Each is readable, a sentence a line, so that a change is a change of lines and two people's changes merge.
+"""
+
+from datetime import UTC
+from pathlib import PurePosixPath
+
+from railhead import files
+from railhead.story.model import Story
+from railhead.story.text import sentences
+
+HEAD = "where it stands, and what was said of changes:"
+
+
+def stories(readings):
+    """Those of the readings that are stories which readers see."""
+    return (r for r in readings if isinstance(r.model, Story) and r.model.status == "published")
+
+
+def keep(readings, record):
+    """Write what is published now into the folder `record`."""
+    record.mkdir(exist_ok=True)
+    for reading in stories(readings):
+        text = "\n".join(lines(reading)) + "\n"
+        # whole: a record cut short would call the story changed
+        files.write(record / f"{reading.model.id}.txt", text.encode())
+
+
+def lines(reading):
+    """The lines that stand for a story: where it stands and what it says of changes to itself, then everything else
+    that it says.
+    """
+    story, path = reading.model, PurePosixPath(reading.document.path)
+    said = [HEAD, f"address /{path.parent.name}/{path.stem}/", *(f"alias {alias}" for alias in sorted(story.aliases))]
+    said += [f"modified: {story.modified.astimezone(UTC).isoformat()}"] if story.modified else []
+    said += sorted(f"correction {entry.date} {entry.kind}: {_flat(entry.text)}" for entry in story.corrections)
+    said += ["", f"title: {_flat(story.title)}", f"dek: {_flat(story.dek)}", f"date: {story.date.isoformat()}"]
+    said += [f"author: {story.author}"] if story.author else []
+    for source in story.sources:
+        said.append(f"source {source.id}: {_flat(source.publisher)}, {_flat(source.title or '')}, {source.url}")
+    for claim in sorted(story.claims, key=lambda claim: claim.id):
+        said.append(f"claim {claim.id}: {_flat(claim.text)}")
+        for entry in claim.history:
+            line = f"  {entry.as_of.isoformat()} {entry.status} {entry.source} {_flat(entry.note or '')}"
+            said.append(line.rstrip())
+    said += sorted(f"event {event.date}: {_flat(event.what)}, {_flat(event.where or '')}" for event in story.events)
+    if story.image:
+        said.append(f"image: {story.image.file}, {_flat(story.image.caption)}, {_flat(story.image.credit)}")
+    return [
+        *said,
+        "",
+        *(_flat(sentence) for block in reading.document.body.split("\n\n") for sentence in sentences(block)),
+    ]
+
+
+def read(path):
+    """`parted` of the lines in a file of the record."""
+    return parted(_lines(path))
+
+
+def _lines(path):
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        return []
+
+
+def parted(lines):
+    """What the lines of a story say of its place and of changes, and what they say otherwise: nothing where they are
+    no such lines, or have marks of a merge among them.
+    """
+    merging = any(line.startswith(("<<<<<<<", "=======", ">>>>>>>")) for line in lines)
+    if merging or lines[:1] != [HEAD] or "" not in lines:
+        return [], []
+    end = lines.index("")
+    return lines[1:end], lines[end + 1 :]
+
+
+def _flat(text):
+    return " ".join(text.split())

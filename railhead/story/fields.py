@@ -1,0 +1,133 @@
+"""The types that front matter fields are made of. Each takes what was typed, a string, and refuses the rest."""
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime
+from typing import Annotated, cast
+
+from pelican.settings import DEFAULT_CONFIG
+from pelican.utils import slugify
+from pydantic import AfterValidator, BeforeValidator, HttpUrl, PlainValidator, StringConstraints, TypeAdapter
+from pydantic_core import PydanticCustomError
+
+from railhead.dates import Month
+
+MONTH = re.compile(r"\d{4}-\d{2}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?")
+EARLIEST_YEAR = 1900
+LONGEST_ID = 80
+# the site keeps Pelican's own rules
+SLUG_RULES = cast("list[tuple[str, str]]", DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
+# pydantic mends an address before it judges it, but the page carries what was typed
+ADDRESS = re.compile(r"https?://[^/\\@]+([/?#]|$)", re.IGNORECASE)
+UNFIT = re.compile(r"[\s\\<>\"\x00-\x1f\x7f]")
+# an address that a story had: `/2024/old-name/`, or a page of another system, `/news/old-name.html`, which is no
+# folder
+OLD_ADDRESS = re.compile(
+    r"/(?!.*//|.*\.html?/|(.*/)?index\.html?$)([\w~-][\w.~-]{0,99}/)*([\w~-][\w.~-]{0,99}\.html?)?", re.ASCII
+)
+# folders in which there never was a page
+NEVER_PAGES = {"assets", "feeds", "fonts", "images", "pagefind", "scripts"}
+# controls that YAML escapes let in, and those that would turn text around for its reader
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
+_http_url = TypeAdapter(HttpUrl)
+
+
+def wrong(what, right=None):
+    """An error for pydantic to collect: what is wrong and, where the field's description is not enough, what
+    would be right.
+    """
+    return PydanticCustomError("railhead", "{what}", {"what": what, "right": right})
+
+
+def _iso(value, convert, pattern):
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise wrong(f"is not a date: {_shown(value)}")
+    try:
+        moment = convert(value)
+    except ValueError as error:
+        raise wrong(f"is no date of the calendar: {value} ({error})") from None
+    if moment.year < EARLIEST_YEAR:
+        raise wrong(f"lies before {EARLIEST_YEAR}: {value}")
+    return moment
+
+
+def _shown(value):
+    return f"`{value}`" if isinstance(value, str) else {list: "a list", dict: "a mapping"}.get(type(value), "nothing")
+
+
+def _day(value):
+    return _iso(value, date.fromisoformat, DAY)
+
+
+def _period(value):
+    if isinstance(value, str) and MONTH.fullmatch(value):
+        return _iso(value, lambda typed: Month.of(*map(int, typed.split("-"))), MONTH)
+    return _day(value)
+
+
+def _moment(value):
+    """Midnight UTC stands for a day without a time; a timestamp without an offset is UTC."""
+    if isinstance(value, str) and DAY.fullmatch(value):
+        day = _day(value)
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    moment = _iso(value, datetime.fromisoformat, MOMENT)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _address(value):
+    """The address as typed: pydantic's own URL type would rewrite it."""
+    if UNFIT.search(value):
+        raise wrong(f"holds a space or a sign that has no place in an address: `{value}`")
+    if not ADDRESS.match(value):
+        raise wrong(f"is not an address on the web: `{value}`")
+    _http_url.validate_python(value)
+    return value
+
+
+def _old_address(value):
+    if value == "/" or not OLD_ADDRESS.fullmatch(value) or value.split("/")[1] in NEVER_PAGES:
+        raise wrong(f"is no address that a page of this site can have had: `{value}`")
+    return value
+
+
+def _unique(values):
+    slugs = set()
+    for value in values:
+        if address_of(value) in slugs:
+            raise wrong(f"names `{value}` twice", "name it once")
+        slugs.add(address_of(value))
+    return values
+
+
+def address_of(name):
+    """The slug that Pelican makes of a name."""
+    return slugify(name, regex_subs=SLUG_RULES)
+
+
+def _visible(value):
+    if bad := INVISIBLE.search(value):
+        raise wrong(f"holds the character U+{ord(bad[0]):04X}, which cannot be seen", "delete it")
+    if value and not any(unicodedata.category(character)[0] not in "CZ" for character in value):
+        raise wrong("shows nothing")
+    return value
+
+
+def _sluggable(value):
+    if not address_of(value):
+        raise wrong(f"has no letter or digit to make an address of: `{value}`")
+    return value
+
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_visible)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
+Name = Annotated[Text, StringConstraints(max_length=80), AfterValidator(_sluggable)]
+Names = Annotated[list[Name], AfterValidator(_unique)]
+Address = Annotated[Text, AfterValidator(_address)]
+OldAddress = Annotated[Text, AfterValidator(_old_address)]
+Day = Annotated[date, BeforeValidator(_day)]
+# plain: pydantic would make a date with a day of it
+Period = Annotated[date, PlainValidator(_period)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]

@@ -1,0 +1,53 @@
+"""What lies in the content folder: files that nothing reads, that can have no address, or that may do harm."""
+
+import os
+from fnmatch import fnmatch
+
+from . import drawing
+from .model import PLAIN_NAME
+from .problems import Problem
+
+LONGEST_NAME = 100  # characters; file systems end at 255 bytes, and widths and suffixes are put behind
+
+
+def unfit_files(content, sources, static, ignored):
+    """Yield a Problem for each file below `content` that lies in none of the folders `sources`, as .md, or `static`;
+    for each link that leads out of `content`; and for each file to be published as it is, in a folder of `static`, that
+    has a name unfit for an address or is an SVG that is more than a drawing.
+
+    `ignored` holds patterns of names that Pelican passes over.
+    """
+    root = content.resolve()
+    for path in sorted(content.rglob("*")):
+        name = path.relative_to(content)
+        if any(fnmatch(part, pattern) for part in name.parts for pattern in ignored):
+            continue
+        # what lies elsewhere is neither kept nor reviewed with the stories, and may be anything
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            wrong = f"this is a link to {os.readlink(path)}, out of {content.name}/"  # noqa: PTH115 - as it was typed
+            yield _problem(path, content, wrong, "put the file itself here")
+        elif path.is_dir():
+            continue
+        elif name.parts[0] in static:
+            yield from _unfit(path, content)
+        elif name.suffix != ".md" or name.parts[0] not in sources:
+            right = f"name it .md in {', '.join(sources)}, or put it into {', '.join(static)}"
+            yield _problem(path, content, "nothing reads this file", right)
+
+
+def _unfit(path, content):
+    name = path.relative_to(content).as_posix()
+    if not PLAIN_NAME.fullmatch(name):
+        wrong = f"the name of the file, which is its address, cannot be `{path.name}`"
+        yield _problem(path, content, wrong, "use letters, digits, hyphens and points, in its folder's name too")
+    elif len(path.name) > LONGEST_NAME:
+        yield _problem(path, content, f"the name of the file is longer than {LONGEST_NAME} characters", "shorten it")
+    elif not path.is_file():
+        yield _problem(path, content, "this is no file, or a link to none", "put a file here")
+    elif path.suffix.lower() == ".svg":
+        for line, column, wrong, right in drawing.faults(path.read_bytes()):
+            yield Problem(f"{content.name}/{name}", line, column, f"the drawing {wrong}", right)
+
+
+def _problem(path, content, wrong, right):
+    return Problem(path.relative_to(content.parent).as_posix(), 1, 1, wrong, right)

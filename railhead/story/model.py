@@ -1,0 +1,236 @@
+"""What a story, a piece of equipment and a page may say in their front matter.
+
+A field's description says what would be right there: it is the second half of the error for anything else.
+Rules that need more than the field itself ask the Surroundings, which the reader passes as validation context.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from railhead.dates import Month, is_day
+from railhead.files import Cache
+
+from .fields import Address, Day, Moment, Name, Names, OldAddress, Period, Slug, Text, wrong
+from .pictures import fault
+from .vocabulary import ClaimStatus
+
+A_DAY = "write a day as YYYY-MM-DD, such as 2024-12-19"
+A_PERIOD = A_DAY + ", or a month as YYYY-MM where the day is not known"
+A_MOMENT = "write a day such as 2024-12-19 or a timestamp such as 2024-12-19T14:30:00Z"
+AN_ID = "use small letters, digits and single hyphens, such as army-recognition"
+A_SOURCE = "give the id of one of this file's sources"
+PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif"}
+PLAIN_NAME = re.compile(r"[A-Za-z0-9][\w-]*([./][\w-]+)*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What rules need to know from outside the value that they judge."""
+
+    sources: frozenset[str]
+    images: Path
+    cache: Cache
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Sourced(Part):
+    """A part that names the source it rests on."""
+
+    source: Slug = Field(description=A_SOURCE)
+
+    @field_validator("source")
+    @classmethod
+    def _is_listed(cls, source: str, info: ValidationInfo):
+        if info.context and source not in info.context.sources:
+            listed = ", ".join(sorted(info.context.sources)) or "none yet"
+            raise wrong(f"names an unknown source: `{source}`", f"{A_SOURCE} ({listed})")
+        return source
+
+
+class Source(Part):
+    """A published report that a story rests on. `accessed`: when we looked; `archived`: an archived copy of it."""
+
+    id: Slug = Field(description=AN_ID)
+    publisher: Name = Field(description="name who published it")
+    url: Address = Field(description="give the full address, with http:// or https://")
+    title: Text | None = Field(None, description="give the title of the report")
+    published: Period | None = Field(None, description=A_PERIOD)
+    accessed: Day | None = Field(None, description=A_DAY)
+    archived: Address | None = Field(None, description="give the full address of the archived copy")
+    note: Text | None = Field(None, description="say what a reader should know of the source")
+
+
+class HistoryEntry(Sourced):
+    """How a claim stood on a day, and on whose word."""
+
+    as_of: Period = Field(description=A_PERIOD)
+    status: ClaimStatus = Field(description="use one of " + ", ".join(ClaimStatus))
+    note: Text | None = Field(None, description="say what changed, or with what caveat")
+
+
+class Claim(Part):
+    """Something that the story says, and how firmly that stood over time."""
+
+    id: Slug = Field(description=AN_ID)
+    text: Text = Field(description="state the claim in one sentence")
+    history: list[HistoryEntry] = Field(
+        min_length=1, description="list how the claim stood, oldest first: as_of, status, source"
+    )
+
+    @field_validator("history")
+    @classmethod
+    def _runs_forward(cls, history: list[HistoryEntry]):
+        days = [entry.as_of for entry in history]
+        # a month goes before or after any day in it
+        begins = [day.first if isinstance(day, Month) else day for day in days]
+        if any(later < earlier for earlier, later in zip(begins, days[1:], strict=False)):
+            raise wrong("is out of order", "put the oldest entry first; the last one is how the claim stands now")
+        return history
+
+    @property
+    def current(self) -> HistoryEntry:
+        return self.history[-1]
+
+    @property
+    def status(self) -> ClaimStatus:
+        return self.current.status
+
+
+class Image(Part):
+    """The picture that leads a story. `origin`: what the original showed and where it came from."""
+
+    file: Text = Field(description="name a picture below content/images/, such as koksan-train.svg")
+    alt: Text = Field(description="say what the picture shows, for those who cannot see it")
+    caption: Text = Field(description="say what the reader is looking at")
+    credit: Text = Field(description="say whose picture it is")
+    origin: Text | None = Field(None, description="say what the original showed and where it came from")
+
+    @field_validator("file")
+    @classmethod
+    def _exists(cls, file: str, info: ValidationInfo):
+        path = Path(file)
+        if path.is_absolute() or ".." in path.parts:
+            raise wrong(f"points outside content/images/: `{file}`")
+        if not PLAIN_NAME.fullmatch(file):
+            raise wrong(f"is no name for the web: `{file}`", "use letters, digits, hyphens, points and /")
+        if path.suffix.lower() not in PICTURES:
+            raise wrong(f"is not a picture: `{file}`", "use one of " + ", ".join(sorted(PICTURES)))
+        if info.context and not (info.context.images / path).is_file():
+            raise wrong(f"does not exist: content/images/{file}", "put the picture there or correct its name")
+        if info.context and (problem := fault(info.context.images / path, info.context.cache)):
+            raise wrong(*problem)
+        return file
+
+
+class Event(Sourced):
+    """A dated sighting or statement, for timelines."""
+
+    date: Day = Field(description=A_DAY)
+    what: Text = Field(description="say what was seen or stated")
+    where: Text | None = Field(None, description="say where, as the source does")
+
+
+class Correction(Part):
+    """A change that a reader of the earlier version should know of."""
+
+    date: Day = Field(description=A_DAY)
+    kind: Literal["correction", "update", "clarification"] = Field(
+        description="use correction, update or clarification"
+    )
+    text: Text = Field(description="say what was changed and why")
+
+
+class Answer(Part):
+    """Why a warning of `tasks.py check` does not apply; `words` are those that the warning quotes."""
+
+    words: Text = Field(description="give the words that the warning quotes")
+    reason: Text = Field(description="say why the warning does not apply")
+
+
+class Property(Sourced):
+    """One row of a specification: 40, km, conventional shell."""
+
+    property: Text = Field(description="name the property, such as range")
+    value: Text = Field(description="give the value without its unit")
+    unit: Text | None = Field(None, description="give the unit, such as km")
+    condition: Text | None = Field(None, description="say under what condition the value holds")
+
+
+class Page(Part):
+    """A page of the site about itself."""
+
+    title: Text = Field(description="write the page's title")
+    dek: Text = Field(description="say in a sentence what the page tells")
+
+
+class Equipment(Page):
+    """A piece of equipment, with its specification table."""
+
+    sources: list[Source] = Field(min_length=1, description="list the sources: id, publisher, url")
+    specification: list[Property] = Field(
+        min_length=1, description="list the properties: property, value, unit, condition, source"
+    )
+
+
+class Thread(Page):
+    """A thread that stories belong to, with events that none of them tells."""
+
+    sources: list[Source] = Field([], description="list the sources of the events: id, publisher, url")
+    events: list[Event] = Field([], description="list the events: date, what, where, source")
+
+
+class Story(Part):
+    """A story; the lead source stands first in `sources`."""
+
+    title: Text = Field(description="write the headline")
+    dek: Text = Field(description="write the sentence that stands under the headline")
+    date: Moment = Field(description=A_MOMENT)
+    modified: Moment | None = Field(None, description=A_MOMENT)
+    id: Slug = Field(description="give the story an id that never changes; " + AN_ID)
+    category: Name = Field(description="name the section, such as Breaking News")
+    tags: Names = Field(min_length=1, description="list at least one tag, as in `tags: [Russia, artillery]`")
+    aliases: list[OldAddress] = Field(
+        [], description="give addresses that the story had, from the first slash to the last, such as /2024/old-name/"
+    )
+    status: Literal["published", "draft"] = Field("published", description="use published or draft")
+    kind: Literal["report", "analysis", "explainer"] = Field("report", description="use report, analysis or explainer")
+    author: Name | None = Field(None, description="name the author, or leave the field out for the desk")
+    sources: list[Source] = Field(
+        min_length=1, description="list the sources, the lead source first: id, publisher, title, url"
+    )
+    claims: list[Claim] = Field([], description="list the claims: id, text, history")
+    image: Image | None = Field(None, description="describe the picture: file, alt, caption, credit")
+    story: Slug | None = Field(None, description="name a file in content/threads/, without .md")
+    equipment: list[Slug] = Field([], description="list the names of files in content/equipment/, without .md")
+    events: list[Event] = Field([], description="list the sightings: date, what, where, source")
+    answers: list[Answer] = Field([], description="answer warnings of check: words, reason")
+    corrections: list[Correction] = Field([], description="list the corrections: date, kind, text")
+
+    @field_validator("corrections")
+    @classmethod
+    def _follow_date(cls, corrections, info: ValidationInfo):
+        published = info.data.get("date")
+        for entry in corrections:
+            if published and entry.date < published.date():
+                raise wrong(f"holds one of {entry.date}, before `date` ({published:%Y-%m-%d})", A_DAY)
+        return corrections
+
+    @field_validator("modified")
+    @classmethod
+    def _not_before_date(cls, modified, info: ValidationInfo):
+        published = info.data.get("date")
+        if not modified or not published:
+            return modified
+        if modified < published and (modified.date() < published.date() or not is_day(modified)):
+            raise wrong(
+                f"lies before `date` ({published:%Y-%m-%d})",
+                "give the day of the last change, or leave it out",
+            )
+        return modified

@@ -1,0 +1,12 @@
+"""The sentences of a text in Markdown."""
+
+import re
+
+# a sentence with the citations that follow its stop; initials and ranks end none
+STOP = r"(?:(?<!\b[A-Z])(?<!\bLt)(?<!\bGen)(?<!\bMr)(?<!\bDr)\.|[!?…])"
+SENTENCE = re.compile(rf".+?(?:{STOP}(?:\[\^[^\]]+\])+|{STOP}(?=\s|$)|$)", re.DOTALL)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each with the citations that follow its stop."""
+    return [sentence.strip() for sentence in SENTENCE.findall(text) if sentence.strip()]

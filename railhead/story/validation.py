@@ -1,0 +1,104 @@
+"""From a Document to its model, or to problems with the places where they were typed."""
+
+from difflib import get_close_matches
+from typing import get_args
+
+from pydantic import BaseModel, ValidationError
+
+from railhead.files import cache_beside
+
+from .model import Surroundings
+
+EMPTY = {"string_too_short", "too_short"}
+
+
+def validate(model, document, content):
+    """Check a Document's front matter against `model`; `content` is the folder that the site is written in.
+
+    Returns (the model or None, a list of every Problem found).
+    """
+    problems = list(_repeated_ids(document))
+    sources = frozenset(cited for cited, _ in citable(document, "sources"))
+    surroundings = Surroundings(sources, content / "images", cache_beside(content))
+    try:
+        return model.model_validate(document.data, context=surroundings), problems
+    except ValidationError as error:
+        return None, problems + [_problem(model, document, details) for details in error.errors()]
+
+
+def citable(document, *lists):
+    """Yield (id, path of the id) from the front matter's `lists` of sources or claims, as far as they can be made
+    out: what is otherwise wrong with an entry must not make every citation of it wrong too.
+    """
+    for name in lists:
+        entries = document.data.get(name)
+        for n, entry in enumerate(entries if isinstance(entries, list) else []):
+            if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+                yield entry["id"], (name, n, "id")
+
+
+def _repeated_ids(document):
+    """Claims and sources are cited by id in one and the same way, so that an id may stand for one of them only."""
+    seen = set()
+    for cited, loc in citable(document, "sources", "claims"):
+        if cited in seen:
+            yield document.problem(
+                document.place(loc), f"the id `{cited}` is taken", "give each source and claim its own"
+            )
+        seen.add(cited)
+
+
+def _problem(model, document, details):
+    loc, kind = details["loc"], details["type"]
+    name = f"`{'.'.join(part for part in loc if isinstance(part, str))}`"
+    typed = next((part for part in reversed(loc) if isinstance(part, str)), "")
+    right = _description(model, loc)
+    place = document.place(loc)
+    if kind == "missing":
+        return document.problem(document.place(loc[:-1]), f"{name} is missing", right)
+    if kind == "extra_forbidden":
+        fields = _model_at(model, loc[:-1]).model_fields
+        close = get_close_matches(typed, fields, 1)
+        right = f"did you mean `{close[0]}`?" if close else "the fields are " + ", ".join(fields)
+        return document.problem(document.keys.get(loc, place), f"{name} is not a field", right)
+    if kind == "railhead":
+        context = details["ctx"]
+        return document.problem(place, f"{name} {context['what']}", context["right"] or right)
+    return document.problem(place, f"{name} {_wrong(details)}", right)
+
+
+def _wrong(details):
+    value = details["input"]
+    if value is None or details["type"] in EMPTY:
+        return "is empty"
+    if details["type"] in {"string_too_long", "too_long"}:
+        return f"is longer than {details['ctx']['max_length']} characters"
+    shown = f": `{value}`" if isinstance(value, str) else ""
+    wanted = {"list_type": "a list", "string_type": "a text", "model_type": "a group of fields"}.get(details["type"])
+    if wanted:
+        return f"is not {wanted}{shown}"
+    if details["type"].startswith("url_"):
+        return f"is not an address on the web{shown}"
+    return f"cannot be{shown or ' this'}"
+
+
+def _description(model, loc):
+    """What would be right at `loc`: the description of its field."""
+    names = [part for part in loc if isinstance(part, str)]
+    holder = _model_at(model, names[:-1])
+    field = holder.model_fields.get(names[-1]) if names else None
+    return field.description if field and field.description else "see CONTRIBUTING.md"
+
+
+def _model_at(model, loc):
+    for name in loc:
+        if isinstance(name, str):
+            model = _model_in(model.model_fields[name].annotation)
+    return model
+
+
+def _model_in(annotation):
+    """The model that a field's type, such as `list[Source]` or `Image | None`, is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)

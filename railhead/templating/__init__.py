@@ -1,0 +1,72 @@
+"""What every template has at hand: filters, inlined stylesheets with their policy, and links that need no host."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import lightningcss
+from markupsafe import Markup
+from pelican import signals
+
+from railhead import address, csp
+
+from .filters import FILTERS
+
+# what lightningcss writes CSS for: the first browsers that know light-dark(), of spring 2024
+BROWSERS = ["chrome >= 123", "safari >= 17.5", "firefox >= 120"]
+
+
+@dataclass(frozen=True)
+class Stylesheet:
+    """CSS to set into a page."""
+
+    text: str
+
+    @property
+    def css(self):
+        """The CSS as markup for a <style>."""
+        return Markup(self.text)  # noqa: S704 - the theme's own
+
+    @property
+    def policy(self):
+        """The Content-Security-Policy of a page with this stylesheet: these bytes, own files, and nothing else."""
+        return csp.written(csp.with_style(csp.PAGE, self.text))
+
+    @property
+    def search_policy(self):
+        """That of the search page, which runs scripts too."""
+        return csp.written(csp.with_style(csp.SEARCH, self.text))
+
+
+def bundle(path):
+    """The stylesheet at `path` with all that it imports, minified. Raises SyntaxError with its file and line."""
+    try:
+        css = lightningcss.bundle_css(str(path), browsers_list=BROWSERS)
+    except (OSError, ValueError) as error:
+        what, _, place = str(error).removeprefix("Bundling failed: ").rpartition(" at ")
+        file, line, column = place.rsplit(":", 2) if place.count(":") > 1 else (str(path), 0, 0)
+        raise SyntaxError(what, (file, int(line) + 1, int(column), None)) from None  # lightningcss counts from 0
+    if "</" in css:
+        raise SyntaxError("`</` would end the <style> that the CSS is set into", (str(path), 1, 1, None))
+    return css
+
+
+def equip(generator):
+    """Give a generator's templates the filters, the function `stylesheet(name)` and `localsiteurl`."""
+    folder = Path(generator.theme, "css")
+    base = address.base(generator.settings["SITEURL"])
+
+    @cache
+    def stylesheet(name):
+        # in the page, an address in CSS begins where the page's own do
+        return Stylesheet(bundle(folder / name).replace("url(/", f"url({base}/"))
+
+    generator.env.filters.update(FILTERS)
+    generator.env.globals["stylesheet"] = stylesheet
+    # Pelican puts this before the address of a link in a text. With the path alone, pages hold no host: they are
+    # the same in preview and when published, and feeds, which take SITEURL, still carry absolute addresses.
+    generator.context["localsiteurl"] = base
+
+
+def register():
+    signals.generator_init.connect(equip)

@@ -1,0 +1,30 @@
+"""Jinja filters: from the model's plain values to what a reader reads."""
+
+from markupsafe import Markup, escape
+from typogrify.filters import typogrify
+
+from railhead.dates import NO_BREAK_SPACE, day, iso
+
+# unit: (the other unit, how many of it, digits after the point)
+CONVERSIONS = {"km": ("miles", 0.621371, 0), "mm": ("in", 1 / 25.4, 1), "kg": ("lb", 2.204623, 0)}
+
+
+def prose(text):
+    """Plain text to HTML with typographic quotes, dashes and small capitals."""
+    return Markup(typogrify(str(escape(text)).replace("&#34;", '"').replace("&#39;", "'")))  # noqa: S704 - escaped
+
+
+def plain(html):
+    """HTML, such as a title after typogrify, to the text that it shows."""
+    return Markup(html).striptags().replace(NO_BREAK_SPACE, " ")  # noqa: S704 - leaves no tag
+
+
+def converted(value, unit):
+    """`40`, `km` as `25 miles`, for readers who think in them; None where there is nothing to convert."""
+    if unit not in CONVERSIONS or not value.isdecimal():
+        return None
+    other, factor, digits = CONVERSIONS[unit]
+    return f"{float(value) * factor:.{digits}f}{NO_BREAK_SPACE}{other}"
+
+
+FILTERS = {"prose": prose, "plain": plain, "day": day, "iso": iso, "converted": converted}
