@@ -1,22 +1,49 @@
-"""What the tests share: one real build of the site a session, sites of their own, and a browser."""
+"""What the tests share: one real build of the frozen site a session, sites of their own, and a browser."""
 
 import socket
 import subprocess
+import sys
 import threading
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 import uvicorn
-from previewing import Preview
-from sites import ROOT, Site, run_pelican
 from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
 
-import tasks
+from railhead.programs import browser
+
+from .preview.previewing import Preview
+from .sites import ROOT, SITE, Site, run_pelican
+
+# what an owner changes at any time, by the first part of its path
+LIVE = ("content", "published", "pelicanconf.py", "publishconf.py")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--deep", action="store_true", help="let tests of random edits take thousands of steps")
+    parser.addoption("--deep", action="store_true", help="run the tests that take thousands of random steps as well")
+    parser.addoption("--quick", action="store_true", help="leave out the tests that are slow")
+
+
+def pytest_collection_modifyitems(config, items):
+    left_out = set() if config.getoption("--deep") else {"deep"}
+    left_out |= {"slow"} if config.getoption("--quick") else set()
+    kept = [item for item in items if not any(item.get_closest_marker(name) for name in left_out)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _refuse_live(event, arguments):
+    """No test may depend on what the owner of the site writes: tests/test_live_site.py looks at copies."""
+    if event == "open" and isinstance(arguments[0], str) and not _refuse_live.off:
+        path = Path(arguments[0])
+        if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[:1] and path.relative_to(ROOT).parts[0] in LIVE:
+            raise AssertionError(f"a test reads {path.relative_to(ROOT)}, which the owner of the site may change")
+
+
+_refuse_live.off = False
+sys.addaudithook(_refuse_live)
 
 
 @pytest.fixture
@@ -79,26 +106,51 @@ def chromium():
         "--disable-sync",
     ]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=tasks.browser(), args=quiet)
-        yield browser
-        browser.close()
+        opened = playwright.chromium.launch(executable_path=browser(), args=quiet)
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def live():
+    """Let what is inside read the live site, to copy it."""
+    _refuse_live.off = True
+    try:
+        yield
+    finally:
+        _refuse_live.off = False
 
 
 @pytest.fixture(scope="session")
-def clone():
-    """A function that copies the project's own files into a folder below another, as a clone would, and returns it."""
+def live_clone():
+    """A function that copies the project's own files, as a clone would, into a folder, and returns that."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    ).stdout.splitlines()  # fmt: skip
+
+    def copied(folder, without=()):
+        with live():
+            for name in (name for name in listed if name.partition("/")[0] not in without and (ROOT / name).is_file()):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_bytes((ROOT / name).read_bytes())
+        # with the same packages in reach: to install them takes longer than most tests
+        (folder / ".venv").symlink_to(ROOT / ".venv")
+        return folder
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def clone(live_clone):
+    """A function that copies the project into a folder below another, with the frozen site in place of the live one."""
 
     def copied(parent):
-        for name in filter(lambda name: (ROOT / name).is_file(), listed.stdout.splitlines()):
-            (parent / "clone" / name).parent.mkdir(parents=True, exist_ok=True)
-            (parent / "clone" / name).write_bytes((ROOT / name).read_bytes())
-        # with the same packages in reach: to install them takes longer than most tests
-        (parent / "clone" / ".venv").symlink_to(ROOT / ".venv")
-        return parent / "clone"
+        folder = live_clone(parent / "clone", without=(*LIVE, "tests"))
+        for path in (path for path in SITE.rglob("*") if path.is_file() and ".cache" not in path.parts):
+            (folder / path.relative_to(SITE)).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path.relative_to(SITE)).write_bytes(path.read_bytes())
+        return folder
 
     return copied
 

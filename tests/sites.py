@@ -1,4 +1,8 @@
-"""The project, its pages by kind, and sites that tests write and build."""
+"""The frozen site that tests look at, its pages by kind, and sites that tests write and build.
+
+The site in `tests/site/` stands for the live one, which its owner changes at any time: only tests/test_live_site.py
+looks at that.
+"""
 
 from pathlib import Path
 
@@ -7,9 +11,12 @@ import pelican.log
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from plugins.story.problems import ContentError
+from railhead.story.problems import ContentError
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "tests" / "site"
+# what the frozen site takes from the project, and where its builds keep what they know
+PLACES = {"THEME": str(ROOT / "theme"), "CACHE_PATH": str(ROOT / ".cache" / "tests")}
 
 # the main story and one page of every other kind
 STORY_ADDRESS = "/2024/second-koksan-shipment/"
@@ -67,11 +74,16 @@ Something was seen.[^seen]
 """
 
 
-def run_pelican(output, settings="pelicanconf.py", **overrides):
-    """Build with the site's settings into `output`. Raises ContentError as a build of the site does."""
-    pelican.log.console.quiet = True
+def settings_of(name="pelicanconf.py", **overrides):
+    """The settings of the frozen site, in one of its files, with others over them."""
     overrides = {name: str(value) if isinstance(value, Path) else value for name, value in overrides.items()}
-    Pelican(read_settings(str(ROOT / settings), override={"OUTPUT_PATH": str(output), **overrides})).run()
+    return read_settings(str(SITE / name), override={**PLACES, **overrides})
+
+
+def run_pelican(output, settings="pelicanconf.py", **overrides):
+    """Build with the frozen site's settings into `output`. Raises ContentError as a build of the site does."""
+    pelican.log.console.quiet = True
+    Pelican(settings_of(settings, **{"OUTPUT_PATH": output, **overrides})).run()
 
 
 class Site:

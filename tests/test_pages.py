@@ -4,7 +4,8 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
-from sites import PAGES, STORY, STORY_ADDRESS, parse
+
+from .sites import PAGES, STORY, STORY_ADDRESS, parse
 
 
 def text(element):

@@ -9,7 +9,8 @@ import jinja2
 import lxml.html
 import pelican
 import pytest
-from sites import PAGES, ROOT, STORY, parse, run_pelican
+
+from .sites import PAGES, ROOT, STORY, parse, run_pelican
 
 HTML = "**/*.html"
 

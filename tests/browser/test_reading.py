@@ -1,7 +1,10 @@
 """The story in a real browser, as a reader on a phone and at a desk meets it."""
 
 import pytest
-from screens import DESK, PHONE, SIZES, STORY
+
+from .screens import DESK, PHONE, SIZES, STORY
+
+pytestmark = pytest.mark.slow
 
 
 @SIZES

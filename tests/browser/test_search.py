@@ -9,14 +9,17 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from screens import PHONE, SCHEMES, SIZES
-from sites import PAGES, STORY, STORY_ADDRESS, Site, run_pelican
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from plugins.templating import policy
-from publishing.search import SearchError, index
+from railhead import csp as policy
+from railhead.publish.search import SearchError, index
+
+from ..sites import PAGES, STORY, STORY_ADDRESS, Site, run_pelican
+from .screens import PHONE, SCHEMES, SIZES
+
+pytestmark = pytest.mark.slow
 
 POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*')
 

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
-from sites import STORY
 
-from plugins.images import drawing
+from railhead.story import drawing
+
+from ..sites import STORY
 
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">\n'
 PLAIN = "save it as plain or optimised SVG"

@@ -4,7 +4,8 @@ import os
 import shutil
 
 import pytest
-from sites import STORY
+
+from ..sites import STORY
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 UNFIT = {

@@ -9,7 +9,10 @@ import lxml.etree
 import lxml.html
 import pytest
 from justhtml import JustHTML
-from sites import Site
+
+from ..sites import Site
+
+pytestmark = pytest.mark.slow
 
 WORDS = (
     "</title></script></style></textarea><script>document.title='ran'</script>",
@@ -231,7 +234,7 @@ def test_every_feed_and_sitemap_is_xml(hostile, words):
 
 
 def test_a_card_is_xml_whose_lines_hold_the_words(hostile, words, monkeypatch):
-    from plugins.images import card
+    from railhead.images import card
 
     drawn = []
     monkeypatch.setattr(card, "rasterise", lambda svg, _fonts: drawn.append(svg) or b"")

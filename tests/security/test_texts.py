@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
-from pelican.settings import read_settings
-from sites import ROOT, STORY, Site
 from typogrify.filters import typogrify
 
-from plugins.story.consistency import SCHEMES, Destinations, broken_links
-from plugins.story.reader import StoryReader
+from railhead.story.consistency import SCHEMES, Destinations, broken_links
+from railhead.story.reader import StoryReader
+
+from ..sites import STORY, Site, settings_of
 
 NAME = "stories/2024/a-story.md"
 LISTED = "use Markdown, or one of abbr, bdi, br, cite, kbd, mark, q, span, sub, sup, time"
@@ -177,7 +177,7 @@ def test_any_text_gives_problems_or_html_that_can_do_nothing(tmp_path_factory, t
     """Parsed as browsers do, after Markdown and typography: known elements and attributes, addresses of the web."""
     site = Site(tmp_path_factory.getbasetemp() / "any-text")
     path = site.write(NAME, f"{STORY}\n{text}".encode("utf-8", "surrogatepass"))
-    reader = StoryReader(read_settings(str(ROOT / "pelicanconf.py"), override={"PATH": str(site.content)}))
+    reader = StoryReader(settings_of(PATH=site.content))
     html, _ = reader.read(str(path))
     nowhere = Destinations({"filename": set(), "static": set()}, set(), set(), {}, set())
     if reader.problems or list(broken_links(reader.readings.values(), nowhere)):

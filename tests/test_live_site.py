@@ -1,0 +1,142 @@
+"""The live site, whatever its owner has written: what must hold for any content.
+
+All other tests look at the frozen site in `tests/site/`, so that writing a story never fails one.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from urllib.parse import urljoin, urlsplit
+
+import lxml.html
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.slow
+
+STORY = """\
+---
+title: A story that its editor has just written
+dek: A paper says so.
+id: just-written
+date: 2025-01-05
+category: Another Section
+tags: [bridges]
+sources: [{id: a-paper, publisher: A Paper, title: A report, url: "https://paper.example/report"}]
+claims:
+  - {id: seen, text: A bridge was seen., history: [{as_of: 2025-01-05, status: reported, source: a-paper}]}
+---
+
+A bridge was seen, the paper reports.[^seen]
+"""
+
+
+def run(folder, task):
+    command = [sys.executable, "-m", "invoke", task]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def edit(path, pattern, new):
+    text, count = re.subn(pattern, new, path.read_text(), count=1, flags=re.MULTILINE)
+    assert count == 1
+    path.write_text(text)
+
+
+def as_it_is(_folder):
+    """Nothing is changed."""
+
+
+def one_story_more(folder):
+    (folder / "content/stories/2025").mkdir(parents=True, exist_ok=True)
+    (folder / "content/stories/2025/just-written.md").write_text(STORY)
+
+
+def another_name(folder):
+    edit(folder / "pelicanconf.py", "^SITENAME = .*", 'SITENAME = "The Bridge Post"')
+    edit(folder / "pelicanconf.py", "^SITESUBTITLE = .*", 'SITESUBTITLE = "All about bridges"')
+    edit(folder / "pelicanconf.py", "^AUTHOR = .*", 'AUTHOR = "Bridge desk"')
+
+
+def other_colours(folder):
+    tokens = folder / "theme/css/tokens.css"
+    edit(tokens, "--accent: .*", "--accent: light-dark(#0b3d66, #a9d2ff);")
+    edit(tokens, "--paper: .*", "--paper: light-dark(#ffffff, #101010);")
+
+
+def no_story_at_all(folder):
+    shutil.rmtree(folder / "content/stories")
+
+
+def another_story_only(folder):
+    no_story_at_all(folder)
+    one_story_more(folder)
+
+
+OWNERS_WORK = [as_it_is, one_story_more, another_name, other_colours, no_story_at_all, another_story_only]
+
+
+@pytest.fixture(scope="module", params=OWNERS_WORK, ids=lambda change: change.__name__)
+def worked_on(request, tmp_path_factory, live_clone):
+    """A copy of the live project in which its owner has done something, checked; (folder, what check said)."""
+    folder = live_clone(tmp_path_factory.mktemp("live") / "clone", without=("tests",))
+    request.param(folder)
+    return folder, run(folder, "check")
+
+
+def pages(folder):
+    built = folder / ".publishing"
+    for path in sorted(built.rglob("*.html")):
+        yield "/" + path.relative_to(built).as_posix().removesuffix("index.html"), path
+
+
+def test_check_finds_no_error(worked_on):
+    _, said = worked_on
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert said.stdout.splitlines()[-1].startswith("0 errors, ")
+
+
+def test_links_resolve(worked_on):
+    """By this test's own reading of the pages, not by that of `check`."""
+    folder, _ = worked_on
+    documents = {address: lxml.html.parse(str(path)).getroot() for address, path in pages(folder)}
+    assert "/" in documents
+    anchors = {address: set(document.xpath("//@id")) for address, document in documents.items()}
+    broken = []
+    for address, document in documents.items():
+        host = urlsplit(document.xpath("string(//link[@rel='canonical']/@href)")).netloc
+        for link in document.xpath("//@href | //@src"):
+            target = urlsplit(urljoin(f"https://{host}{address}", link))
+            if target.netloc != host or target.scheme != "https":
+                continue
+            there = target.path in anchors or (folder / ".publishing" / target.path.lstrip("/")).is_file()
+            if not there or (target.fragment and target.fragment not in anchors[target.path]):
+                broken.append((address, link))
+    assert broken == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(worked_on, serving, chromium, scheme):
+    """On the home page and the first page of each other kind that there is."""
+    folder, _ = worked_on
+    kinds = {}
+    for address, _ in pages(folder):
+        kinds.setdefault(re.sub(r"^/(\d{4})/.+", "/story/", address).split("/")[1], address)
+    site = serving(folder / ".publishing")
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844}, bypass_csp=True)
+    try:
+        for address in kinds.values():
+            page = context.new_page()
+            page.goto(site + address)
+            found = Axe().run(page).response["violations"]
+            assert [(violation["id"], address) for violation in found] == []
+            page.close()
+    finally:
+        context.close()
+
+
+def test_it_can_be_published(worked_on):
+    folder, _ = worked_on
+    said = run(folder, "publish")
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert (folder / "public/index.html").is_file()
