@@ -1,1 +1,14 @@
-"""Builds of this site's generator beside those of others: `tasks.py bench`."""
+"""How fast this site is previewed, published and served: `tasks.py bench preview|publish|serve|report`.
+
+| module       | what it does                                                                    |
+|--------------|---------------------------------------------------------------------------------|
+| `bench`      | what the task `bench` calls                                                     |
+| `stories`    | a copy of the project with generated stories beside its own                      |
+| `previewing` | from saving a story to the new page in `tasks.py preview`                        |
+| `publish`    | what `tasks.py publish` takes, by step                                           |
+| `serving`    | how fast nginx serves a published story                                          |
+| `reporting`  | the tables of docs/benchmarks.md                                                 |
+| `engine`     | what the benchmarks of packages/pelican-incremental lend: articles, waiting, tables |
+
+Builds beside those of other tools are measured there, on a bare site. `results/` holds what was measured of this one.
+"""

@@ -6,51 +6,51 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from benchmarks import corpus
-from benchmarks.build import RESULTS, machine
+from railhead.errors import SiteError
 
-ROOT = Path(__file__).resolve().parent.parent
+from . import stories
+from .engine import watching
+
+RESULTS = Path(__file__).resolve().parent / "results"
 STEP = re.compile(r"(built|checked|written|indexed|put into place) ([\d.]+) s")
 TURNS = ("the first", "nothing changed", "one story corrected")
 CORRECTION = "corrections:\n  - {date: 2026-01-02, kind: correction, text: A word in the text was wrong.}\n"
 
 
-def run(articles, results=RESULTS):
-    """Publish a copy of the project with `articles` generated stories beside its own, as in TURNS.
+def run(count: int, say: Callable[[str], object], results: Path = RESULTS) -> dict[str, Any]:
+    """Publish a copy of the project with `count` generated stories beside its own, as in TURNS.
 
-    Returns the result, as it is written to publish-ARTICLES.json: seconds in all and by step, and bytes by form.
+    Returns the result, as it is written to publish-COUNT.json in the folder `results`: seconds in all and by step, and
+    bytes by form. `say` is given a line for each turn. Raises SiteError where publishing fails.
     """
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        project = _project(Path(folder), articles)
-        own = len(list((project / "content" / "stories").rglob("*.md"))) - articles
-        turns = {TURNS[0]: _publish(project), TURNS[1]: _publish(project)}
-        _correct(project)
-        turns[TURNS[2]] = _publish(project)
+        say(f"copying the project, with {count:,} generated stories")
+        project = stories.project(Path(folder), count)
+        own = len(list((project / stories.STORIES).rglob("*.md"))) - count
+        turns = {}
+        for turn in TURNS:
+            if turn == TURNS[2]:
+                _correct(stories.chosen(project, count))
+            say(f"publishing: {turn}")
+            turns[turn] = _publish(project)
+            say(f"{turn}: {turns[turn]['seconds']:.1f} s")
         sizes = _sizes(project / "public")
     result = {
-        "articles": articles,
-        "stories": articles + own,
+        "articles": count,
+        "stories": count + own,
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "machine": machine(),
+        "machine": watching.machine(),
         "turns": turns,
         "sizes": sizes,
     }
     results.mkdir(exist_ok=True)
-    (results / f"publish-{articles}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    (results / f"publish-{count}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return result
-
-
-def _project(folder, articles):
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S607
-    for name in listed.stdout.splitlines():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes((ROOT / name).read_bytes())
-    (folder / ".venv").symlink_to(ROOT / ".venv")
-    corpus.write(folder / "content" / "stories", articles, corpus.railhead)
-    return folder
 
 
 def _publish(project):
@@ -58,13 +58,12 @@ def _publish(project):
     command = [sys.executable, "-m", "invoke", "publish"]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ValueError(f"publish failed: {(done.stdout + done.stderr)[-500:]}")
+        raise SiteError(f"publish failed: {(done.stdout + done.stderr)[-500:]}")
     seconds = time.perf_counter() - started
     return {"seconds": seconds, "steps": {step: float(took) for step, took in STEP.findall(done.stdout)}}
 
 
-def _correct(project):
-    story = next((project / "content/stories/2024").glob("koksan-*.md"))
+def _correct(story):
     text = story.read_text(encoding="utf-8")
     story.write_text(text.replace("\n---\n\n", f"\n{CORRECTION}---\n\nSo. ", 1), encoding="utf-8")
 

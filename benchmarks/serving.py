@@ -8,11 +8,17 @@ import statistics
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-STORY = "2024/second-koksan-shipment/"
+from railhead.errors import SiteError
+from railhead.paths import PUBLIC, SERVING
+
+from .engine import watching
+
+STORIES = "[0-9]*/*/index.html.br"
 TURNS, SECONDS, CONNECTIONS = 5, 4, 64
 CONFIG = """\
 {user}
@@ -36,37 +42,54 @@ http {{
 """
 
 
-def run():
-    """Ask for the story in brotli, and for a file of as many bytes with no header but nginx's own, in turn.
+class Rates(NamedTuple):
+    """Requests a second for a `story` and for a bare `file` of its size, and the median of the ratios of each turn."""
 
-    Returns (requests a second for the story, for the file, the median of the ratios of each turn). Raises ValueError
-    where nginx or wrk is missing, or nothing is published.
+    story: float
+    file: float
+    ratio: float
+
+    def told(self) -> str:
+        """The rates in a sentence."""
+        rates = f"A story: {self.story:,.0f} requests a second; a bare file of its size: {self.file:,.0f}"
+        return f"{rates}; ratio {self.ratio:.2f}."
+
+
+def run(say: Callable[[str], object]) -> Rates:
+    """Ask for the longest story in brotli, and for a file of as many bytes with no header but nginx's own, in turn.
+
+    `say` is given a line for each turn. Raises SiteError where nginx or wrk is missing, or no story is published.
     """
-    page = ROOT / "public" / STORY / "index.html.br"
-    if not page.is_file() or not shutil.which("wrk") or not _nginx():
-        raise ValueError("This needs Debian's nginx-light and wrk, and a site that `publish` has made.")
+    pages = sorted(PUBLIC.glob(STORIES), key=lambda page: page.stat().st_size)
+    if not pages or not shutil.which("wrk") or not _nginx():
+        raise SiteError("This needs Debian's nginx-light and wrk, and a site that `publish` has made.")
+    story = f"{pages[-1].parent.relative_to(PUBLIC).as_posix()}/"
+    say(f"asking for /{story}")
+    pairs = []
     with tempfile.TemporaryDirectory(prefix="serving-") as folder:
-        Path(folder, "file.bin").write_bytes(os.urandom(page.stat().st_size))
+        Path(folder, "file.bin").write_bytes(os.urandom(pages[-1].stat().st_size))
         with _server(Path(folder)) as (site, bare):
-            pairs = [(_rate(f"{site}/{STORY}"), _rate(f"{bare}/file.bin")) for _ in range(TURNS)]
+            for turn in range(TURNS):
+                pairs.append((_rate(f"{site}/{story}"), _rate(f"{bare}/file.bin")))
+                say(f"turn {turn + 1} of {TURNS}: {pairs[-1][0]:,.0f} and {pairs[-1][1]:,.0f} requests a second")
     ratio = statistics.median(story / file for story, file in pairs)
-    return *(statistics.median(rates) for rates in zip(*pairs, strict=True)), ratio
+    return Rates(*(statistics.median(rates) for rates in zip(*pairs, strict=True)), ratio)
 
 
 def _rate(address):
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", "Accept-Encoding: br", address]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said:
-        raise ValueError(f"{address} does not answer with a page")
+        raise SiteError(f"{address} does not answer with a page.")
     (rate,) = re.findall(r"Requests/sec:\s+([\d.]+)", said)
     return float(rate)
 
 
 @contextmanager
 def _server(folder):
-    site, bare = _free_port(), _free_port()
+    site, bare = watching.free_port(), watching.free_port()
     user = "user root;" if os.geteuid() == 0 else ""
-    values = {"public": ROOT / "public", "serving": ROOT / "serving" / "nginx.conf", "site": site, "bare": bare}
+    values = {"public": PUBLIC, "serving": SERVING / "nginx.conf", "site": site, "bare": bare}
     (folder / "nginx.conf").write_text(CONFIG.format(user=user, folder=folder, **values), encoding="utf-8")
     process = subprocess.Popen([_nginx(), "-p", folder, "-c", folder / "nginx.conf"])
     try:
@@ -84,9 +107,3 @@ def _server(folder):
 
 def _nginx():
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-
-
-def _free_port():
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        return other.getsockname()[1]

@@ -1,0 +1,31 @@
+"""The parts of the task `bench`."""
+
+from collections.abc import Callable
+
+from railhead.errors import SiteError
+from railhead.paths import ROOT
+
+from . import previewing, publish, reporting, serving
+
+PARTS = ("preview", "publish", "serve", "report")
+DOCUMENT = ROOT / "docs" / "benchmarks.md"
+
+
+def run(what: str, stories: int, repeats: int, say: Callable[[str], object]) -> None:
+    """Measure one of PARTS with this number of generated `stories` and of `repeats`, or write down what was measured.
+
+    `say` is given lines for the terminal. Raises SiteError for another part, and for what cannot be measured.
+    """
+    if what not in PARTS:
+        raise SiteError(f"bench has no part `{what}`: it has `preview`, `publish`, `serve` and `report`.")
+    if stories < 0 or repeats < 1:
+        raise SiteError("--stories is a number from 0 on, and --repeats one from 1 on.")
+    if what == "preview":
+        say(reporting.previews([previewing.run(stories, repeats, say)]))
+    elif what == "publish":
+        say(reporting.publishing([publish.run(stories, say)]))
+    elif what == "serve":
+        say(serving.run(say).told())
+    else:
+        reporting.update(DOCUMENT)
+        say(f"{DOCUMENT.relative_to(ROOT)} is written.")

@@ -1,0 +1,73 @@
+"""What the results say: the tables of docs/benchmarks.md: `tasks.py bench report`."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from railhead.errors import SiteError
+
+from .engine import tables
+
+RESULTS = Path(__file__).resolve().parent / "results"
+COMMAND = "tasks.py bench report"
+PREVIEWS = tables.marks("previews of this site", COMMAND)
+PUBLISHING = tables.marks("publishing", COMMAND)
+
+
+def previews(results: Sequence[Mapping[str, Any]]) -> str:
+    """The times from saving a story to its new page, by number of stories, as a Markdown table."""
+    rows = [["stories", "until the first page", "save to page", "lost", "memory: first page, last save"]]
+    for result in results:
+        spread = f"{tables.number(result['min'])}–{tables.number(result['max'])}" if result["median"] else ""
+        rows.append(
+            [
+                f"{result['stories']:,}",
+                tables.seconds(result["starting"]),
+                f"{tables.seconds(result['median'])} ({spread})" if result["median"] else "never",
+                f"{result['lost']} of {result['tried']}",
+                tables.megabytes(result["memory_mb"]),
+            ]
+        )
+    return (
+        f"{tables.table(rows)}\n\nThe median and, in brackets, the fastest and the slowest save. {_measured(results)}"
+    )
+
+
+def publishing(results: Sequence[Mapping[str, Any]]) -> str:
+    """The seconds that publishing takes, by number of stories, by what changed and by step, as a Markdown table."""
+    steps = list(next(iter(results[0]["turns"].values()))["steps"])
+    rows = [["stories, publish", "in all", *steps]]
+    for result in results:
+        for name, turn in result["turns"].items():
+            seconds = [turn["seconds"], *(turn["steps"][step] for step in steps)]
+            rows.append([f"{result['stories']:,}, {name}", *(f"{took:,.1f} s" for took in seconds)])
+    sizes = [
+        f"{result['stories']:,} stories: "
+        + ", ".join(f"{form} {size / 1e6:,.1f} MB" for form, size in result["sizes"].items())
+        for result in results
+    ]
+    return f"{tables.table(rows)}\n\nText files: {'; '.join(sizes)}. {_measured(results)} Each was measured once."
+
+
+def update(path: Path, folder: Path = RESULTS) -> None:
+    """Put tables of the folder's results between the marks in the file; raises SiteError where a mark is missing."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        for kind, around, told in (("preview", PREVIEWS, previews), ("publish", PUBLISHING, publishing)):
+            results = tables.load(folder, kind)
+            if results:
+                text = tables.between(path.name, text, around, told(results))
+        path.write_text(text, encoding="utf-8")
+    except ValueError as error:
+        raise SiteError(str(error)) from None
+    except OSError as error:
+        raise SiteError(f"{path.name} cannot be written ({error.strerror}).") from None
+
+
+def _measured(results):
+    lines = {
+        f"{r['date']}: {m['cpu']}, {m['cores']} cores, {m['memory_gb']} GB of memory, {m['os']}, Python {m['python']}"
+        for r in results
+        for m in [r["machine"]]
+    }
+    return f"Measured on {'; '.join(sorted(lines))}."

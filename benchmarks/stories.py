@@ -1,0 +1,74 @@
+"""A copy of the project with generated stories beside its own."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from railhead.errors import SiteError
+from railhead.paths import ROOT
+
+from .engine import corpus
+
+STORIES = Path("content", "stories")
+
+
+def railhead(article: Any) -> str:
+    """The source of an invented article as a story of this site, with a source and two claims; links are by file."""
+    text = re.sub(r"\{link:(.*?)\}", r"{filename}/stories/\1.md", article.text)
+    slug = article.path[5:]
+    first, _, rest = text.partition("\n\n")
+    publisher = f"{article.category} Weekly"
+    address = f"https://{article.category.lower()}.example/{slug}"
+    claims = [
+        {
+            "id": name,
+            "text": claim,
+            "history": [{"as_of": f"{article.date:%Y-%m-%d}", "status": status, "source": "weekly"}],
+        }
+        for name, claim, status in (("seen", article.title, "reported"), ("meant", article.summary, "unconfirmed"))
+    ]
+    fields = {
+        "title": article.title,
+        "dek": article.summary,
+        "id": slug,
+        "date": f"{article.date:%Y-%m-%dT%H:%M:%SZ}",
+        "category": article.category,
+        "tags": article.tags,
+        "sources": [{"id": "weekly", "publisher": publisher, "title": article.title, "url": address}],
+        "claims": claims,
+    }
+    head = "\n".join(f"{name}: {json.dumps(value)}" for name, value in fields.items())  # JSON is YAML
+    return f"---\n{head}\n---\n\n{first}[^seen] It is not confirmed.[^meant]\n\n{rest}\n"
+
+
+def project(folder: Path, count: int) -> Path:
+    """Copy the project's own files into the folder, with `count` generated stories. Returns the folder.
+
+    Raises SiteError where git does not know which files are the project's own.
+    """
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        raise SiteError(f"git cannot list the project's files: {listed.stderr.strip()}")
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes((ROOT / name).read_bytes())
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    corpus.write(folder / STORIES, count, railhead)
+    return folder
+
+
+def chosen(folder: Path, count: int) -> Path:
+    """The file of a story to be changed in a project with `count` generated ones; of the site's own if there are none.
+
+    It is neither a draft nor corrected yet. Raises SiteError where there is no such story.
+    """
+    if count:
+        return folder / STORIES / f"{corpus.article(count // 2).path}.md"
+    for path in sorted((folder / STORIES).rglob("*.md")):
+        if not re.search(r"^(status|corrections):", path.read_text(encoding="utf-8"), re.MULTILINE):
+            return path
+    raise SiteError("There is no story to be changed: have some generated with --stories.")

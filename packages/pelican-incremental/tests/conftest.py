@@ -1,0 +1,21 @@
+"""What these tests share."""
+
+import pytest
+
+# they compare for the tests: what they assert is to be explained, too
+pytest.register_assert_rewrite("tests.compare", "tests.edits", "tests.edits_around", "tests.servers", "tests.worlds")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--deep", action="store_true", help="run the tests that take thousands of random steps as well")
+    parser.addoption("--quick", action="store_true", help="leave out what starts servers, browsers or many builds")
+
+
+def pytest_collection_modifyitems(config, items):
+    left_out = [
+        *([] if config.getoption("--deep") else ["deep"]),
+        *(["slow"] if config.getoption("--quick") else []),
+    ]
+    deselected = [item for item in items if any(map(item.get_closest_marker, left_out))]
+    config.hook.pytest_deselected(items=deselected)
+    items[:] = [item for item in items if item not in deselected]

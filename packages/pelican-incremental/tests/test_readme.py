@@ -1,0 +1,83 @@
+"""What README.md says is so: its examples run, and it names what there is."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from pelican_incremental import build
+from pelican_incremental.preview import Hooks
+from pelican_incremental.tracing.code import UNBOUND
+
+from .commands import PACKAGE, environment
+from .small_world import small
+
+README = (PACKAGE / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+def test_every_setting_and_every_signal_that_costs_something_is_named():
+    settings = {name for name in UNBOUND if name.startswith("INCREMENTAL_")}
+    assert settings == set(re.findall("INCREMENTAL_[A-Z]+", README))
+    signals = {*build.LAST, *build.WRITTEN, *build.CONSTRUCTING}
+    missing = {name for name in signals if f"`{name}`" not in README}
+    assert not missing
+
+
+def test_every_option_of_the_preview_is_named():
+    command = [sys.executable, "-m", "pelican_incremental.preview.command", "--help"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    options = {*re.findall(r"--[a-z]+", said)} - {"--help"}
+    assert len(options) > 3
+    assert all(f"`{option}" in README for option in options)
+
+
+def test_the_line_for_the_settings_is_all_that_a_site_needs(tmp_path):
+    (line,) = [example for example in EXAMPLES if example.startswith("PELICAN_CLASS")]
+    world = small(tmp_path, "Nothing.")
+    world.functions += line
+    world.configure()
+    said = subprocess.run(
+        [sys.executable, "-m", "pelican", "-s", "worldconf.py"],
+        cwd=tmp_path, capture_output=True, text=True, check=True, env=environment(),
+    ).stdout  # fmt: skip
+    assert " rendered, " in said
+
+
+def test_the_program_that_builds_a_site_does(tmp_path):
+    (program,) = [example for example in EXAMPLES if "IncrementalPelican(" in example]
+    world = small(tmp_path, "Nothing.")
+    (tmp_path / "pelicanconf.py").write_text((tmp_path / "worldconf.py").read_text())
+
+    def run():
+        return subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment(),
+        )
+
+    done = run()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "read, " in done.stdout
+    (tmp_path / "pelicanconf.py").write_text("SITENAME = (\n")
+    done = run()
+    assert done.returncode == 1
+    assert done.stderr.startswith("pelicanconf.py:1: SyntaxError: ")
+    assert "Traceback" not in done.stderr
+    assert world.folder == tmp_path
+
+
+@pytest.mark.parametrize(("html", "notes"), [("<p>Text.</p>", ["It has no title."]), ("<h1>Title</h1>", [])])
+def test_the_hooks_are_hooks(tmp_path, html, notes):
+    (example,) = [example for example in EXAMPLES if "(Hooks)" in example]
+    names = {}
+    exec(example, names)  # noqa: S102 - our own README
+    assert issubclass(names["Preview"], Hooks)
+    (tmp_path / "page.html").write_text(html)
+    assert names["Preview"]().notes("page.html", tmp_path, {}) == notes
+    assert {name for name in vars(Hooks) if not name.startswith("_")} == {
+        name for name in vars(names["Preview"]) if not name.startswith("_")
+    }
