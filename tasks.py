@@ -25,6 +25,8 @@ WIDER = {
 
 def install(group="site"):
     """Install the packages pinned in uv.lock for a dependency group, unless that was done with this lock file."""
+    if VENV.is_symlink():
+        return  # another checkout's, whose own tasks see to it
     wanted = (HERE / "uv.lock").read_bytes()
     done = VENV / (".installed-" + group)
     markers = [done] + [VENV / (".installed-" + wider) for wider in WIDER.get(group, [])]
@@ -229,7 +231,7 @@ def bench(_context, what, stories=1000, repeats=7):
         "deep": "run the tests that take thousands of random steps as well",
     }
 )
-def test(_context, pytest="", quick=False, deep=False):
+def test(_context, pytest: str = "", quick=False, deep=False):
     """Lint, check types and run all tests, after installing what they need."""
     install("test")
     with _told():

@@ -62,11 +62,12 @@ def test_the_program_that_builds_a_site_does(tmp_path):
     done = run()
     assert (done.returncode, done.stderr) == (0, "")
     assert "read, " in done.stdout
-    (tmp_path / "pelicanconf.py").write_text("SITENAME = (\n")
-    done = run()
-    assert done.returncode == 1
-    assert done.stderr.startswith("pelicanconf.py:1: SyntaxError: ")
-    assert "Traceback" not in done.stderr
+    for wrong, told in (("SITENAME = (\n", "SyntaxError: "), ("SITENAME = nobody\n", "NameError: ")):
+        (tmp_path / "pelicanconf.py").write_text(wrong)
+        done = run()
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"pelicanconf.py:1: {told}")
+        assert "Traceback" not in done.stderr
     assert world.folder == tmp_path
 
 

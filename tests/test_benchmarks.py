@@ -1,0 +1,108 @@
+"""The site's benchmarks: what they measure did the work; nothing here looks at how long anything takes."""
+
+import re
+
+import pytest
+
+from benchmarks import bench, engine, previewing, publish, reporting, serving, stories
+from railhead.errors import SiteError
+
+
+def test_articles_and_tables_are_those_of_the_package():
+    assert engine.corpus.__file__ == str(engine.FOLDER / "corpus.py")
+    assert bench.__file__ != str(engine.FOLDER / "bench.py")
+    assert engine.corpus.article(3) == engine.corpus.article(3)  # a dataclass of a module that was loaded by its path
+
+
+def test_a_story_is_made_of_each_article():
+    article = engine.corpus.article(5)
+    story = stories.railhead(article)
+    assert story.startswith(f'---\ntitle: "{article.title}"')
+    assert "]({filename}/stories/2012/" in story
+    assert "{link:" not in story
+    assert "[^seen] It is not confirmed.[^meant]" in story
+
+
+def test_the_story_that_is_changed_is_published_and_not_corrected_yet(tmp_path):
+    folder = tmp_path / stories.STORIES / "2024"
+    folder.mkdir(parents=True)
+    with pytest.raises(SiteError, match="There is no story to be changed"):
+        stories.chosen(tmp_path, 0)
+    (folder / "a.md").write_text("---\ntitle: A\nstatus: draft\n---\n\nA.\n")
+    (folder / "b.md").write_text("---\ntitle: B\ncorrections:\n  - x\n---\n\nB.\n")
+    (folder / "c.md").write_text("---\ntitle: C\n---\n\nC.\n")
+    assert stories.chosen(tmp_path, 0) == folder / "c.md"
+    assert stories.chosen(tmp_path, 8).stem == engine.corpus.article(4).path[5:]
+
+
+@pytest.mark.slow
+def test_every_save_is_seen_in_the_preview(tmp_path):
+    """In a real preview, of a copy of the project with more stories."""
+    said = []
+    result = previewing.run(2, 2, said.append, tmp_path)
+    assert engine.tables.load(tmp_path, "preview") == [result]
+    assert (result["lost"], result["tried"]) == (0, 2)
+    assert 0 < result["min"] <= result["median"] <= result["max"]
+    assert result["starting"] > 0
+    assert len(result["memory_mb"]) == 2
+    assert [line for line in said if line.startswith("save 2: ")]
+    assert f"| {result['stories']:,} | " in reporting.previews([result])
+
+
+@pytest.mark.slow
+def test_publishing_is_measured_by_step_and_by_what_changed(tmp_path):
+    """A site with more stories is published, published again as it is, and with a correction."""
+    said = []
+    result = publish.run(2, said.append, tmp_path)
+    assert engine.tables.load(tmp_path, "publish") == [result]
+    assert list(result["turns"]) == ["the first", "nothing changed", "one story corrected"]
+    for turn in result["turns"].values():
+        assert list(turn["steps"]) == ["built", "checked", "written", "indexed", "put into place"]
+    assert result["sizes"]["br"] < result["sizes"]["gz"] < result["sizes"]["as they are"]
+    assert "publishing: one story corrected" in said
+    assert f"| {result['stories']:,}, nothing changed | " in reporting.publishing([result])
+
+
+@pytest.mark.slow
+def test_a_site_that_does_not_build_is_told_of_instead_of_waited_for(tmp_path, monkeypatch):
+    def broken(folder, count):
+        copied = project(folder, count)
+        (copied / "theme" / "templates" / "base.html").write_text("{% if %}")
+        return copied
+
+    project = stories.project
+    monkeypatch.setattr(stories, "project", broken)
+    with pytest.raises(SiteError, match=r"^The site cannot be built: theme/templates/base\.html:1: "):
+        previewing.run(1, 1, print, tmp_path)
+    with pytest.raises(SiteError, match=r"^publish failed: "):
+        publish.run(1, print, tmp_path)
+
+
+def test_what_cannot_be_measured_is_told_in_a_sentence(tmp_path, monkeypatch):
+    with pytest.raises(SiteError, match=r"^bench has no part `build`: it has `preview`, `publish`, `serve`"):
+        bench.run("build", 1, 1, print)
+    with pytest.raises(SiteError, match="from 0 on"):
+        bench.run("preview", -1, 1, print)
+    monkeypatch.setattr(serving, "PUBLIC", tmp_path)
+    with pytest.raises(SiteError, match="a site that `publish` has made"):
+        bench.run("serve", 1, 1, print)
+
+
+def test_the_document_has_the_tables_of_what_was_measured(tmp_path, monkeypatch):
+    document = tmp_path / "benchmarks.md"
+    monkeypatch.setattr(bench, "DOCUMENT", document)
+    monkeypatch.setattr(bench, "ROOT", tmp_path)
+    with pytest.raises(SiteError, match=r"benchmarks\.md cannot be written"):
+        bench.run("report", 1, 1, print)
+    document.write_text("no marks\n")
+    with pytest.raises(SiteError, match=r"benchmarks\.md lacks the marks"):
+        bench.run("report", 1, 1, print)
+    assert document.read_text() == "no marks\n"
+
+
+def test_the_tables_in_the_document_are_those_of_the_results(tmp_path):
+    """Nobody has edited them by hand, or measured without writing it down."""
+    kept = bench.DOCUMENT.read_text(encoding="utf-8")
+    (tmp_path / "benchmarks.md").write_text(re.sub(r"(?m)^\|.*\n", "", kept), encoding="utf-8")
+    reporting.update(tmp_path / "benchmarks.md")
+    assert (tmp_path / "benchmarks.md").read_text(encoding="utf-8") == kept
