@@ -1,6 +1,7 @@
 """The site's benchmarks: what they measure did the work; nothing here looks at how long anything takes."""
 
 import re
+import subprocess
 
 import pytest
 
@@ -35,7 +36,15 @@ def test_the_story_that_is_changed_is_published_and_not_corrected_yet(tmp_path):
     assert stories.chosen(tmp_path, 8).stem == engine.corpus.article(4).path[5:]
 
 
+@pytest.fixture
+def frozen(copy, monkeypatch):
+    """Have the frozen site measured in place of the live one."""
+    subprocess.run(["git", "init", "--quiet"], cwd=copy, check=True)
+    monkeypatch.setattr(stories, "ROOT", copy)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("frozen")
 def test_every_save_is_seen_in_the_preview(tmp_path):
     """In a real preview, of a copy of the project with more stories."""
     said = []
@@ -50,6 +59,7 @@ def test_every_save_is_seen_in_the_preview(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("frozen")
 def test_publishing_is_measured_by_step_and_by_what_changed(tmp_path):
     """A site with more stories is published, published again as it is, and with a correction."""
     said = []
@@ -64,6 +74,7 @@ def test_publishing_is_measured_by_step_and_by_what_changed(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("frozen")
 def test_a_site_that_does_not_build_is_told_of_instead_of_waited_for(tmp_path, monkeypatch):
     def broken(folder, count):
         copied = project(folder, count)

@@ -54,12 +54,11 @@ def test_stock_pelican_builds_the_same_bytes_after_each_edit(copy):
         "a template": lambda: base.write_text(base.read_text().replace("</body>", "<!-- edited --></body>")),
         "a page": lambda: (copy / ABOUT).write_text((copy / ABOUT).read_text() + "\nMore.\n"),
     }
-    for settings in ("pelicanconf.py", "publishconf.py"):
-        for doing, edit in edits.items():
-            edit()
-            run(copy, *PELICAN, "content", "-s", settings, "-o", "ours")
-            run(copy, *PELICAN, "content", "-s", settings, "-o", "stock", "-e", 'PELICAN_CLASS="pelican.Pelican"')
-            assert files(copy / "ours") == files(copy / "stock"), f"{settings}, {doing}"
+    for doing, edit in edits.items():
+        edit()
+        run(copy, *PELICAN, "content", "-s", "publishconf.py", "-o", "ours")
+        run(copy, *PELICAN, "content", "-s", "publishconf.py", "-o", "stock", "-e", 'PELICAN_CLASS="pelican.Pelican"')
+        assert files(copy / "ours") == files(copy / "stock"), doing
 
 
 def test_pelican_builds_the_live_site_with_its_settings(copy):

@@ -262,7 +262,7 @@ def test_one_byte_that_flips_anywhere_in_the_store_is_survived(tmp_path):
     (store,) = [path for path in world.cache.rglob("*") if path.is_file() and path.read_bytes().startswith(b"SQLite")]
     whole = store.read_bytes()
     # the head of each page says where everything on it lies
-    for place in [page + head for page in range(0, len(whole), 4096) for head in (0, 4)]:
+    for place in [page + head for page in range(0, len(whole), 8192) for head in (0, 4)]:
         store.write_bytes(whole[:place] + bytes([whole[place] ^ 5]) + whole[place + 1 :])
         rebody(next(edited))(world)
         told = failure(world.build)
@@ -293,7 +293,7 @@ def test_damage_that_somebody_passes_over_is_noticed(tmp_path, by):
     world.check()
     (store,) = [path for path in world.cache.rglob("*") if path.is_file() and path.read_bytes().startswith(b"SQLite")]
     whole = store.read_bytes()
-    for place in range(0, len(whole), len(whole) // 30):
+    for place in range(0, len(whole), len(whole) // 15):
         store.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
         fields("pages/probe.md" if by == "a filter" else "pages/about.md", title=f"Title {place}")(world)
         told = failure(world.build)
