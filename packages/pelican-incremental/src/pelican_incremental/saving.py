@@ -15,7 +15,8 @@ def changes_of(build, standing, names, moved):
     outputs, traces = _outputs(build, standing, names, moved)
     lost = {build.outputs[name].id: None for name in build.outputs.keys() - names}
     old = (output for output in build.outputs.values() if output.id not in outputs and output.id not in lost)
-    used = set(chain.from_iterable((output.shared, output.lists) for output in chain(old, outputs.values())))
+    used = {(output.shared, output.lists) for output in chain(old, outputs.values())}
+    used = set(chain.from_iterable(used))
     names_used = {id_ for contents in traces.values() for id_ in (contents or ())[1::2]}
     names_used |= {output.own for output in outputs.values()}
     unused = {id_ for id_ in sets.stored - used if sets.known[id_][0] != "names"}

@@ -221,7 +221,7 @@ class Store:
 
     def sources(self):
         """Every Source by its key."""
-        return {source.key: source for source in self._all("source").values()}
+        return {Key(source.kind, source.path): source for source in self._all("source").values()}
 
     def outputs(self):
         """Every Output by its name."""
