@@ -200,12 +200,11 @@ def new(_context, title="", section="", source="", publisher=""):
     except (EOFError, KeyboardInterrupt):
         raise Exit("\nNo story was written: give all four, as options or when asked.") from None
     with _told():
-        from pelican.settings import read_settings
-
-        from railhead import paths
+        from railhead.build import settings_in
+        from railhead.paths import SETTINGS
         from railhead.story.new import write_new
 
-        say(f"{write_new(read_settings(str(paths.SETTINGS)), answers)} is written, as a draft.")
+        say(f"{write_new(settings_in(SETTINGS), answers)} is written, as a draft.")
 
 
 @task(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from railhead.errors import SiteError
 from railhead.paths import PUBLIC, SERVING
+from railhead.programs import NGINX_BROTLI
 
 from .engine import watching
 
@@ -22,7 +23,7 @@ STORIES = "[0-9]*/*/index.html.br"
 TURNS, SECONDS, CONNECTIONS = 5, 4, 64
 CONFIG = """\
 {user}
-load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;
+load_module {brotli};
 daemon off;
 pid {folder}/pid;
 error_log {folder}/errors;
@@ -61,8 +62,11 @@ def run(say: Callable[[str], object]) -> Rates:
     `say` is given a line for each turn. Raises SiteError where nginx or wrk is missing, or no story is published.
     """
     pages = sorted(PUBLIC.glob(STORIES), key=lambda page: page.stat().st_size)
-    if not pages or not shutil.which("wrk") or not _nginx():
-        raise SiteError("This needs Debian's nginx-light and wrk, and a site that `publish` has made.")
+    if not pages or not shutil.which("wrk") or not _nginx() or not NGINX_BROTLI.is_file():
+        raise SiteError(
+            "This needs Debian's nginx-light, libnginx-mod-http-brotli-static and wrk, "
+            "and a site that `publish` has made."
+        )
     story = f"{pages[-1].parent.relative_to(PUBLIC).as_posix()}/"
     say(f"asking for /{story}")
     pairs = []
@@ -89,7 +93,7 @@ def _rate(address):
 def _server(folder):
     site, bare = watching.free_port(), watching.free_port()
     user = "user root;" if os.geteuid() == 0 else ""
-    values = {"public": PUBLIC, "serving": SERVING / "nginx.conf", "site": site, "bare": bare}
+    values = {"brotli": NGINX_BROTLI, "public": PUBLIC, "serving": SERVING / "nginx.conf", "site": site, "bare": bare}
     (folder / "nginx.conf").write_text(CONFIG.format(user=user, folder=folder, **values), encoding="utf-8")
     process = subprocess.Popen([_nginx(), "-p", folder, "-c", folder / "nginx.conf"])
     try:

@@ -19,7 +19,12 @@ def fault(site: str) -> str | None:
 
 def is_reserved(site: str) -> bool:
     """Whether the site's host is one that no reader can reach."""
-    return (urlsplit(site).hostname or "").rpartition(".")[2] in RESERVED
+    return host(site).rpartition(".")[2] in RESERVED
+
+
+def host(site: str) -> str:
+    """The name of the site's host; empty where the address has none."""
+    return urlsplit(site).hostname or ""
 
 
 def base(site: str) -> str:

@@ -1,7 +1,6 @@
 """A build of the site, as the tasks run it: what is wrong stops it with sentences, and leaves the output alone."""
 
 import importlib
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -14,6 +13,12 @@ from pelican_incremental import BuildError, Report, Warnings, explained, rendere
 
 from . import address, files
 from .paths import ROOT
+
+
+def settings_in(settings_file: Path) -> dict[str, Any]:
+    """The settings in a file. Raises BuildError for one that cannot be read."""
+    with explained(ROOT, carrying=(__file__,)):
+        return read_settings(str(settings_file))
 
 
 def build(settings_file: Path, output: Path, overrides: Mapping[str, Any]) -> tuple[dict[str, Any], Report | None]:
@@ -65,7 +70,4 @@ def _build_with_stock(settings: dict[str, Any], output: Path, warnings: Warnings
         staging = Path(folder, output.name)
         Pelican({**settings, "OUTPUT_PATH": str(staging)}).run()
         warnings.raise_any()
-        if output.is_dir():
-            shutil.rmtree(files.exchange(staging, output))
-        else:
-            staging.replace(output)
+        files.land(staging, output)

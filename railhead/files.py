@@ -4,6 +4,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import shutil
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -58,7 +59,15 @@ def alone(path: Path, *, is_folder: bool = False) -> Generator[None]:
         os.close(lock)
 
 
-def exchange(new: Path, target: Path) -> Path:
+def land(new: Path, target: Path) -> None:
+    """Put the folder `new` at `target`, in place of what stands there, which is removed. Raises OSError."""
+    if target.exists():
+        shutil.rmtree(_exchange(new, target), ignore_errors=True)
+    else:
+        new.replace(target)
+
+
+def _exchange(new: Path, target: Path) -> Path:
     """Put the folder `new` at `target` in one step, as the system can; where it cannot, in two that follow at once.
 
     Returns the folder that holds what stood there. Raises OSError; what stood there does so still.

@@ -45,4 +45,4 @@ def install(what_for: str, find_missing: Callable[[], list[str]]) -> None:
     missing = find_missing()
     if missing:
         command = f"sudo apt install {' '.join(missing)}"
-        raise SiteError(f"The {what_for} starts programs: run `{command}`, then try again.")
+        raise SiteError(f"Programs for the {what_for} are missing: run `{command}`, then try again.")

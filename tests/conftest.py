@@ -36,9 +36,9 @@ def pytest_collection_modifyitems(config, items):
 
 def _refuse_live(event, arguments):
     """No test may depend on what the owner of the site writes: tests/test_live_site.py looks at copies."""
-    if event == "open" and isinstance(arguments[0], str) and not _refuse_live.off:
-        path = Path(arguments[0])
-        if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[:1] and path.relative_to(ROOT).parts[0] in LIVE:
+    if event in {"open", "os.listdir", "os.scandir"} and isinstance(arguments[0], str | Path) and not _refuse_live.off:
+        path = Path(arguments[0])  # one that is relative may be so to a folder that is not told
+        if path.is_relative_to(ROOT) and path != ROOT and path.relative_to(ROOT).parts[0] in LIVE:
             raise AssertionError(f"a test reads {path.relative_to(ROOT)}, which the owner of the site may change")
 
 

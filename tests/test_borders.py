@@ -12,7 +12,7 @@ from .sites import ROOT
 SITE_CODE = [*(ROOT / "railhead").rglob("*.py"), ROOT / "tasks.py"]
 
 
-def test_the_contracts_of_the_house_hold():
+def test_the_contracts_hold():
     """The layers of the site and of the engine, which knows nothing of the site; see [tool.importlinter]."""
     linter = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
     done = subprocess.run([*linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)

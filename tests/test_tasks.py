@@ -16,7 +16,7 @@ from .sites import ROOT, STORY
 
 pytestmark = pytest.mark.slow
 
-# a site of its own needs no environment of its own: the one that the tests run in has all that the lock file fixes
+# a site of its own needs no environment of its own: the one that the tests run in has the packages pinned in uv.lock
 INVOKE = [sys.executable, "-m", "invoke"]
 
 
@@ -241,6 +241,29 @@ def test_a_new_story_that_would_not_build_is_not_written(copy, given, expected):
     assert expected in result.stderr
     assert "Traceback" not in result.stderr
     assert files(copy / "content") == before
+
+
+def test_a_new_story_is_not_written_through_a_link_nor_where_no_folder_can_be(copy, tmp_path):
+    first = new(copy)
+    path = copy / first.stdout.split()[0]
+    path.unlink()
+    path.symlink_to(tmp_path / "elsewhere.md")
+    assert sentence(new(copy)).endswith("is there already: choose another title.")
+    assert not (tmp_path / "elsewhere.md").exists()
+    path.unlink()
+    path.parent.rmdir()
+    path.parent.write_text("in the way")
+    assert "cannot be written (" in sentence(new(copy))
+
+
+@pytest.mark.parametrize("task", [["deploy", "--to", "folder:../elsewhere"], ["new", "--title", "A"]])
+def test_settings_that_cannot_be_read_are_told_of_with_their_line(copy, task):
+    for name in ("pelicanconf.py", "publishconf.py"):
+        (copy / name).write_text((copy / name).read_text() + "\nSITENAME = SITENAM\n")
+    result = run(copy, *INVOKE, *task, input="Section\nhttps://paper.example/\nA Paper\n")
+    assert result.returncode == 1
+    assert re.search(r"(pelican|publish)conf\.py:\d+: NameError: name 'SITENAM' is not defined", result.stderr)
+    assert "Traceback" not in result.stderr
 
 
 def test_a_new_story_may_have_a_long_headline(copy):

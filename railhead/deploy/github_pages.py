@@ -4,7 +4,8 @@ import os
 import subprocess
 import tempfile
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+
+from railhead import address
 
 from .errors import DeployError, plain
 from .folder import Folder
@@ -38,7 +39,7 @@ class Pages:
 
     def _push(self, folder, parent):
         """Commit the files in a folder on top of the commit `parent`, which is None for the first one, and push."""
-        host = urlsplit(self.address).hostname or ""
+        host = address.host(self.address)
         (folder / ".nojekyll").touch()  # else GitHub takes out files whose names begin with an underscore
         if not host.endswith(".github.io"):
             (folder / "CNAME").write_text(f"{host}\n", encoding="utf-8")
@@ -87,7 +88,7 @@ class Pages:
 
     def _author(self):
         """Who commits where git does not know who is at work, as on a machine that only builds."""
-        host = urlsplit(self.address).hostname or "localhost"
+        host = address.host(self.address) or "localhost"
         known = subprocess.run(["git", "config", "user.email"], cwd=self.project, capture_output=True, check=False)  # noqa: S607
         if known.stdout:
             return {}

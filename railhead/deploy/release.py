@@ -13,7 +13,7 @@ AGAIN = "run `python3 tasks.py publish` again"
 
 
 class Release:
-    """The release that the link `public` leads to now: `root` and `files`, a SHA-256 by path.
+    """The release in the folder `public`: `root` and `files`, a SHA-256 by path.
 
     The link is followed once, so that a publish in between does not mix two releases. Raises DeployError for a folder
     that is not there, not whole, or not what was published.

@@ -8,9 +8,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pelican.settings import read_settings
-
 from railhead import programs
+from railhead.build import settings_in
 from railhead.caching import original
 from railhead.paths import LIVE_SETTINGS, PUBLIC, ROOT
 
@@ -34,7 +33,7 @@ def deploy_to(notation: str, say: Callable[[str], object], *, dry_run: bool = Fa
 
     Raises DeployError.
     """
-    settings = read_settings(str(LIVE_SETTINGS))
+    settings = settings_in(LIVE_SETTINGS)
     notation = notation or settings.get("DEPLOY_TO") or ""
     if not notation:
         raise DeployError(f"Say where to deploy to, with --to or as DEPLOY_TO in publishconf.py: {FORMS}.")
@@ -59,7 +58,7 @@ def target_of(notation, project, address):
 
 
 def deploy(public, target, say, *, dry_run=False, everything=False):
-    """Make `target` hold what the link or folder `public` holds, or with `dry_run` only say what that would take.
+    """Make `target` hold what the folder `public` holds, or with `dry_run` only say what that would take.
 
     With `everything`, files are uploaded that the target should already have. `say` is called with each line that the
     maintainer should read. Raises DeployError where it stopped; the next deploy then does the rest.

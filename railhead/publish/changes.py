@@ -9,7 +9,7 @@ def told(readings, record, standing, prefix):
     """Lines that say how what is published now, `readings`, differs from what was: the folder `record` holds the
     texts, the folder `standing` the site that readers have, whose twins name stories by `prefix` and id.
     """
-    stories = {reading.model.id: reading for reading in readings if getattr(reading.model, "status", "") == "published"}
+    stories = {reading.model.id: reading for reading in published.stories(readings)}
     lines = []
     for name, reading in sorted(stories.items()):
         file = record / f"{name}.txt"

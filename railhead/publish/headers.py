@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from railhead import caching, csp
+from railhead import csp
 
 # two years, as browsers' makers ask; for subdomains too. To be on the list that browsers ship (hstspreload.org) is the
 # owner's to ask for, because there is no quick way back.
@@ -50,10 +50,6 @@ def policies(pages):
     exceptions = {address: policy for address, policy in pages.items() if "script-src" in policy}
     shared = csp.union(policy for address, policy in pages.items() if address not in exceptions)
     return Policies(_in_header(shared), {address: _in_header(policy) for address, policy in exceptions.items()})
-
-
-def caching_of(lasting):
-    return caching.LASTING if lasting else caching.REVALIDATED
 
 
 def _in_header(policy):

@@ -6,7 +6,6 @@ What is indexed, and what it can be narrowed by, the templates say in `data-page
 import gzip
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import cbor2
+
+from railhead import files
 
 from .staging import PublishError
 
@@ -47,8 +48,7 @@ def index(site, target):
         _check(bundle)
         _thin(bundle)
         _settle(bundle)
-        shutil.rmtree(target, ignore_errors=True)
-        bundle.replace(target)
+        files.land(bundle, target)
 
 
 def _run(site, bundle):

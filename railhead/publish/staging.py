@@ -62,11 +62,7 @@ class Staging:
         self.put_alone(sums.SUMS, sums.written(self.digests).encode())
         del self.digests[sums.SUMS]
         os.sync()  # a machine that stops after the exchange must find what was exchanged
-        if self._target.exists():
-            before = files.exchange(self.folder, self._target)
-            shutil.rmtree(before, ignore_errors=True)  # what stays is removed by the next publish
-        else:
-            self.folder.replace(self._target)
+        files.land(self.folder, self._target)  # what it could not remove is removed by the next publish
         return {name for name, digest in self.digests.items() if self._standing.get(name) != digest}
 
     def abandon(self):

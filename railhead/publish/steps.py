@@ -62,7 +62,7 @@ def _publish(settings, readings):
     try:
         serving = writing.write(CHECKED, staging, settings["SITEURL"])
         done.seconds["written"] = clock.lap()
-        stories = sum(getattr(reading.model, "status", "") == "published" for reading in readings)
+        stories = len(list(published.stories(readings)))
         if stories:
             _index(CHECKED, staging)
         done.seconds["indexed"] = clock.lap()

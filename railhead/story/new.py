@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from railhead import files
 from railhead.errors import SiteError
 
 from . import consistency
@@ -22,10 +23,13 @@ def write_new(settings: Mapping[str, Any], answers: dict[str, str]) -> str:
     content = Path(settings["PATH"])
     target = content / path
     name = f"{content.name}/{path}"
-    if target.exists():
+    if target.exists() or target.is_symlink():
         raise SiteError(f"{name} is there already: choose another title.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8", errors="surrogateescape")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        files.write(target, text.encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise SiteError(f"{name} cannot be written ({error.strerror}): mend that, then try again.") from None
     readings, problems = read_all(settings)
     for rule in (consistency.repeated_ids, consistency.ambiguous_names, consistency.contradicting_sources):
         # last, so that what is there already is right and what is new is told of

@@ -4,7 +4,7 @@ import json
 
 from .fields import LONGEST_ID, address_of
 
-DEK, BODY = TO_WRITE = "Say in a sentence what happened and who says so.", "Write the story here."
+DEK, BODY = "Say in a sentence what happened and who says so.", "Write the story here."
 TEXT = f"""\
 ---
 title: {{title}}

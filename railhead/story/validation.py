@@ -87,7 +87,7 @@ def _description(model, loc):
     names = [part for part in loc if isinstance(part, str)]
     holder = _model_at(model, names[:-1])
     field = holder.model_fields.get(names[-1]) if names else None
-    return field.description if field and field.description else "see CONTRIBUTING.md"
+    return field.description if field and field.description else "see docs/writing.md"
 
 
 def _model_at(model, loc):

@@ -129,8 +129,8 @@ def _a_macro(folder):
 
 
 def _a_stylesheet(folder):
-    path = next((folder / "theme/css").rglob("tokens.css"))
-    path.write_text(path.read_text().replace("#fcfbf8", "#abcdef"))
+    path = folder / "theme/css/tokens.css"
+    path.write_text(path.read_text().replace("--paper:", "--paper: #abcdef; --was:"))
 
 
 def _a_setting(folder):
@@ -253,10 +253,10 @@ def test_a_page_whose_content_did_not_change_is_told_nothing(preview, folder):
 
 
 def test_a_change_to_css_alone_changes_the_style_alone(preview, folder):
-    css = next((folder / "theme/css").rglob("tokens.css"))
+    css = folder / "theme/css/tokens.css"
     with preview.events("/about/") as events:
         first = next(events)
-        with changed(css, "#fcfbf8", "#abcdef"):
+        with changed(css, "--paper:", "--paper: #abcdef; --was:"):
             event = where(events, lambda event: event["style"] != first["style"])
             assert event["text"] == first["text"]
             assert "#abcdef" in event["css"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 here = str(Path(__file__).resolve().parent)
 if here not in sys.path:
-    sys.path.insert(0, here)  # so that Pelican's own command finds the plugins
+    sys.path.insert(0, here)  # where it stands in a copy of the project, the plugins are beside it
 
 from railhead.settings import *  # noqa: E402, F403 - all of them
 

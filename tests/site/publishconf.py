@@ -5,7 +5,7 @@ from pathlib import Path
 
 here = str(Path(__file__).resolve().parent)
 if here not in sys.path:
-    sys.path.insert(0, here)  # so that Pelican's own command finds the other settings
+    sys.path.insert(0, here)  # so that the other settings are found
 
 from pelicanconf import *  # noqa: E402, F403 - all of them, less what follows
 

@@ -217,7 +217,7 @@ def test_a_worker_with_other_versions_is_named(world, dask, monkeypatch):
 
 def test_a_scheduler_that_is_not_there_is_one_sentence(world, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECTING", 0.5)
-    told = "No Dask scheduler answers at tcp://127.0.0.1:9: start one with `dask scheduler`, or leave --cluster out."
+    told = "No Dask scheduler answers at tcp://127.0.0.1:9: start one with `dask scheduler`, or leave INCREMENTAL_CLUSTER out."
     with pytest.raises(cluster.ClusterError) as raised:
         world.build(INCREMENTAL_CLUSTER="tcp://127.0.0.1:9")
     assert str(raised.value) == told

@@ -145,7 +145,8 @@ def test_a_site_that_never_built_is_told_of_and_mended(folder):
 
 def test_hooks_beside_the_settings_add_settings_and_notes(folder):
     (folder / "own_hooks.py").write_text(HOOKS)
-    command = [*COMMAND, folder / "pelicanconf.py", "--port", "{port}", "--output", folder / "shown"]
+    # from the folder above, by paths that begin there
+    command = [*COMMAND, f"{folder.name}/pelicanconf.py", "--port", "{port}", "--output", f"{folder.name}/shown"]
     preview = Server([*command, "--hooks", "own_hooks:Added"], folder.parent)
     try:
         preview.until_shown("/drafts/draft.html", "<h1>Draft</h1>")

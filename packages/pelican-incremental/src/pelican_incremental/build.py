@@ -9,8 +9,8 @@ from .rendering.staleness import Staleness, given_changed
 from .rendering.writer import Writer
 from .report import Report
 from .saving import TWICE
-from .store.database import FILE, Job, Key
 from .store.dependencies import Sets
+from .store.rows import FILE, Job, Key
 from .tracing.files import file_digest, stamp_of
 from .tracing.lists import ContentList, SourceMap
 from .tracing.recorder import recorder

@@ -56,7 +56,7 @@ def explained(
     build out, and so are never told as the place of an error.
     """
     root = Path(root).absolute()
-    pelican.log.console.quiet = True  # whoever builds says in words of their own what was done
+    was_quiet, pelican.log.console.quiet = pelican.log.console.quiet, True  # who builds says what was done
     # Pelican says each thing once a process: the next build would go out with the fault
     LimitFilter._raised_messages.clear()  # noqa: SLF001 - it has no other way
     LimitFilter._group_count.clear()  # noqa: SLF001
@@ -74,6 +74,7 @@ def explained(
         raise BuildError([*map(str, problems), *warnings.lines]) from None
     finally:
         logging.getLogger().removeHandler(warnings)
+        pelican.log.console.quiet = was_quiet
 
 
 def located(error: BaseException, root: str | Path, carrying: tuple[str, ...] = ()) -> str:

@@ -4,7 +4,8 @@ import os
 
 from pelican.utils import posixize_path
 
-from .store.database import Key, Store
+from .store.database import Store
+from .store.rows import Key
 from .tracing.files import Tree
 
 

@@ -2,8 +2,9 @@
 
 from itertools import chain
 
-from .store.database import FILE, Output, pack, text_of
+from .store.database import pack, text_of
 from .store.dependencies import pairs
+from .store.rows import FILE, Output
 from .tracing.recorder import recorder
 
 TWICE = "it is written twice"

@@ -265,9 +265,9 @@ def _changed(known):
 
 @contextmanager
 def _uncollected():
-    """What is made inside stays: the garbage collector need not look through it, now or until `gc.unfreeze`."""
+    """Disables garbage collection inside and freezes what was allocated, until `gc.unfreeze()`."""
     if _builds:
-        # earlier ones of this process refer to themselves, and what was frozen is hardly ever looked through again
+        # builds leave reference cycles, and what is frozen is hardly ever looked through again: collect those of before
         gc.collect()
     collects = gc.isenabled()
     gc.disable()

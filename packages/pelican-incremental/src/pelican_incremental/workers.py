@@ -16,7 +16,7 @@ from .reading import cluster, records
 from .rendering.writer import write
 from .tracing.recorder import recorder
 
-# below so many files or pages, a fork costs more than it saves; and so many files to be looked at
+# the least number of files or pages for which a worker process pays, and of files to be looked at
 FEW = 48
 MANY = 10_000
 CHUNK = 32

@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from ..store.database import FEED
+from ..store.rows import FEED
 from ..tracing.lists import ContentList
 
 # Pelican puts the items of these feeds in order at every build, for which it has to know all of them

@@ -12,7 +12,7 @@ from pelican import signals
 from pelican.urlwrappers import Author, Category, Tag
 from pelican.writers import FileOverwriteFailedError
 
-from ..store.database import Job
+from ..store.rows import Job
 from ..tracing.lists import ContentList
 from ..tracing.recorder import recorder
 from ..tracing.signals import receivers_of

@@ -6,7 +6,7 @@ from typing import ClassVar
 import pelican.generators
 from pelican import signals
 
-from ..store.database import Job
+from ..store.rows import Job
 from ..tracing.contents import Page, Static
 from ..tracing.lists import ContentList
 from ..tracing.recorder import recorder

@@ -77,8 +77,9 @@ def serve(
         raise PreviewError(message) from None
 
     _check_name(hooks, Path(settings_file).resolve().parent)
+    settings_file, output = Path(settings_file).resolve(), Path(output).resolve()
     listener = listening.listen(host, port)
-    session = Session(Path(settings_file), Path(output), {"SITEURL": f"http://127.0.0.1:{port}"}, hooks, say)
+    session = Session(settings_file, output, {"SITEURL": f"http://127.0.0.1:{port}"}, hooks, say)
     hosts = [host, "127.0.0.1", "localhost"]
     if host not in hosts[1:]:
         say("Others can reach this address, and with it everything in preview, drafts as well.")

@@ -138,7 +138,8 @@ def _connected(address):
             client = Client(address, timeout=CONNECTING, set_as_default=False)
         except (OSError, ValueError):
             raise ClusterError(
-                f"No Dask scheduler answers at {address}: start one with `dask scheduler`, or leave --cluster out."
+                f"No Dask scheduler answers at {address}: start one with `dask scheduler`, or leave "
+                "INCREMENTAL_CLUSTER out."
             ) from None
     try:
         yield _Cluster(client)
@@ -158,7 +159,7 @@ class _Cluster:
                 if ours != theirs:
                     raise ClusterError(
                         f"The Dask worker {worker} has {name} {theirs or '(none)'}, and this build {ours or '(none)'}: "
-                        "install the same there, or leave --cluster out."
+                        "install the same there, or leave INCREMENTAL_CLUSTER out."
                     )
         self.workers = list(found["workers"])
         if not self.workers:

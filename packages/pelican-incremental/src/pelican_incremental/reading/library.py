@@ -4,7 +4,7 @@ import pickle
 
 import pelican.contents
 
-from ..store.database import EAGER, Key
+from ..store.rows import EAGER, Key
 from ..store.spool import Spool
 from ..tracing.contents import Article, Page, Static, Traced, attributes
 from ..tracing.digests import value_digest

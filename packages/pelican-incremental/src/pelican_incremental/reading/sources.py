@@ -4,7 +4,7 @@ import os
 import time
 from dataclasses import dataclass, field
 
-from ..store.database import EAGER, MADE, SKIPPED, Source
+from ..store.rows import EAGER, MADE, SKIPPED, Source
 from ..tracing.files import file_digest, is_stamp_of, stamp_of
 from . import records
 

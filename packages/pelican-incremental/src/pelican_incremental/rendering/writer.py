@@ -9,7 +9,7 @@ from pelican import signals
 from pelican.paginator import Paginator
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
 
-from ..store.database import FEED, Job
+from ..store.rows import FEED, Job
 from ..tracing.contents import MISSING
 from ..tracing.digests import SIZE, Reference, UntraceableError, value_digest
 from ..tracing.recorder import recorder

@@ -20,7 +20,7 @@ class Trace:
 
     `shared`: facts that many pages have in common: ("name", key), ("global", generator, key), ("template", name),
     ("file", path) and ("call", generator, key, arguments).
-    `lists`: facts about lists and maps of contents, see containers.py.
+    `lists`: facts about lists and maps of contents, see lists.py.
     `contents`: the names of attributes, by the key of their content.
     `own`: digests of what only this page was given, by name.
     `volatile`: why what it read cannot be compared, or None.

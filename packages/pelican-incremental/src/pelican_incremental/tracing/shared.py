@@ -15,7 +15,7 @@ CALLED = {"name": "the value", "template": "the template", "file": "the file"}
 
 
 class Facts:
-    """The digests of facts by fact; `generators` by name have the templates' environments."""
+    """The digests of facts by fact; `environments` are those of the templates, by the name of their generator."""
 
     def __init__(self, context):
         self.context = context
