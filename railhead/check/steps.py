@@ -3,13 +3,16 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blinker import signal
 
 from railhead.build import build
 from railhead.errors import SiteError
 from railhead.paths import CHECKED, FAULTLESS, LIVE_SETTINGS, RECORD
+
+if TYPE_CHECKING:  # else a plugin that does not parse would be met before the build that tells of it
+    from railhead.story.reader import Reading
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Checked:
     """
 
     settings: dict[str, Any]
-    readings: list
+    readings: list["Reading"]
     seconds: dict[str, float]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from railhead import files
 from railhead.paths import CHECKED, PUBLIC, RECORD, ROOT, SERVING
 from railhead.record import published
+from railhead.story.reader import Reading
 
 from . import changes, hosts, search, sums, writing
 from .staging import PublishError, Staging
@@ -31,7 +32,9 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def publish(settings: dict[str, Any], readings: list, seconds: dict[str, float], say: Callable[[str], object]) -> None:
+def publish(
+    settings: dict[str, Any], readings: list[Reading], seconds: dict[str, float], say: Callable[[str], object]
+) -> None:
     """Publish CHECKED, which was built for `settings` from `readings`, as PUBLIC, and say what changed for readers.
 
     RECORD keeps what the stories say. `seconds` are those of the steps before, by name. Raises PublishError for what

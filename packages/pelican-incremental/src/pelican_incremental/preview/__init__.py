@@ -7,6 +7,7 @@
 | `session`  | server  | has the site built at each change, and tells terminal and open pages of it    |
 | `watching` | server  | notices changes                                                              |
 | `process`  | server  | starts, asks and ends the process that builds                                |
+| `served`   | server  | what of the output is at a path                                              |
 | `server`   | server  | serves the output as a web server would, and what is only for the preview     |
 | `page`     | server  | a page as the writer sees it, and what tells two of its states apart          |
 | `client.js`| browser | shows changes and problems in an open page                                   |

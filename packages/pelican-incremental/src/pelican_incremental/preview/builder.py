@@ -19,6 +19,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from pelican import Pelican
 from pelican.settings import read_settings
@@ -33,7 +34,7 @@ from .watching import usual
 class Builder:
     """A site that is built again and again into the folder `output`; `hooks` names a class of Hooks."""
 
-    def __init__(self, settings_file, output, overrides, hooks):
+    def __init__(self, settings_file: str, output: str, overrides: dict[str, Any], hooks: str) -> None:
         self.settings_file, self.output = Path(settings_file).resolve(), Path(output)
         self.root = self.settings_file.parent
         self._loaded = {}
@@ -48,13 +49,13 @@ class Builder:
             self.site = (IncrementalPelican if kind is Pelican else kind)(self.settings)
             warnings.raise_any()
 
-    def code(self):
+    def code(self) -> set[str]:
         """The paths of the settings file, of every module that is not installed, and of what they read at once."""
         files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
         own = {file for file in files if file and file.endswith(".py") and not file.startswith(INSTALLED)}
         return own | {str(self.settings_file)} | set(getattr(self.site, "early", ()))
 
-    def stale(self):
+    def stale(self) -> str | None:
         """The first file of the code that is not as it was when it was loaded, or None."""
         now = time.time()
         for path in sorted(self.code()):
@@ -67,7 +68,7 @@ class Builder:
             return path
         return None
 
-    def folders(self):
+    def folders(self) -> list[str]:
         """The folders of which every file below may change the site."""
         root = self.root
         told = [self.settings["PATH"], self.settings["THEME"], *self.settings["THEME_TEMPLATES_OVERRIDES"]]
@@ -75,7 +76,7 @@ class Builder:
         found = {Path(folder).absolute() for folder in (*told, *packages)} - {root}
         return sorted(str(folder) for folder in found if folder.is_dir() and not _is_below(folder, *found - {folder}))
 
-    def answer(self, request):
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """What there is to say to a request, as a dict."""
         if "notes" in request:
             said = self.hooks.notes(request["notes"], self.output, self.settings)
@@ -118,7 +119,7 @@ def _is_below(path, *folders):
     return any(Path(path).is_relative_to(folder) for folder in folders)
 
 
-def main(settings_file, output, overrides, hooks):
+def main(settings_file: str, output: str, overrides: str, hooks: str) -> None:
     """Answer requests until there are no more."""
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what plugins print is no answer

@@ -19,14 +19,14 @@ class State:
     css: str
 
 
-def state_of(html):
+def state_of(html: str) -> State:
     """The State of a page."""
     css = "".join(STYLE.findall(html))
     rest = POLICY.sub("", STYLE.sub("", html))
     return State(_digest(rest), _digest(css), css)
 
 
-def with_script(html, state, nonce):
+def with_script(html: str, state: State, nonce: str) -> str:
     """The page with the script of the preview, which its policy lets run by the nonce; `state` is what it shows."""
 
     def allow(match):

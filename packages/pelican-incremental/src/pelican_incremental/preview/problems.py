@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 # at the beginning, or after what Pelican has to say of it
 PLACE = re.compile(
@@ -10,7 +11,7 @@ PLACE = re.compile(
 AROUND = 2  # lines shown before and after
 
 
-def described(lines, root):
+def described(lines: list[str], root: str | Path) -> list[dict[str, Any]]:
     """A dict for each problem: `text` as in the terminal, its `place` or "", `what` is wrong, and the `excerpt`.
 
     `lines` are sentences, of which some begin with a path below `root`, or below its folder of contents, and a line.

@@ -18,7 +18,7 @@ LINE = 1 << 26  # bytes that an answer may have
 class Process:
     """`builder` in a process of its own, as long as the context lasts; see there for requests and answers."""
 
-    def __init__(self, settings_file, output, overrides, hooks):
+    def __init__(self, settings_file: Path, output: Path, overrides: dict[str, Any], hooks: str) -> None:
         self._arguments = [str(settings_file), str(output), json.dumps(overrides), hooks]
         self._root = str(Path(settings_file).resolve().parent)
         self._turn = asyncio.Lock()
@@ -54,7 +54,7 @@ class Process:
                 os.killpg(self._process.pid, signal.SIGKILL)
         await self._process.wait()
 
-    async def ask(self, **request):
+    async def ask(self, **request: Any) -> dict[str, Any]:
         """The answer to a request, a dict."""
         async with self._turn:
             self._asked += 1

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from contextlib import suppress
+import socket
 from pathlib import Path
 
 import uvicorn
@@ -15,10 +15,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from .page import SCRIPT, state_of, with_script
+from .served import UNBUILT, read
+from .session import Session
 
 CLIENT = Path(__file__).with_name("client.js")
 FRESH = {"Cache-Control": "no-store"}
-UNBUILT = "<!doctype html><html lang=en><title>Preview</title><body><p>There is nothing here yet.</p></body></html>"
 
 
 class Pages(StaticFiles):
@@ -45,7 +46,7 @@ def _page(html, status):
     return HTMLResponse(shown.encode("utf-8", "surrogateescape"), status)
 
 
-def app(session, hosts):
+def app(session: Session, hosts: list[str]) -> Starlette:
     """The server of a Session, for requests that name one of `hosts`."""
 
     async def events(_request):
@@ -74,42 +75,10 @@ def app(session, hosts):
     )
 
 
-def file_of(output, path):
-    """The file of the output that is served at a path, or that for what is not there."""
-    name = path.strip("/")
-    with suppress(OSError, ValueError):
-        for file in (Path(output, name, "index.html"), Path(output, name)):
-            if file.resolve().is_relative_to(Path(output).resolve()) and file.is_file():
-                return file
-    return Path(output, "404.html")
-
-
-def stamp_at(output, path):
-    """What changes when another page is served at a path."""
-    try:
-        status = file_of(output, path).stat()
-    except OSError:
-        return ""
-    return f"{status.st_ino} {status.st_mtime_ns} {status.st_size}"
-
-
-def page_at(output, path):
-    """The HTML served at a path."""
-    try:
-        return read(file_of(output, path))
-    except OSError:
-        return UNBUILT
-
-
-def read(file):
-    """The HTML in a file, whatever bytes it has."""
-    return Path(file).read_text(encoding="utf-8", errors="surrogateescape")
-
-
 class Server(uvicorn.Server):
     """Ends at a signal although pages are still listening."""
 
-    def __init__(self, session, hosts):
+    def __init__(self, session: Session, hosts: list[str]) -> None:
         super().__init__(
             uvicorn.Config(
                 app(session, hosts),
@@ -127,7 +96,7 @@ class Server(uvicorn.Server):
         self._session.close()
         super().handle_exit(sig, frame)
 
-    async def run_with(self, listener):
+    async def run_with(self, listener: socket.socket) -> None:
         """Serve at a socket while the site is kept built, until a signal ends both.
 
         Raises OSError where changes cannot be noticed.

@@ -3,10 +3,14 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import AsyncGenerator, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from .page import state_of
 from .process import Process
-from .server import file_of, page_at, stamp_at
+from .served import file_of, page_at, stamp_at
 from .watching import Watch
 
 # files that a page shows, by what their names end with
@@ -20,9 +24,16 @@ class Session:
     are settings by name, `hooks` names a class of Hooks, and `say` is given lines for the terminal.
     """
 
-    def __init__(self, settings_file, output, overrides, hooks, say=print):
+    def __init__(
+        self,
+        settings_file: Path,
+        output: Path,
+        overrides: dict[str, Any],
+        hooks: str,
+        say: Callable[[str], object] = print,
+    ) -> None:
         self.output, self.say = output, say
-        self._site = {"settings_file": settings_file, "output": output, "overrides": overrides, "hooks": hooks}
+        self._start = partial(Process, settings_file, output, overrides, hooks)
         self.problems = []
         self._is_over = False
         self._listeners = set()
@@ -32,10 +43,10 @@ class Session:
         self._unnoted = asyncio.Event()
         self._files = Counter()
 
-    async def keep_up(self):
+    async def keep_up(self) -> None:
         """Build, and build again at each change, until cancelled."""
         while True:
-            async with Process(**self._site) as process:
+            async with self._start() as process:
                 while await self._build_on(process):
                     pass
 
@@ -87,19 +98,19 @@ class Session:
                 if self._notes[path]:
                     self.wake()
 
-    def wake(self):
+    def wake(self) -> None:
         """Have all that listen look again."""
         self._shown = {}
         self._looks += 1
         for event in self._listeners:
             event.set()
 
-    def close(self):
+    def close(self) -> None:
         """End what listens, so that the server can end."""
         self._is_over = True
         self.wake()
 
-    async def listen(self):
+    async def listen(self) -> AsyncGenerator[int]:
         """Yield a number whenever there is something to look at, and one at once."""
         event = asyncio.Event()
         self._listeners.add(event)
@@ -111,7 +122,7 @@ class Session:
         finally:
             self._listeners.discard(event)
 
-    def state(self, path):
+    def state(self, path: str) -> dict[str, Any]:
         """What a page at a path is to know, as a dict."""
         stamp = stamp_at(self.output, path)
         if self._shown.get(path, {}).get("stamp") != stamp:

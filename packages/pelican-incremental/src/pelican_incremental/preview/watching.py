@@ -24,7 +24,7 @@ class Watch:
     The folders are watched through the root as well: one that is replaced takes its own watch with it.
     """
 
-    def __init__(self, folders, root):
+    def __init__(self, folders: list[str], root: str) -> None:
         self.folders, self.root = [Path(folder) for folder in folders], Path(root)
         self._changed, self._news, self._lost = set(), asyncio.Event(), False
         self._tasks = []
@@ -67,7 +67,7 @@ class Watch:
             self._news.set()
             await asyncio.Future()  # until the watch is ended
 
-    async def changed(self):
+    async def changed(self) -> list[str] | None:
         """Wait for a change. Returns the paths of what changed, sorted, or None where the watch has to begin anew.
 
         Raises OSError where the system does not let so much be watched.
