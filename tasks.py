@@ -66,7 +66,7 @@ if __name__ == "__main__":
     os.chdir(str(HERE))
     os.execv(str(PYTHON), [str(PYTHON), "-m", "invoke", *(sys.argv[1:] or ["--list"])])  # noqa: S606
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from invoke import Exit, task
@@ -87,8 +87,11 @@ def _told():
     except (SiteError, BuildError, PreviewError) as error:
         raise Exit(str(error)) from None
     except SyntaxError as error:  # a plugin that does not parse, where a task needs it before a build does
-        with explained(HERE):
-            raise error from None
+        try:
+            with explained(HERE):
+                raise error from None
+        except BuildError as told:
+            raise Exit(str(told)) from None
 
 
 @contextmanager
@@ -97,13 +100,15 @@ def _alone():
     from railhead import files, paths
     from railhead.errors import SiteError
 
+    lock = ExitStack()
     try:
-        with files.alone(paths.LOCK):
-            yield
+        lock.enter_context(files.alone(paths.LOCK))
     except BlockingIOError:
         raise SiteError("Another check, publish or deploy is under way: wait until it ends, then try again.") from None
     except OSError as error:
         raise SiteError(f"Nothing can be written here ({error.strerror}): mend that, then try again.") from None
+    with lock:
+        yield
 
 
 @task(

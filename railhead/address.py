@@ -3,15 +3,16 @@
 import re
 from urllib.parse import urlsplit
 
-# with a path, if the site lies below one, and no slash at the end
-SITE = re.compile(r"https?://[^\s/?#@\\]+(/[\w.~+-]+)*", re.ASCII)
+# with a path, if the site lies below one, and no slash at the end; a host of other letters in its ASCII form (RFC 5890)
+SITE = re.compile(r"https?://[a-z0-9.-]+(:(?P<port>\d{1,5}))?(/[\w.~+-]+)*", re.ASCII | re.IGNORECASE)
 # RFC 2606 and RFC 6761: nobody can be reached there
 RESERVED = ("example", "invalid", "localhost", "test")
 
 
-def fault(site: str) -> str | None:
-    """What is wrong with the address, and what would be right, in a sentence; None if nothing is."""
-    if SITE.fullmatch(site):
+def fault(site: object) -> str | None:
+    """What is wrong with a value of SITEURL, and what would be right, in a sentence; None if nothing is."""
+    found = SITE.fullmatch(site) if isinstance(site, str) else None
+    if found and int(found["port"] or 0) < 1 << 16:
         return None
     right = "write one such as https://paper.example or https://paper.example/news"
     return f"`SITEURL` is no address of a site: `{site}`; {right}"

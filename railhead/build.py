@@ -29,7 +29,7 @@ def build(settings_file: Path, output: Path, overrides: Mapping[str, Any]) -> tu
     """
     with explained(ROOT, output=output, carrying=(__file__,)) as warnings:
         # as it was typed: Pelican mends some of it
-        fault = address.fault(get_settings_from_file(str(settings_file))["SITEURL"])
+        fault = address.fault(get_settings_from_file(str(settings_file)).get("SITEURL"))
         if fault:
             raise BuildError([f"{settings_file.name}: {fault}"])
         settings = read_settings(str(settings_file), override={**overrides, "OUTPUT_PATH": str(output)})
@@ -61,7 +61,9 @@ def build_and_tell(
     say(f"{output.name}/: {report.summary()}, all in {seconds}")
     if why:
         page = why.lstrip("/") + ("" if why.lstrip("/") and not why.endswith("/") else "index.html")
-        say("\n".join(report.why(page) or [f"{page} was not rendered: nothing that it read has changed."]))
+        there = page in {*report.rendered, *report.written, *report.skipped}
+        otherwise = "was not rendered: nothing that it read has changed." if there else "is no page of this build."
+        say("\n".join(report.why(page) or [f"{page} {otherwise}"]))
 
 
 def _build_with_stock(settings: dict[str, Any], output: Path, warnings: Warnings) -> None:

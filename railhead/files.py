@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -21,10 +22,10 @@ _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 def replacing(path: Path, *, unfinished: Path | None = None, sync: bool = False) -> Generator[IO[bytes]]:
     """A new file, open for bytes, that takes the place of `path` when the context ends without an error.
 
-    Until then it lies beside it under the name `unfinished`, by default one that no other process uses. A link at
-    either name is replaced, never followed. With `sync`, the bytes are on the disk before the name is.
+    Until then it lies beside it under the name `unfinished`, by default one that no other process or thread uses. A
+    link at either name is replaced, never followed. With `sync`, the bytes are on the disk before the name is.
     """
-    unfinished = unfinished or path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = unfinished or path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
     unfinished.unlink(missing_ok=True)
     try:
         with unfinished.open("xb") as file:

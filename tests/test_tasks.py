@@ -104,6 +104,8 @@ def test_a_build_writes_only_what_changed_and_removes_what_is_gone(copy):
     assert not (copy / "output/stale").exists()
     third = run(copy, *INVOKE, "build", "--why", "/about/")
     assert third.stdout.endswith("about/index.html was not rendered: nothing that it read has changed.\n")
+    nowhere = run(copy, *INVOKE, "build", "--why", "/nowhere/")
+    assert nowhere.stdout.endswith("nowhere/index.html is no page of this build.\n")
     assert not list(copy.glob(".building-*"))
 
 

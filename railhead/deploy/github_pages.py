@@ -4,11 +4,13 @@ import os
 import subprocess
 import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 
 from railhead import address
 
 from .errors import DeployError, plain
 from .folder import Folder
+from .manifest import NAME
 
 
 class Pages:
@@ -34,37 +36,39 @@ class Pages:
             if self._git("ls-remote", "--heads", self.remote, f"refs/heads/{self.branch}"):
                 self._git("fetch", "--quiet", "--no-tags", self.remote, f"+refs/heads/{self.branch}:{tracking}")
                 parent = self._git("rev-parse", "--verify", f"{tracking}^{{commit}}").strip()
-                self._check_out(parent, folder)
-            yield _Next(folder, lambda path: self._push(path, parent))
+                # the manifest alone: every other file stays in the next commit as it is in this one
+                manifest = self._git("cat-file", "blob", f"{parent}:{NAME}", check=False)
+                if manifest:
+                    Path(folder, NAME).write_text(manifest, encoding="utf-8")
+            yield _Next(folder, lambda path, removed: self._push(path, removed, parent))
 
-    def _push(self, folder, parent):
-        """Commit the files in a folder on top of the commit `parent`, which is None for the first one, and push."""
+    def _push(self, folder, removed, parent):
+        """Push a commit with the files of a folder, and without those `removed`, on top of the commit `parent`.
+
+        The parent of a first commit is None.
+        """
         host = address.host(self.address)
         (folder / ".nojekyll").touch()  # else GitHub takes out files whose names begin with an underscore
         if not host.endswith(".github.io"):
             (folder / "CNAME").write_text(f"{host}\n", encoding="utf-8")
-        commit = self._commit(folder, parent)
+        commit = self._commit(folder, removed, parent)
         self._git("push", "--quiet", self.remote, f"{commit}:refs/heads/{self.branch}")
 
-    def _commit(self, folder, parent):
-        """The commit of a folder, made beside the index and the work tree; each file goes in as its bytes are."""
+    def _commit(self, folder, removed, parent):
+        """The commit, made beside the index and the work tree; each file goes in as its bytes are."""
         names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
         paths = "".join(f"{folder / name}\n" for name in names)
         blobs = self._git("hash-object", "-w", "--no-filters", "--stdin-paths", given=paths).split()
+        entries = "".join(f"0 {'0' * len(blobs[0])}\t{name}\0" for name in removed)
+        entries += "".join(f"100644 {blob}\t{name}\0" for blob, name in zip(blobs, names, strict=True))
         with tempfile.TemporaryDirectory() as aside:
             index = {"GIT_INDEX_FILE": f"{aside}/index"}
-            entries = "".join(f"100644 {blob}\t{name}\0" for blob, name in zip(blobs, names, strict=True))
+            if parent:
+                self._git("read-tree", parent, **index)
             self._git("update-index", "-z", "--index-info", given=entries, **index)
             tree = self._git("write-tree", **index).strip()
         before = ["-p", parent] if parent else []
         return self._git("commit-tree", tree, *before, "-m", "Deploy").strip()
-
-    def _check_out(self, commit, folder):
-        with tempfile.TemporaryDirectory() as aside:
-            settings = ["-c", "core.autocrlf=false", "-c", "core.symlinks=false"]
-            environment = {"GIT_INDEX_FILE": f"{aside}/index"}
-            self._git("read-tree", commit, **environment)
-            self._git(*settings, "checkout-index", "--all", f"--prefix={folder}/", **environment)
 
     def _git(self, *arguments, check=True, given="", **environment):
         """What git prints when it is run with `arguments`, and with the text `given` as its input."""
@@ -97,14 +101,19 @@ class Pages:
 
 
 class _Next(Folder):
-    """What the next commit is to hold."""
+    """What the next commit is to have otherwise than the last."""
 
     has_compressed = False  # GitHub Pages compresses by itself
 
     def __init__(self, path, push):
         super().__init__(path)
-        self._push = push
+        self._push, self._removed = push, []
+
+    def remove(self, paths):
+        """Have the next commit do without files."""
+        self._removed += paths
+        super().remove(paths)
 
     def finish(self):
         """Commit and push. Raises DeployError where that is refused; the site then is as it was."""
-        self._push(self.path)
+        self._push(self.path, self._removed)

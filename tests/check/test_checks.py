@@ -163,7 +163,19 @@ def test_a_stale_news_sitemap_is_a_note(published):
 
 
 @pytest.mark.parametrize(
-    "site", ["news.example", "", "ftp://news.example", "https://", "https://a.b/", "https://a.b/?c"]
+    "site",
+    [
+        "news.example",
+        "",
+        "ftp://news.example",
+        "https://",
+        "https://a.b/",
+        "https://a.b/?c",
+        None,
+        5,
+        "https://ü.org",
+        "https://a.b:99999",
+    ],
 )
 def test_an_address_that_is_none_is_told_of_in_a_sentence(site):
     assert re.fullmatch(r"`SITEURL` [^;]+; [^;]+", fault(site))

@@ -1,5 +1,6 @@
 """`tasks.py deploy` to GitHub Pages: a commit on a branch of a remote."""
 
+import hashlib
 import subprocess
 
 import pytest
@@ -40,7 +41,11 @@ def branch(project, name="gh-pages"):
     """What the branch holds at the remote, by path."""
     remote = project.parent / "remote.git"
     names = git(remote, "ls-tree", "-r", "-z", "--name-only", name).split("\0")[:-1]
-    return {path: git(remote, "show", f"{name}:{path}").encode() for path in names}
+    show = ["git", "cat-file", "blob"]
+    return {
+        path: subprocess.run([*show, f"{name}:{path}"], cwd=remote, capture_output=True, check=True).stdout
+        for path in names
+    }
 
 
 def test_each_deploy_is_one_commit_with_all_of_the_site_and_what_others_put_there(project, tmp_path):
@@ -67,6 +72,32 @@ def test_each_deploy_is_one_commit_with_all_of_the_site_and_what_others_put_ther
     } == set()
     assert git(tmp_path / "remote.git", "rev-list", "--count", "gh-pages") == "3\n"
     assert git(project, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("attributes", ["* text=auto eol=crlf", "* ident"])
+def test_bytes_stay_as_they_were_published_whatever_git_converts_here(project, tmp_path, attributes):
+    """And what others put there keeps its mode."""
+    (project / ".gitattributes").write_text(f"{attributes}\n")
+    link, files = publish(tmp_path, 1, compressed=False)
+    (link / "robots.txt").write_bytes(b"User-agent: *\n$Id$\n")
+    files["robots.txt"] = b"User-agent: *\n$Id$\n"
+    sums = "".join(f"{hashlib.sha256(files[p]).hexdigest()}  {p}\n" for p in sorted(files) if p != "SHA256SUMS")
+    (link / "SHA256SUMS").write_text(sums)
+    run(project, link)
+    git(tmp_path, "clone", "--quiet", "--branch", "gh-pages", "remote.git", "other")
+    (tmp_path / "other/run.sh").write_text("theirs")
+    (tmp_path / "other/run.sh").chmod(0o755)
+    git(tmp_path / "other", "add", ".")
+    git(tmp_path / "other", "commit", "--quiet", "--message", "theirs")
+    git(tmp_path / "other", "push", "--quiet")
+    (link / "about/index.html").write_bytes(b"other")
+    files["about/index.html"] = b"other"
+    sums = "".join(f"{hashlib.sha256(files[p]).hexdigest()}  {p}\n" for p in sorted(files) if p != "SHA256SUMS")
+    (link / "SHA256SUMS").write_text(sums)
+    files["SHA256SUMS"] = sums.encode()
+    run(project, link)
+    assert branch(project).items() >= files.items()
+    assert git(tmp_path / "remote.git", "ls-tree", "gh-pages", "run.sh").startswith("100755 ")
 
 
 def test_compressed_copies_and_the_name_of_a_host_are_left_out_where_github_has_its_own(project, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from pelican.settings import read_settings
 
 from . import commands
-from .compare import assert_same, files, isolated
+from .compare import assert_same, files, incremental, isolated
 from .sample_world import sample
 from .small_world import add, attach, fields, put, rebody, redate, small, template
 
@@ -316,3 +316,26 @@ def test_an_order_that_a_function_gives_is_worked_out_anew(tmp_path, kind):
     fields("c", rank="1")(world)
     fields("pages/probe.md", rank="1")(world)
     world.check("another rank")
+
+
+@pytest.mark.parametrize("output", [".", "content", "theme", ".."])
+def test_a_folder_that_holds_sources_is_never_cleaned(tmp_path, output):
+    """Whatever DELETE_OUTPUT_DIRECTORY says: Pelican spares the folder of contents, and so do we, the theme as well."""
+    world = small(tmp_path / "site", "{{ page.title }}", DELETE_OUTPUT_DIRECTORY=True)
+    (tmp_path / "beside.txt").write_text("not of the site")
+    before = files(tmp_path)
+    incremental(world.folder / "worldconf.py", (world.folder / output).resolve(), CACHE_PATH=str(tmp_path / "cache"))
+    after = files(tmp_path)
+    assert {name: after.get(name) for name in before} == before
+    assert len(after) > len(before) + 5
+
+
+def test_an_output_that_is_a_link_is_written_through(tmp_path):
+    world = small(tmp_path, "{{ page.title }}")
+    real = world.folder / "elsewhere"
+    real.mkdir()
+    shutil.rmtree(world.output, ignore_errors=True)
+    world.output.symlink_to(real)
+    world.check()
+    assert world.output.is_symlink()
+    assert list(real.rglob("*.html"))

@@ -74,7 +74,8 @@ class IncrementalPelican(pelican.Pelican):
     def _run(self, store):
         started = time.time()
         target = self.output_path
-        staging = Staging(Path(target).absolute(), store.path.stem)
+        # through links, as Pelican writes: a folder in their place would leave what they lead to as it was
+        staging = Staging(Path(target).resolve(), store.path.stem)
         try:
             build, generators = self._render(store, staging)
             if store.damage:
@@ -188,6 +189,14 @@ class IncrementalPelican(pelican.Pelican):
         contents = [generator for generator in generators if isinstance(generator, Contents)]
         build.settle(contents, altered, foreign=foreign, foreign_writer=foreign_writer)
 
+    def _holds_sources(self, staging):
+        """Whether the output folder is one in which, or below which, the site's own sources lie: it is never cleaned.
+
+        Pelican asks this of the folder of contents alone.
+        """
+        own = [self.path, self.theme, *self.settings["THEME_TEMPLATES_OVERRIDES"], *self.settings["PLUGIN_PATHS"], "."]
+        return any(Path(path).resolve().is_relative_to(staging.target) for path in own)
+
     def _land(self, build, store):
         staging, report = build.staging, build.report
         made = self._finalize_where_it_lies(staging) if build.in_turn else set()
@@ -196,7 +205,8 @@ class IncrementalPelican(pelican.Pelican):
         # where plugins hear of each file, what is not there any more was taken away by one
         names = set(laid) if build.in_turn else {*laid, *build.written, *build.kept}
         gone = (build.outputs.keys() | store.left) - names
-        if self.settings["DELETE_OUTPUT_DIRECTORY"] and self.memory.touched is None:
+        cleans = self.settings["DELETE_OUTPUT_DIRECTORY"] and self.memory.touched is None
+        if cleans and not self._holds_sources(staging):
             gone |= set(staging.others(names, self.settings["OUTPUT_RETENTION"]))
         report.removed = staging.drop(gone)
         report.written = changed
