@@ -72,4 +72,4 @@ def _build_with_stock(settings: dict[str, Any], output: Path, warnings: Warnings
         staging = Path(folder, output.name)
         Pelican({**settings, "OUTPUT_PATH": str(staging)}).run()
         warnings.raise_any()
-        files.land(staging, output)
+        files.land(staging, output.resolve())  # through a link, as Pelican writes

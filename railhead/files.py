@@ -61,8 +61,11 @@ def alone(path: Path, *, is_folder: bool = False) -> Generator[None]:
 
 
 def land(new: Path, target: Path) -> None:
-    """Put the folder `new` at `target`, in place of what stands there, which is removed. Raises OSError."""
-    if target.exists():
+    """Put the folder `new` at `target`, in place of a folder that stands there, which is removed.
+
+    Raises OSError, for a file that stands there as well.
+    """
+    if target.is_dir():
         shutil.rmtree(_exchange(new, target), ignore_errors=True)
     else:
         new.replace(target)

@@ -119,6 +119,21 @@ def test_without_the_class_the_site_builds_the_same(copy):
     assert files(copy / "output") == ours
 
 
+def test_without_the_class_a_file_in_the_way_of_the_output_stays_and_a_link_is_written_through(copy, tmp_path):
+    settings = copy / "pelicanconf.py"
+    settings.write_text(settings.read_text() + 'PELICAN_CLASS = "pelican.Pelican"\n')
+    (copy / "output").write_text("in the way")
+    refused = run(copy, *INVOKE, "build")
+    assert refused.returncode == 1
+    assert (copy / "output").read_text() == "in the way"
+    (copy / "output").unlink()
+    (tmp_path / "elsewhere").mkdir()
+    (copy / "output").symlink_to(tmp_path / "elsewhere")
+    assert run(copy, *INVOKE, "build").returncode == 0
+    assert (copy / "output").is_symlink()
+    assert (tmp_path / "elsewhere/index.html").is_file()
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
