@@ -46,14 +46,15 @@ FINALIZED = Job("finalized")
 class Build:
     """What the parts of one build share.
 
-    `context` is Pelican's, `staging` where files are laid down. `outputs` are those of the build before by name,
-    `written` what was rendered and `copies` what was copied or kept as a copy in this one. `everything` is why all
-    pages are rendered, or None; `in_turn` says that each has to be before the next is looked at: plugins look for files
-    where they were told that they are. `lays_all` says that the whole site is laid down, so that they find it, and
-    `looked_at` that one looked, between files, at what it had not made itself.
+    `context` is Pelican's, `staging` where files are laid down; what lies at the paths `hidden` is not of the site.
+    `outputs` are those of the build before by name, `written` what was rendered and `copies` what was copied or kept as
+    a copy in this one. `everything` is why all pages are rendered, or None; `in_turn` says that each has to be before
+    the next is looked at: plugins look for files where they were told that they are. `lays_all` says that the whole
+    site is laid down, so that they find it, and `looked_at` that one looked, between files, at what it had not made
+    itself.
     """
 
-    def __init__(self, settings, context, store, staging, memory):
+    def __init__(self, settings, context, store, staging, memory, hidden=()):
         self.settings, self.context, self.store, self.staging = settings, context, store, staging
         self.report = Report()
         self.workers = Workers(settings.get("INCREMENTAL_PROCESSES"))
@@ -62,7 +63,8 @@ class Build:
         self.sources = Sources(settings, store, self.library, self.workers, memory, whole=not self.constructing)
         self.report.read = self.sources.read
         self.facts = Facts(context)
-        self.tree = memory.tree(settings)
+        own = os.path.abspath(store.path.parent)  # noqa: PTH100 - links are not followed
+        self.tree = memory.tree(settings, {own, *hidden, *staging.hidden(settings)})
         self.writer = Writer(str(staging.folder), settings, self)
         self.outputs = store.outputs()
         self.sets = Sets(dict(store.facts()))

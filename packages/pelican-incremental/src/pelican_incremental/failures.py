@@ -10,7 +10,7 @@ from pathlib import Path
 import pelican.log
 from pelican.log import LimitFilter
 
-from .tracing.recorder import INSTALLED
+from .tracing.installed import is_installed
 
 ENGINE = str(Path(__file__).parent)
 
@@ -84,7 +84,7 @@ def located(error: BaseException, root: str | Path, carrying: tuple[str, ...] = 
     """
     frames = traceback.extract_tb(error.__traceback__)
     places = [(frame.filename, frame.lineno) for frame in frames if Path(frame.filename).is_relative_to(root)]
-    own = [place for place in places if not place[0].startswith((*INSTALLED, ENGINE, *carrying))]
+    own = [place for place in places if not (is_installed(place[0]) or place[0].startswith((ENGINE, *carrying)))]
     # what a template hands to a plugin is the template's doing
     own = [place for place in own if not place[0].endswith(".py")] or own
     if getattr(error, "lineno", None) and getattr(error, "filename", None):

@@ -39,10 +39,10 @@ class Memory:
             self.touched = None
         return self._store
 
-    def tree(self, settings):
-        """The Tree of the site's sources, walked already where nothing can have come or gone."""
+    def tree(self, settings, hidden):
+        """The Tree of the site's sources, walked already where nothing can have come or gone; `hidden` is not in it."""
         if self._tree is None or self.touched is None:
-            self._tree = Tree(settings["PATH"], settings["IGNORE_FILES"])
+            self._tree = Tree(settings["PATH"], settings["IGNORE_FILES"], hidden)
         return self._tree
 
     def keys(self, kind, paths):

@@ -5,14 +5,15 @@ from contextlib import contextmanager
 
 
 class Report:
-    """Paths of sources `read`; names of outputs `rendered`, `written` (their bytes differed), `skipped`, `removed`.
+    """Paths of sources `read`; names of outputs `rendered`, `made` by plugins in their own ways, `written` (their bytes
+    differed), `skipped`, `removed`.
 
     `skipped`, in which most of a site may be, is in no order.
     `seconds` tells how long each part took, `notices` what a maintainer should know.
     """
 
     def __init__(self):
-        self.read, self.rendered, self.written, self.removed = [], [], [], []
+        self.read, self.rendered, self.made, self.written, self.removed = [], [], [], [], []
         self.skipped = set()
         self.notices = []
         self.seconds = {}
@@ -42,6 +43,7 @@ class Report:
         counts = {
             "read": len(self.read),
             "rendered": len(self.rendered),
+            **({"made by plugins": len(self.made)} if self.made else {}),
             "written": len(self.written),
             "skipped": len(self.skipped),
             "removed": len(self.removed),

@@ -27,7 +27,7 @@ def changes_of(build, standing, names, moved):
     return {
         "fact": _facts(build, used),
         "link": links.items(),
-        "source": (sources.rows | gone).items(),
+        "source": (gone | sources.rows).items(),
         "record": chain(((id_, (library.structure(id_), library.state(id_))) for id_ in read), gone.items()),
         "body": chain(((id_, library.body(id_)) for id_ in read), gone.items()),
         "reading": (readings | gone).items(),
@@ -130,8 +130,11 @@ def _facts(build, used):
         facts["state"] = {generator.kind: generator.state for generator in build.generators}
     facts["translations"] = {id_: others for id_, others in build.library.translations.items() if others}
     facts["unrefreshed"] = build.unrefreshed
+    facts["remembering"] = sorted(sources.remembering)
     facts["statics"] = frozenset(dict.keys(build.context["static_content"]))
-    facts["dependencies"] = {id_: reads for id_, reads in sources.dependencies.items() if id_ not in sources.gone}
+    gone = sources.gone - sources.failures.keys()
+    facts["dependencies"] = {id_: reads for id_, reads in sources.dependencies.items() if id_ not in gone}
+    facts["failures"] = {id_: logged for id_, logged in sources.failures.items() if id_ not in gone}
     if not build.settings["WITH_FUTURE_DATES"]:
         facts["dates"] = (sources.built, _dates(build))
     return {name: value for name, value in facts.items() if pack(value) != pack(store.fact(name))}

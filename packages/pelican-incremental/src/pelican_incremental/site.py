@@ -13,13 +13,13 @@ from pathlib import Path
 import blinker
 import pelican
 from pelican import signals
-from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.log import console
 from pelican.utils import maybe_pluralize
 
 from .build import CONSTRUCTING, FINALIZED, Build
 from .generators import REPLACED
-from .generators.base import Contents, Incremental
+from .generators.base import Contents, Incremental, found_by
 from .memory import Memory
 from .reading.records import prepare
 from .rendering.staging import Staging, altered, stamps
@@ -27,6 +27,7 @@ from .saving import changes_of
 from .store.database import DamagedError
 from .tracing import code, templates
 from .tracing.files import file_digest
+from .tracing.looks import looks_told
 from .tracing.recorder import recorder
 from .tracing.signals import receivers_of
 
@@ -40,14 +41,14 @@ class IncrementalPelican(pelican.Pelican):
     """A Pelican that reads, renders and writes only what changed, to the same bytes; see `report` after `run`.
 
     It can be run again and again; `memory` is what it keeps in between, and `early` are files that were read as plugins
-    were loaded: when one changes, another process is needed.
+    were loaded: when one changes, another process is needed. `hidden` are paths below PATH that are not of the site.
     """
 
     def __init__(self, settings):
         self.report = None
         self.memory = Memory()
         self._code = {}
-        self.early = set()
+        self.early, self.hidden = set(), set()
         with recorder.files(self.early):
             super().__init__(settings)
         # now, because readers add to the settings, and a site may be built more than once
@@ -59,23 +60,26 @@ class IncrementalPelican(pelican.Pelican):
         name = hashlib.sha256(os.path.abspath(self.output_path).encode()).hexdigest()[:12]  # noqa: PTH100
         with _alone(folder, name):
             store = self.memory.store(folder / f"{name}.sqlite")
-            try:
-                self._run(store)
-            except BaseException as error:
-                self.memory.forget()
-                if not isinstance(error, Exception):
-                    raise
-                if not store.is_damaged():
-                    raise
-                store.discard(f"the store of earlier builds was discarded ({store.damage or error})")
-                self._run(store)
+            with looks_told():
+                self._run_or_anew(store)
             self.memory.touched = None
+
+    def _run_or_anew(self, store):
+        try:
+            self._run(store)
+        except BaseException as error:
+            self.memory.forget()
+            if not isinstance(error, Exception):
+                raise
+            if not store.is_damaged():
+                raise
+            store.discard(f"the store of earlier builds was discarded ({store.damage or error})")
+            self._run(store)
 
     def _run(self, store):
         started = time.time()
         target = self.output_path
-        # through links, as Pelican writes: a folder in their place would leave what they lead to as it was
-        staging = Staging(Path(target).resolve(), store.path.stem)
+        staging = Staging(target, store.path.stem)
         try:
             build, generators = self._render(store, staging)
             if store.damage:
@@ -99,7 +103,7 @@ class IncrementalPelican(pelican.Pelican):
         # plugins that write for themselves write where nothing is published yet
         self.output_path = settings["OUTPUT_PATH"] = str(staging.folder)
         with _uncollected() if self.memory.touched is None else nullcontext():
-            build = Build(settings, context, store, staging, self.memory)
+            build = Build(settings, context, store, staging, self.memory, self.hidden)
         _builds.add(build)
         self.report = build.report
         if store.notice:
@@ -149,11 +153,20 @@ class IncrementalPelican(pelican.Pelican):
             if self._binding is None:
                 store.discard("everything is built anew: a setting cannot be compared")
             elif store.fact("binding") != self._binding:
-                store.discard("everything is built anew: a setting or a version changed")
+                store.discard(f"everything is built anew: {self._what_changed(store.fact('settings'))} changed")
             elif path := code.changed(store.fact("code") or {}) or _changed(store.fact("early")):
                 store.discard(f"everything is built anew: {os.path.relpath(path)} changed")
         except DamagedError as error:
             store.discard(f"the store of earlier builds was discarded ({error})")
+
+    def _what_changed(self, settings):
+        """What is another than it was with these settings, digests by name: some of them, or what is installed."""
+        now = self._settings or {}
+        names = sorted(name for name in {*now, *(settings or {})} if now.get(name) != (settings or {}).get(name))
+        if not names:
+            return "a version, the environment or what plugins listen to"
+        told, *others = names
+        return f"the setting {told}" if not others else f"the setting {told} with {len(others)} more"
 
     def _generators(self, build):
         generators = []
@@ -167,6 +180,9 @@ class IncrementalPelican(pelican.Pelican):
             )
             if isinstance(generator, Incremental):
                 generator.build = build
+            elif getattr(type(generator), "get_files", None) is Generator.get_files:
+                # a build's own files are none of the site's
+                generator.get_files = partial(found_by, generator, build.tree)
             if isinstance(generator, Contents):
                 prepare(generator.readers)
             generators.append(generator)
@@ -201,6 +217,7 @@ class IncrementalPelican(pelican.Pelican):
         staging, report = build.staging, build.report
         made = self._finalize_where_it_lies(staging) if build.in_turn else set()
         laid, changed = staging.land()
+        report.made = sorted(set(laid) - build.written.keys() - build.copies.keys())
         build.kept |= build.left_alone()
         # where plugins hear of each file, what is not there any more was taken away by one
         names = set(laid) if build.in_turn else {*laid, *build.written, *build.kept}
@@ -224,6 +241,7 @@ class IncrementalPelican(pelican.Pelican):
         changes = changes_of(build, standing, names | made, moved)
         facts = changes["fact"] | {
             "binding": self._binding,
+            "settings": self._settings,
             "code": code.loaded(self._code),
             "early": (store.fact("early") or {}) | {path: file_digest(path) for path in self.early},
             "late": {path: file_digest(path) for path in self._read_late},

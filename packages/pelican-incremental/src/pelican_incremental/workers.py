@@ -36,40 +36,55 @@ class Workers:
         self.count = (count or _cores()) if can_fork else 1
         self.alone = False
 
-    def read(self, generator, content_class, paths, *, whole, spread):
-        """Yield the Record of each file, in the order of the paths; only with `spread`, other processes may read."""
-        sent = cluster.sendable(generator, paths) if spread and len(paths) >= FEW else ()
+    def read(self, generator, content_class, paths, *, whole, memory):
+        """Yield the Record of each file, in the order of the paths.
+
+        `memory` gives a digest of what readers keep in mind: where it is another after some files, they are read here,
+        one after the other. None has it done so in any case.
+        """
+        sent = cluster.sendable(generator, paths) if memory and len(paths) >= FEW else ()
         if len(sent) < FEW:
-            yield from self._read_here(generator, content_class, paths, whole=whole, spread=spread)
+            yield from self._read_here(generator, content_class, paths, whole=whole, memory=memory)
             return
         kept = [path for path in paths if path not in sent]
-        here = iter(list(self._read_here(generator, content_class, kept, whole=whole, spread=True)))
-        there = self._read_there(generator, content_class, [path for path in paths if path in sent], whole=whole)
+        here = iter(list(self._read_here(generator, content_class, kept, whole=whole, memory=memory)))
+        there = self._read_there(generator, content_class, [path for path in paths if path in sent], whole, memory)
         for path in paths:
             yield next(there if path in sent else here)
 
-    def _read_there(self, generator, content_class, paths, *, whole):
+    def _read_there(self, generator, content_class, paths, whole, memory):
         done = 0
         for record in cluster.read(generator, content_class, paths, whole=whole):
             done += 1
             yield record
-        yield from self._read_here(generator, content_class, paths[done:], whole=whole, spread=True)
+        yield from self._read_here(generator, content_class, paths[done:], whole=whole, memory=memory)
 
-    def _read_here(self, generator, content_class, paths, *, whole, spread):
+    def _read_here(self, generator, content_class, paths, *, whole, memory):
         def one(path):
             return records.read(generator, content_class, path, whole=whole)
 
-        if not spread or not self._may_fork(paths):
+        def some(chunk):
+            before = memory()
+            read = list(map(one, chunk))
+            return read, memory() == before
+
+        if not memory or not self._may_fork(paths):
             yield from map(one, paths)
             return
-        for chunk in self._spread(lambda some: list(map(one, some)), paths):
+        is_trusted = all(records.purity_of(generator.readers, path).is_trusted for path in paths)
+        chunks = self._spread(some, paths)
+        if not is_trusted:
+            chunks = list(chunks)
+            if not all(is_same for _, is_same in chunks):
+                yield from map(one, paths)
+                return
+        for chunk, _ in chunks:
             for record in chunk:
                 if record.structure is None:
                     # once more in this process, where what the reader keeps of a faulty file is looked for
                     yield one(record.path)
                     continue
-                for name, level, message in record.logged:
-                    logging.getLogger(name).log(level, "%s", message)
+                records.say(record.logged)
                 yield record
 
     def _may_fork(self, items):
@@ -132,8 +147,7 @@ class Workers:
             for id_, found in links.items():
                 recorder.links.setdefault(id_, set()).update(found)
             writer.build.facts.values.update(facts)
-            for name, level, message in logged:
-                logging.getLogger(name).log(level, "%s", message)
+            records.say(logged)
             yield from written
 
     def _spread(self, function, items):

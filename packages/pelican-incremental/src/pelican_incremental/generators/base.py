@@ -13,18 +13,21 @@ from ..tracing.contents import MISSING, Article, attributes
 from ..tracing.lists import ContentList
 
 
+def found_by(generator, tree, paths, exclude=None, extensions=None):
+    """What Pelican's Generator.get_files gives, from one walk through each folder a build."""
+    return tree.find(paths, exclude or [], tuple(generator.readers.extensions) if extensions is None else extensions)
+
+
 class Incremental:
     """Mixin before a generator of Pelican's; `build` is set by the run that it belongs to."""
 
     build = None
 
     def get_files(self, paths, exclude=None, extensions=None):
-        """As Pelican's, from one walk through each folder a build."""
+        """As Pelican's."""
         if self.build is None:
             return super().get_files(paths, exclude, extensions)
-        if extensions is None:
-            extensions = tuple(self.readers.extensions)
-        return self.build.tree.find(paths, exclude or [], extensions)
+        return found_by(self, self.build.tree, paths, exclude, extensions)
 
     def _check_disabled_readers(self, paths, exclude):
         if self.readers.disabled_readers:
@@ -90,7 +93,7 @@ class Contents(Incremental):
         if kind is SkipStub:
             return None
         if not content.is_valid():
-            self._add_failed_source_path(path)
+            self._add_failed_source_path(self.build.library.path_of(id_))
             return None
         self.add_source_path(content)
         self.add_static_links(content)

@@ -26,7 +26,7 @@ from pelican.settings import read_settings
 
 from .. import IncrementalPelican, rendered
 from ..failures import BuildError, explained, located
-from ..tracing.recorder import INSTALLED
+from ..tracing.installed import is_installed
 from . import STARTED, problems
 from .watching import usual
 
@@ -52,7 +52,7 @@ class Builder:
     def code(self) -> set[str]:
         """The paths of the settings file, of every module that is not installed, and of what they read at once."""
         files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-        own = {file for file in files if file and file.endswith(".py") and not file.startswith(INSTALLED)}
+        own = {file for file in files if file and file.endswith(".py") and not is_installed(file)}
         return own | {str(self.settings_file)} | set(getattr(self.site, "early", ()))
 
     def stale(self) -> str | None:

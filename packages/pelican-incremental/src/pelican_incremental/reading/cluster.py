@@ -24,7 +24,8 @@ from types import SimpleNamespace
 from pelican.log import console
 from pelican.readers import Readers, RstReader
 
-from ..tracing.recorder import INSTALLED, recorder
+from ..tracing.installed import is_installed
+from ..tracing.recorder import recorder
 from . import records
 
 CHUNK = 32
@@ -61,13 +62,15 @@ class _LostError(RuntimeError):
 def sendable(generator, paths):
     """Those of the files at `paths`, below the generator's folder, that a cluster could read, as a set.
 
-    docutils keeps what plugins add to it in the process, and the times of files are not sent.
+    docutils keeps what plugins add to it in the process, and the times of files are not sent; of a plugin's reader that
+    does not say that it is pure, what it keeps in mind would be on several machines.
     """
     settings = generator.settings
     if not settings.get("INCREMENTAL_CLUSTER") or settings.get("DEFAULT_DATE") == "fs":
         return set()
     readers = generator.readers.readers
     own = {path for path in paths if not isinstance(readers[path[path.rfind(".") + 1 :]], RstReader)}
+    own = {path for path in own if records.purity_of(generator.readers, path).is_own}
     return {path for path in own if ".." not in Path(path).parts and Path(generator.path, path).is_file()}
 
 
@@ -111,7 +114,9 @@ def _record(generator, content_class, path, answer, whole):
         )
 
     # the worker has set the texts
-    readers = SimpleNamespace(readers=generator.readers.readers, read_file=read_file, typography=None)
+    readers = SimpleNamespace(
+        readers=generator.readers.readers, purity=generator.readers.purity, read_file=read_file, typography=None
+    )
     answering = SimpleNamespace(
         path=generator.path, settings=generator.settings, context=generator.context, readers=readers
     )
@@ -200,7 +205,7 @@ def _code():
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive, recorder.files(None):
         for name, module in sorted(sys.modules.items()):
             path = getattr(module, "__file__", None) or ""
-            if name != "__main__" and path.endswith(".py") and not path.startswith(INSTALLED):
+            if name != "__main__" and path.endswith(".py") and not is_installed(path):
                 place = name.replace(".", "/") + ("/__init__.py" if hasattr(module, "__path__") else ".py")
                 data = Path(path).read_bytes()
                 digest.update(b"%s\0%d\0%s" % (place.encode(), len(data), data))

@@ -4,6 +4,7 @@ import io
 import logging
 import os
 import pickle
+import random
 import re
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -18,8 +19,11 @@ from pelican.urlwrappers import Author, Category, Tag
 
 from ..tracing.contents import MISSING, state_of
 from ..tracing.digests import is_settings
-from ..tracing.recorder import recorder
-from ..tracing.templates import FILES, profiled, watched
+from ..tracing.reach import CHANCE
+from ..tracing.recorder import Asked, recorder
+from ..tracing.templates import profiled, watched
+from . import directives
+from .purity import Purity
 from .typography import typography
 
 try:
@@ -92,18 +96,16 @@ def loads(data, settings):
     return _Unpickler(io.BytesIO(data), settings).load()
 
 
-# those that depend on nothing but the file and what it names
-KNOWN = (MarkdownReader, pelican.readers.MarkdownReader, pelican.readers.RstReader, pelican.readers.HTMLReader)
-
-
 def prepare(readers):
     """Have a generator's readers work as fast as they can, and tell of dates that today's date is a part of."""
+    directives.prepare(readers.settings)
     readers.typography = typography(readers.settings)
+    readers.purity = {}
     for name, reader in readers.readers.items():
         if type(reader) is pelican.readers.MarkdownReader and is_plain(reader.settings):
             reader = MarkdownReader(reader.settings)  # noqa: PLW2901
             readers.readers[name] = reader
-        if type(reader) in KNOWN:
+        if hasattr(reader, "process_metadata"):
             reader.process_metadata = _telling_dates(reader.process_metadata)
 
 
@@ -123,9 +125,12 @@ def _telling_dates(process):
 _part_of_today = set()
 
 
-def is_pure(reader):
-    """Whether reading with it depends on nothing but files: Pelican's own readers, and those that say `pure = True`."""
-    return type(reader) in KNOWN or getattr(reader, "pure", False)
+def purity_of(readers, path):
+    """The Purity of that of the readers which reads the file at a path."""
+    extension = path[path.rfind(".") + 1 :]
+    if extension not in readers.purity:
+        readers.purity[extension] = Purity(readers.readers[extension])
+    return readers.purity[extension]
 
 
 def read(generator, content_class, path, *, whole=True):
@@ -133,29 +138,34 @@ def read(generator, content_class, path, *, whole=True):
 
     Where not `whole`, plugins have a say in what content is made of it: `state` are the metadata only.
     """
-    logged = Log()
-    root = logging.getLogger()
-    root.addHandler(logged)
-    asked = []
-    _part_of_today.clear()
-    try:
-        with recorder.files(set()) as opened, watched(asked.append) if _watch(generator, path) else nullcontext():
-            record = _read(generator, content_class, path, whole)
-    finally:
-        root.removeHandler(logged)
+    purity = purity_of(generator.readers, path)
+    state = None if purity.is_trusted else random.getstate()
+    record, asked = _read_noting(generator, content_class, path, whole, watches=purity.asks is not None)
+    if asked.imports and not purity.is_trusted:
+        purity.look_again()
+        if purity.asks is not None:
+            record, asked = _read_noting(generator, content_class, path, whole, watches=True)
+    if state and random.getstate() != state:
+        asked.reasons.append(CHANCE)
     own = os.path.abspath(os.path.join(generator.path, path))  # noqa: PTH100, PTH118 - as Pelican writes it
-    # docutils looks for settings of its own before it opens them, and where it opens one, that is noted
-    asked = [what for what in asked if what != FILES]
-    record.reads = None if asked or any(map(_is_partial, _part_of_today)) else frozenset(opened - {own})
-    record.logged = logged.records
+    is_partial = any(map(_is_partial, _part_of_today))
+    record.reads = None if asked.reasons or is_partial else frozenset(asked.files - asked.made - {own})
     return record
 
 
-def _watch(generator, path):
-    """Whether what reads a file may ask the clock or chance: extensions of Markdown and directives of docutils may."""
-    reader = generator.readers.readers.get(path.rpartition(".")[2])
-    known = isinstance(reader, pelican.readers.HTMLReader | MarkdownReader)
-    return not (known or getattr(reader, "pure", False))
+def _read_noting(generator, content_class, path, whole, *, watches):
+    """(the Record of a file, the Asked of what was asked for meanwhile)."""
+    logged, asked = Log(), Asked()
+    root = logging.getLogger()
+    root.addHandler(logged)
+    _part_of_today.clear()
+    try:
+        with recorder.asked_by(asked), watched(asked.reasons.append) if watches else nullcontext():
+            record = _read(generator, content_class, path, whole)
+    finally:
+        root.removeHandler(logged)
+    record.logged = logged.records
+    return record, asked
 
 
 def _is_partial(text):
@@ -254,6 +264,12 @@ def _attribute(content, name):
         except AttributeError:
             return MISSING
     return value
+
+
+def say(logged):
+    """Log what a Log has kept."""
+    for name, level, message in logged:
+        logging.getLogger(name).log(level, "%s", message)
 
 
 class Log(logging.Handler):

@@ -4,9 +4,12 @@ import os
 import time
 from dataclasses import dataclass, field
 
-from ..store.rows import EAGER, MADE, SKIPPED, Source
+from pelican.utils import posixize_path
+
+from ..store.rows import EAGER, FAILED, MADE, SKIPPED, Source
 from ..tracing.files import file_digest, is_stamp_of, stamp_of
 from . import records
+from .records import say
 
 
 @dataclass
@@ -24,6 +27,8 @@ class Sources:
     `read` are the paths of the files that were read, `gone` the ids of contents whose files are no more, `skipped` of
     those that make none, `listed` the keys of all others. `rows` is what the store is to keep of each file by id,
     and `dependencies` what else a content was made of: digests by path, or None where that cannot be known.
+    `failures` are the messages of those that could not be read, by id.
+    `remembering` names the readers that keep something in mind from file to file: they are given all of theirs.
     """
 
     def __init__(self, settings, store, library, workers, memory, *, whole):
@@ -36,6 +41,8 @@ class Sources:
         self._undecided = self._dated_around_now()
         self._by_stamp = not settings.get("INCREMENTAL_DIGESTS")
         self._pure = {}
+        self.failures = dict(store.fact("failures") or {})
+        self.remembering = set(store.fact("remembering") or ())
 
     def _dated_around_now(self):
         """The ids of contents whose date has passed, or is to come again, since the build before."""
@@ -58,12 +65,15 @@ class Sources:
             self.gone |= {self.library.ids[key] for key in gone}
             changes.structural = bool(gone)
         for path, key in keys.items():
+            if path not in records and sources[key].mark == FAILED:
+                changes.failed.append(path)
+                say(self.failures[sources[key].id])
+                continue
             if path not in records:
                 is_skipped = sources[key].mark == SKIPPED
             elif records[path][1].failed:
-                self.gone |= {self.library.ids[key]} if key in sources else set()
                 changes.failed.append(path)
-                changes.structural = True
+                changes.structural |= self._fail(key, *records[path])
                 continue
             else:
                 is_skipped = self._keep(key, *records[path], changes)
@@ -81,12 +91,12 @@ class Sources:
             return list(keys)
         below, sources, touched = f"{generator.path}/", self.library.sources, self.memory.touched
         if touched is None:
-            known = ((path, sources[key].stamp) for path, key in keys.items() if key in sources)
-            other = {path for path, stamp in known if not is_stamp_of(stamp, below + path)}
+            known = ((path, key) for path, key in keys.items() if key in sources)
+            other = {key.path for path, key in known if not is_stamp_of(sources[key].stamp, below + path)}
         else:
-            other = {path.removeprefix(below) for path in touched}
+            other = {posixize_path(os.path.relpath(path, generator.path)) for path in touched}
         bound = {self.library.keys.get(id_) for id_ in self.dependencies.keys() | self._undecided}
-        return [path for path, key in keys.items() if path in other or key in bound or key not in sources]
+        return [path for path, key in keys.items() if key.path in other or key in bound or key not in sources]
 
     def _is_as_read(self, generator, key, path):
         source = self.library.sources.get(key)
@@ -112,24 +122,54 @@ class Sources:
         extension = path[path.rfind(".") + 1 :]
         place = (type(generator), extension)
         if place not in self._pure:
-            pure = records.is_pure(generator.readers.readers[extension])
-            self._pure[place] = pure and not generator.signal("preread").receivers
+            remembers = _name_of(generator.readers.readers[extension]) in self.remembering
+            self._pure[place] = not remembers and not generator.signal("preread").receivers
         return self._pure[place]
 
     def _records(self, generator, content_class, paths):
         """Yield (path, ((stamp, digest), Record)) of each file."""
-        pure = {path for path in paths if self._is_pure(generator, path)}
-        for group in ([path for path in paths if path in pure], [path for path in paths if path not in pure]):
-            seen = [self._seen(generator, path) for path in group]
-            spread = bool(group) and group[0] in pure
-            records = self.workers.read(generator, content_class, group, whole=self.whole, spread=spread)
-            for path, stamp in zip(group, seen, strict=True):
-                generator.signal("preread").send(generator)
-                yield path, (stamp, self.library.set_aside(next(records)))
+        trusted, seen, others = [], [], []
+        for path in paths:
+            is_trusted = records.purity_of(generator.readers, path).is_trusted
+            (others if not self._is_pure(generator, path) else trusted if is_trusted else seen).append(path)
+        for group in (trusted, seen, others):
+            if group:
+                yield from self._read(generator, content_class, group, spread=group is not others)
+
+    def _read(self, generator, content_class, paths, *, spread):
+        purities = {path[path.rfind(".") + 1 :]: records.purity_of(generator.readers, path) for path in paths}
+
+        def memory():
+            return {extension: purity.memory() for extension, purity in purities.items()}
+
+        before, stamps = memory(), [self._seen(generator, path) for path in paths]
+        made = self.workers.read(generator, content_class, paths, whole=self.whole, memory=memory if spread else None)
+        for path, stamp in zip(paths, stamps, strict=True):
+            generator.signal("preread").send(generator)
+            yield path, (stamp, self.library.set_aside(next(made)))
+        for extension, after in memory().items():
+            name = _name_of(generator.readers.readers[extension])
+            if after == before[extension]:
+                self.remembering.discard(name)
+            elif name not in self.remembering:
+                self.remembering.add(name)
+                if not self.store.empty:
+                    self.store.damaged(f"{name} keeps something in mind from file to file")
 
     def _seen(self, generator, path):
         full = os.path.join(generator.path, path)  # noqa: PTH118
         return stamp_of(full), file_digest(full) or b""
+
+    def _fail(self, key, seen, record):
+        """Take in that a file could not be read. Whether it made a content before, or is new."""
+        known = self.library.sources.get(key)
+        id_ = self.library.id_of(*key)
+        if known and known.mark != FAILED:
+            self.gone.add(id_)
+        self.rows[id_] = Source(id_, *key, *seen, FAILED)
+        self.failures[id_] = record.logged
+        self._keep_reads(id_, record)
+        return known is None or known.mark != FAILED
 
     def _keep(self, key, seen, record, changes):
         """Take in what was read of a file. Whether it is one to be skipped."""
@@ -139,17 +179,21 @@ class Sources:
         skipped = record.structure is None
         if (
             not known
-            or (self.library.sources[key].mark == SKIPPED) != skipped
+            or (self.library.sources[key].mark in (SKIPPED, FAILED)) != skipped
             or (not skipped and self.whole and self.store.structure(id_) != self.library.structure(id_))
         ):
             changes.structural = True
         self.rows[id_] = Source(id_, *key, *seen, SKIPPED if skipped else EAGER if record.eager else 0)
+        self.failures.pop(id_, None)
+        self._keep_reads(id_, record)
+        return skipped
+
+    def _keep_reads(self, id_, record):
         self.dependencies.pop(id_, None)
         if record.reads is None:
             self.dependencies[id_] = None
         elif record.reads:
             self.dependencies[id_] = {path: file_digest(path) or b"" for path in sorted(record.reads)}
-        return skipped
 
     def take_made(self, ids):
         """Have the store keep the ids of contents of which it keeps nothing else, such as static files."""
@@ -162,3 +206,8 @@ class Sources:
         records = self.library.records
         known = {} if records.keys() >= set(ids) else self.store.structures()
         return {id_: self.library.structure(id_) if id_ in records else known[id_] for id_ in ids}
+
+
+def _name_of(reader):
+    """What names a reader from build to build."""
+    return f"{type(reader).__module__}.{type(reader).__qualname__}"

@@ -14,21 +14,38 @@ class Staging:
     """
 
     def __init__(self, target, name):
-        self.target = Path(target)
+        self._named = os.path.abspath(target)  # noqa: PTH100 - links are not followed
+        # through links, as Pelican writes: a folder in their place would leave what they lead to as it was
+        self.target = Path(target).resolve()
         self.folder = self.target.parent / f".building-{name}"
         self.remove()
         self.folder.mkdir(parents=True)
         self._made = {str(self.folder)}
+
+    def hidden(self, settings):
+        """The paths of what Pelican would not find on the disk: this folder, and what it would have deleted."""
+        own = [str(self.folder), os.path.join(os.path.dirname(self._named), self.folder.name)]  # noqa: PTH118, PTH120
+        # it spares an output folder in which the contents lie, and what is to be retained
+        if not settings["DELETE_OUTPUT_DIRECTORY"] or _is_below(settings["PATH"], self.target):
+            return own
+        try:
+            names = set(os.listdir(self.target)) - set(settings["OUTPUT_RETENTION"])  # noqa: PTH208 - names
+        except OSError:
+            return own
+        return [*own, *(os.path.join(top, name) for top in {str(self.target), self._named} for name in names)]  # noqa: PTH118
 
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def name_of(self, path):
         """The name of a file laid down at a path, "." for the folder itself, or None for what lies elsewhere."""
-        path, folder = os.path.normpath(path), os.path.normpath(self.folder)
-        if path == folder:
-            return "."
-        return path[len(folder) + 1 :] if path.startswith(f"{folder}/") else None
+        return _below(os.path.normpath(path), str(self.folder))
+
+    def instead_of(self, path):
+        """A path in this folder for one in the output; any other as it is."""
+        names = (_below(os.path.normpath(path), folder) for folder in (str(self.target), self._named))
+        name = next((name for name in names if name is not None), None)
+        return path if name is None else os.path.normpath(self.folder / name)
 
     def is_same(self, name, data):
         """Whether the output has these bytes already."""
@@ -109,6 +126,16 @@ class Staging:
             linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
             found += [(below / name).as_posix() for name in (*files, *linked)]
         return [name for name in found if name not in names]
+
+
+def _below(path, folder):
+    if path == folder:
+        return "."
+    return path[len(folder) + 1 :] if path.startswith(f"{folder}/") else None
+
+
+def _is_below(path, folder):
+    return Path(path).resolve().is_relative_to(folder)
 
 
 def _same(source, target):

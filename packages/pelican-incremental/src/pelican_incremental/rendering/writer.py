@@ -102,25 +102,35 @@ class Writer(pelican.writers.Writer):
     """
 
     def __init__(self, output_path, settings, build):
-        super().__init__(output_path, settings)
         self.build = build
+        super().__init__(output_path, settings)
         self.job = None
         self.tasks = []
         self.lazily = False
+
+    @property
+    def output_path(self):
+        """The folder to write into, which a plugin may set."""
+        return self._output_path
+
+    @output_path.setter
+    def output_path(self, path):
+        self._output_path = str(self.build.staging.instead_of(path))
 
     def write_feed(
         self, elements, context, path=None, url=None, feed_type="atom", override_output=False, feed_title=None
     ):
         arguments = (elements, context, path, url, feed_type, override_output, feed_title)
-        if path is None:
+        if path is None or self._is_elsewhere():
             return super().write_feed(*arguments)
         if not self.lazily:
             return super().write_feed(elements, {**context, "OUTPUT_PATH": self.output_path}, *arguments[2:])
         own = {"url": url, "type": feed_type, "title": feed_title, "localsiteurl": context.get("localsiteurl")}
         if not isinstance(elements, Reference):
             own["elements"] = list(elements[: self.settings["FEED_MAX_ITEMS"]])
-        task = Feed(str(path), FEED, arguments, own)
-        if self._claim(task.name, override_output) and self.build.must_write(task.name, FEED, own):
+        place = sanitised_join(self.output_path, str(path))
+        task = Feed(self._name(place), FEED, arguments, own)
+        if self._claim(task.name, place, override_output) and self.build.must_write(task.name, FEED, own):
             self.tasks.append(task)
         return None
 
@@ -138,6 +148,10 @@ class Writer(pelican.writers.Writer):
     ):
         if not name:
             return
+        if self._is_elsewhere():
+            own = relative_urls, paginated, template_name, override_output, url
+            super().write_file(name, template, context, *own, **kwargs)
+            return
         if paginated is None:
             paginated = {key: value for key, value in kwargs.items() if key in {"articles", "dates"}}
         pages = [(name, kwargs)]
@@ -150,13 +164,23 @@ class Writer(pelican.writers.Writer):
                 given["SITEURL"] = given["localsiteurl"] = path_to_url(get_relative_path(page_name))
             if given["localsiteurl"]:
                 context["localsiteurl"] = given["localsiteurl"]
-            self._page(Page(page_name, self.job or Job("file", page_name), template, context, given, override_output))
+            place = sanitised_join(self.output_path, page_name)
+            name = self._name(place)
+            self._page(Page(name, self.job or Job("file", name), template, context, given, override_output), place)
 
-    def _page(self, page):
+    def _name(self, place):
+        """The name of the output at a path, or None where that is elsewhere."""
+        return self.build.staging.name_of(place)
+
+    def _is_elsewhere(self):
+        """Whether a plugin has this write to a folder outside the output."""
+        return self._name(self.output_path) is None
+
+    def _page(self, page, place):
         if page.context is not self.build.context:
             given = {**_differing(page.context, self.build.context), **page.given}
             page = page._replace(given=given, around=self.build.context["localsiteurl"])
-        if not self._claim(page.name, page.override):
+        if not self._claim(page.name, place, page.override):
             return
         if not self.build.must_write(page.name, page.job, {**page.given, AROUND: page.around}):
             return
@@ -165,9 +189,8 @@ class Writer(pelican.writers.Writer):
         else:
             self.build.take(write(self, page))
 
-    def _claim(self, name, override):
-        """Whether what is written under a name is to stay, by Pelican's rules for names that are written twice."""
-        path = sanitised_join(self.output_path, name)
+    def _claim(self, name, path, override):
+        """Whether what is written under a name, at a path, is to stay, by Pelican's rules for what is written twice."""
         if path in self._overridden_files:
             if override:
                 raise pelican.writers.FileOverwriteFailedError(
@@ -251,7 +274,7 @@ def _write_feed(writer, task):
         if not len(elements):
             recorder.give_up("an empty feed bears the time at which it was written")
         writer.build.context["localsiteurl"] = task.given["localsiteurl"]
-        path = sanitised_join(writer.output_path, task.name)
+        path = sanitised_join(writer.output_path, str(task.arguments[2]))
         # claimed when it was put off
         writer._written_files.discard(path)  # noqa: SLF001 - its own module
         writer._overridden_files.discard(path)  # noqa: SLF001

@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 # what a source is, beside one that makes a content to be loaded when it is read: one that is loaded as soon as it is
-# looked at, one that makes none, and one that Pelican or a plugin made without the reader of a file
-EAGER, SKIPPED, MADE = 1, 2, 3
-UNREAD = (SKIPPED, MADE)
+# looked at, one that makes none, one that Pelican or a plugin made without the reader of a file, and one that cannot be
+# read
+EAGER, SKIPPED, MADE, FAILED = 1, 2, 3, 4
+UNREAD = (SKIPPED, MADE, FAILED)
 
 
 class Key(NamedTuple):
@@ -32,7 +33,7 @@ FEED, FILE = Job("feed"), Job("file")
 class Source(NamedTuple):
     """A file of content as it was read: `kind` and `path` are its Key, `stamp` and `digest` tell whether it still is.
 
-    `mark` is 0, or EAGER where some attributes hide those of its class, or SKIPPED, or MADE.
+    `mark` is 0, or EAGER where some attributes hide those of its class, or SKIPPED, MADE or FAILED.
     """
 
     id: int

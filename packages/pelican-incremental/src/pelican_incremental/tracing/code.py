@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .digests import UntraceableError, digest, value_digest
 from .files import file_digest, stamp_of
-from .recorder import INSTALLED
+from .installed import is_installed
 from .templates import BOUND
 
 # settings that say where things lie, how fast they are done, or what is told of it
@@ -44,7 +44,8 @@ def binding(values, *, constructing):
     """What a store must have been made with to be of use, or None where that cannot be compared."""
     if values is None:
         return None
-    return digest(repr((versions(), values, constructing, [os.environ.get(name) for name in BOUND])))
+    # files are opened by paths from the current folder on
+    return digest(repr((versions(), values, constructing, os.getcwd(), [os.environ.get(name) for name in BOUND])))  # noqa: PTH109
 
 
 def loaded(known):
@@ -52,7 +53,7 @@ def loaded(known):
     paths = set()
     for module in list(sys.modules.values()):
         path = getattr(module, "__file__", None)
-        if path and path.endswith(".py") and not path.startswith(INSTALLED):
+        if path and path.endswith(".py") and not is_installed(path):
             paths.add(path)
     return known | {path: (stamp_of(path), file_digest(path)) for path in sorted(paths - known.keys())}
 

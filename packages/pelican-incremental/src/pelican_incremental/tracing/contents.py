@@ -137,10 +137,11 @@ def _told(content, name):
         recorder.trace = trace
         if name in MADE:
             recorder.attribute(content, f"{name}@{content.get_siteurl()}", value)
-        elif name not in TELLING:
-            if name == "__dict__" or callable(getattr(type(content), name, None)):
+        elif name == "__dict__" or callable(getattr(type(content), name, None)):
+            if name not in TELLING:
                 # methods may read anything of their object
-                name, value = "*", content.whole()
+                recorder.attribute(content, "*", content.whole())
+        else:
             recorder.attribute(content, name, value)
     return value
 

@@ -5,10 +5,11 @@ import re
 import time
 from fnmatch import translate
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 from .digests import SIZE
-from .recorder import recorder
+from .recorder import LOOKED, recorder
 
 # a file written so shortly before it was looked at can be written again without its time telling
 TICK = 50_000_000
@@ -41,7 +42,12 @@ def _told(status):
 
 
 def file_digest(path):
-    """The digest of a file's bytes or a folder's names, or None where there is neither."""
+    """The digest of a file's bytes or a folder's names, or None where there is neither.
+
+    A path that begins with LOOKED stands for the size and the time of a file.
+    """
+    if isinstance(path, str) and path.startswith(LOOKED):
+        return _look_digest(path.removeprefix(LOOKED))
     path = Path(path)
     try:
         with recorder.files(None):
@@ -51,11 +57,23 @@ def file_digest(path):
     return blake2b(data, digest_size=SIZE).digest()
 
 
-class Tree:
-    """Files below `root`, found as Pelican finds them; `ignores` are its patterns of names to leave out."""
+def _look_digest(path):
+    try:
+        status = os.stat(path)  # noqa: PTH116 - as the others here
+    except OSError:
+        return None
+    return blake2b(f"{status.st_size} {status.st_mtime_ns}".encode(), digest_size=SIZE).digest()
 
-    def __init__(self, root, ignores):
+
+class Tree:
+    """Files below `root`, found as Pelican finds them; `ignores` are its patterns of names to leave out.
+
+    `hidden` are full paths of files and folders that Pelican would not find there: those of a build itself.
+    """
+
+    def __init__(self, root, ignores, hidden=()):
         self.root = str(root)
+        self._hidden = frozenset(map(str, hidden))
         patterns = "|".join(f"(?:{translate(os.path.normcase(pattern))})" for pattern in ignores)
         self._ignored = re.compile(patterns).match if patterns else lambda _name: None
         self._walked, self._found, self._names = {}, {}, None
@@ -64,13 +82,16 @@ class Tree:
         """Whether a full path is one of those to leave out."""
         root = f"{self.root}/"
         below = path.removeprefix(root).split("/") if path.startswith(root) else ()
-        return any(self._ignored(os.path.normcase(name)) for name in below)
+        if any(self._ignored(os.path.normcase(name)) for name in below):
+            return True
+        return any(self._is_hidden(folder) for folder in (path, *map(str, Path(path).parents)))
 
     def has(self, path):
         """Whether a full path is that of a file which was found before and is still there."""
         folder, name = os.path.split(path)
         if self._names is None:
-            self._names = {place: set(names) for walk in self._walked.values() for place, names in walk}
+            walks = chain.from_iterable(self._walked.values())
+            self._names = {os.path.normpath(place): set(names) for place, names in walks}
         return name in self._names.get(folder, ()) and os.path.isfile(path)  # noqa: PTH113
 
     def find(self, paths, excludes, extensions):
@@ -114,6 +135,9 @@ class Tree:
         with recorder.files(None):
             return self._walked.get(start) or self._walk_anew(start)
 
+    def _is_hidden(self, path):
+        return bool(self._hidden) and os.path.normpath(path) in self._hidden
+
     def _walk_anew(self, start):
         if start not in self._walked:
             made, waiting = [], [start]
@@ -125,7 +149,7 @@ class Tree:
                 except OSError:
                     continue
                 for entry in entries:
-                    if self._ignored(os.path.normcase(entry.name)):
+                    if self._ignored(os.path.normcase(entry.name)) or self._is_hidden(entry.path):
                         continue
                     if entry.is_dir():
                         waiting.append(entry.path)

@@ -3,15 +3,22 @@
 import os
 import sys
 from contextlib import contextmanager
-from pathlib import Path
+from functools import cache
 
 from .digests import Reference, UntraceableError, value_digest
+from .installed import is_installed
 
-# files below these are bound to the store by the versions of what is installed
-INSTALLED = tuple({str(Path(prefix).resolve()) + "/" for prefix in (sys.prefix, sys.base_prefix)})
-INSTALLED += (sys.prefix + "/", "/usr/", "/etc/", "/proc/", "/dev/", "/sys/", "/lib")
-MODULES = (".py", ".pyc", ".so")
-OUTSIDE = {"subprocess.Popen", "os.system", "socket.connect"}
+# what tells of the machine, and is another at each look
+MACHINE = ("/proc/", "/dev/", "/sys/")
+# before a path: not the bytes of that file, but what the system tells of it
+LOOKED = "stat "
+SILENT = {"/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty"}
+# events of what asks another process, another machine, or this one for more than its files
+OUTSIDE = {
+    *("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn"),
+    *("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostname"),
+    *("ctypes.dlopen", "ctypes.dlsym", "ctypes.call_function"),
+}
 PROCESSES = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.fork"}
 
 
@@ -55,11 +62,15 @@ class Trace:
 
 
 class Asked:
-    """What a function asked for beside its arguments, in this build."""
+    """What code that nothing is known of asked for: `files` that it opened, looked for or listed, and `reasons` why
+    what it made cannot be compared with anything. `made` are files that it wrote itself, such as temporary ones;
+    `imports` says that it imported something, and `reach` is its Reach, once that was looked for.
+    """
 
-    def __init__(self, function):
-        self.function = function  # kept, so that its id is its own
-        self.files, self.reasons = set(), []
+    def __init__(self, code=None):
+        self.code = code  # kept, so that its id is its own
+        self.files, self.reasons, self.made, self.imports = set(), [], set(), False
+        self.reach = None
 
 
 class Recorder:
@@ -67,7 +78,8 @@ class Recorder:
 
     `trace` is that of the page being rendered, or None. `values` keeps the digests of attributes by content,
     `links` what the texts of a content looked up, `asked` what functions asked for, all for the whole build. What was
-    handed over to another process is not noted again. `witness`, if not None, is told of every file that is opened:
+    handed over to another process is not noted again. `opened` is the set of files opened, and `asking` the Asked of
+    the code that runs; None stands for nobody who asks. `witness`, if not None, is told of every file that is opened:
     its path and whether it `writes`; and, without a path, of processes.
     """
 
@@ -75,6 +87,7 @@ class Recorder:
         self.trace = None
         self.owner = None
         self.opened = None
+        self.asking = None
         self.witness = None
         self.begin()
 
@@ -132,6 +145,12 @@ class Recorder:
         if self.trace is not None:
             self.trace.volatile = reason
 
+    def note_outside(self, what):
+        """Note that what runs asks something that cannot be compared."""
+        self.give_up(f"it asks {what}")
+        if self.asking is not None:
+            self.asking.reasons.append(what)
+
     def note_opened(self, path, *, writes=False):
         """Note that a file was opened, or looked for, or that a folder was listed."""
         if isinstance(path, bytes):
@@ -141,10 +160,21 @@ class Recorder:
         path = os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH118 - thousands of times
         if self.witness is not None:
             self.witness(path, writes=writes)
-        if writes or self.opened is None:
+        if writes and self.asking is not None:
+            self.asking.made.add(path)
+        if writes or self.opened is None or is_installed(path):
             return
-        if not path.endswith(MODULES) and not path.startswith(INSTALLED):
+        if not path.startswith(MACHINE):
             self.opened.add(path)
+        elif path not in SILENT:
+            self.note_outside(f"this machine (`{path}`)")
+
+    def note_looked_at(self, path):
+        """Note that the size or the time of a file was asked for."""
+        if self.opened is not None and isinstance(path, str):
+            path = os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH118 - as above
+            if not is_installed(path) and not path.startswith(MACHINE):
+                self.opened.add(f"{LOOKED}{path}")
 
     @contextmanager
     def paused(self):
@@ -190,6 +220,16 @@ class Recorder:
             self.opened = outer
 
     @contextmanager
+    def asked_by(self, asked):
+        """Note in an Asked what the code that runs inside asks for."""
+        outer, self.asking = self.asking, asked
+        try:
+            with self.files(asked.files):
+                yield asked
+        finally:
+            self.asking = outer
+
+    @contextmanager
     def witnessed(self, witness):
         """Tell `witness` of the files opened inside; None stands for nobody."""
         outer, self.witness = self.witness, witness
@@ -208,21 +248,35 @@ def _note_opened(event, arguments):
     writes = False
     if event == "open":
         path, mode, flags = arguments
+        if _loads_modules(sys._getframe(1).f_code.co_filename):  # noqa: SLF001 - there is no other way to it
+            return
         writes = bool(set(mode) & set("wax+") if mode else isinstance(flags, int) and flags & 3)
     elif event in {"os.listdir", "os.scandir"}:
-        asker = sys._getframe(1).f_code.co_filename  # noqa: SLF001 - there is no other way to it
-        if "importlib" in asker or asker.endswith("pkgutil.py"):
-            return  # looks for modules
+        if _loads_modules(sys._getframe(1).f_code.co_filename):  # noqa: SLF001 - as above
+            return
         path = arguments[0]
+    elif event == "sqlite3.connect":
+        path = arguments[0]
+    elif event == "import" and recorder.asking is not None:
+        recorder.asking.imports = True
+        return
     else:
         _note_event(event)
         return
     recorder.note_opened(path, writes=writes)
 
 
+@cache
+def _loads_modules(asker):
+    """Whether the code in a file finds and loads modules: what it opens is code, to which the store is bound."""
+    if asker.startswith("<frozen "):
+        return "import" in asker
+    return is_installed(asker) and ("/importlib/" in asker or asker.endswith("/pkgutil.py"))
+
+
 def _note_event(event):
     if event in OUTSIDE and recorder.opened is not None:
-        recorder.give_up(f"it goes outside the build ({event})")
+        recorder.note_outside(f"another process or machine ({event})")
     if event in PROCESSES and recorder.witness is not None:
         recorder.witness(None, writes=False)
 

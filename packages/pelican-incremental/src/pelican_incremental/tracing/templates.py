@@ -1,11 +1,9 @@
 """Jinja, telling what a template reads: names, templates, and calls of functions that it knows nothing of."""
 
-import genericpath
 import os
-import pathlib
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache, partial, wraps
 from types import BuiltinFunctionType, FunctionType, MethodType
 
@@ -19,6 +17,7 @@ from jinja2.utils import _PassArg, generate_lorem_ipsum
 
 from ..store.database import DamagedError, is_ours, pack, unpack
 from .digests import Reference, digest
+from .reach import Reach
 from .recorder import Asked, recorder
 
 # what these modules define is known to depend on nothing but what it is given
@@ -36,10 +35,7 @@ CLOCK_METHODS = {
 CHANCE = {"Random.random", "Random.getrandbits", "Random.seed", "urandom", "getrandom", "token_bytes", "uuid1", "uuid4"}
 # variables of the environment that the store is bound to: Python itself asks for them
 BOUND = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LC_TIME", "LANG", "TZ", "HOME", "COLUMNS", "DOCUTILSCONFIG")
-ASKING = {pathlib.__file__, genericpath.__file__, "<frozen genericpath>"}
 CONTENTS = pelican.contents.__file__
-FILES = "what files there are"
-LOOKS = {os.stat, os.lstat, os.access}
 PLAIN = (str, int, float, bool, type(None))
 
 
@@ -48,8 +44,6 @@ def impure(function):
     name = getattr(function, "__qualname__", "")
     if name in CLOCK_METHODS or (isinstance(function, BuiltinFunctionType) and function in CLOCKS):
         return "the clock"
-    if isinstance(function, BuiltinFunctionType) and function in LOOKS:
-        return FILES
     return "chance" if name in CHANCE else None
 
 
@@ -63,26 +57,14 @@ def watched(found):
     def note(frame, event, function):
         if event == "c_call":
             what = impure(function)
-            if what is FILES and (path := _asked_for(frame)) and recorder.opened is not None:
-                recorder.note_opened(path)
             # Pelican asks for the time wherever it makes an address, whether it has a date or not
-            elif what and frame.f_code.co_filename != CONTENTS:
+            if what and frame.f_code.co_filename != CONTENTS:
                 found(what)
         elif event == "call" and frame.f_code is ENVIRONMENT and frame.f_locals.get("key") not in BOUND:
             found("an environment variable")
 
     with profiled(note):
         yield
-
-
-def _asked_for(frame):
-    """The path of which Python's own functions want to know whether it is there, or None."""
-    while frame and frame.f_code.co_filename in ASKING:
-        if frame.f_code.co_name in {"exists", "lexists", "is_file", "is_dir", "isfile", "isdir"}:
-            names = frame.f_locals
-            return os.fspath(names.get("self") or names.get("path") or names.get("s") or "")
-        frame = frame.f_back
-    return None
 
 
 @contextmanager
@@ -103,25 +85,31 @@ def _known(function):
     return module.partition(".")[0] in KNOWN and "plugins" not in module
 
 
-def _watched_call(function, *args, **kwargs):
+def _watched_call(function, names, *args, **kwargs):
     """Call a function, and tell of what it depends on where nothing is known of it."""
     if recorder.trace is None or _known(function):
         return function(*args, **kwargs)
-    with watching(function):
+    with watching(function, names):
         return function(*args, **kwargs)
 
 
 @contextmanager
-def watching(function):
-    """Have the page being rendered depend on what a function asks inside.
+def watching(function, names):
+    """Have the page being rendered depend on what a function asks inside, which finds values in the context `names`.
 
     A function may remember what it was told: what it asked for one page, every page depends on that calls it later.
     """
     name = getattr(function, "__qualname__", type(function).__qualname__)
     asked = recorder.asked.setdefault(id(function), Asked(function))
+    if asked.reach is None:
+        asked.reach = Reach([function], names)
     opened = recorder.opened
-    with recorder.files(asked.files), watched(asked.reasons.append):
+    with recorder.asked_by(asked), watched(asked.reasons.append) if asked.reach.asks else nullcontext():
         yield
+    if asked.imports and not asked.reach.asks:
+        # what it imported was not there to be looked through before
+        asked.imports, asked.reach = False, Reach([function], names)
+        asked.reasons += [asked.reach.asks] if asked.reach.asks else []
     if opened is not None:
         opened |= asked.files
     for what in asked.reasons[:1]:
@@ -147,7 +135,7 @@ class TracedContext(Context):
             recorder.give_up(f"it asks {what}")
         if _is_known(obj):
             return super().call(obj, *args, **kwargs)
-        with watching(obj):
+        with watching(obj, self.environment.facts.context):
             result = super().call(obj, *args, **kwargs)
         name = self.environment.names.get(id(obj))
         alone = _PassArg.from_obj(obj) is None and not kwargs.keys() - {"_loop_vars", "_block_vars"}
@@ -232,7 +220,7 @@ class TracedEnvironment(jinja2.Environment):
 
     def getattr(self, obj, attribute):
         if recorder.trace is not None and not isinstance(obj, Reference) and _computed(type(obj), attribute):
-            with watching(type(obj)):
+            with watching(type(obj), self.facts.context):
                 return super().getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
@@ -280,7 +268,7 @@ def _telling(function, chance):
             args = (first[passed], *args)
         if chance:
             recorder.give_up("`random` asks chance")
-        return _watched_call(function, *args, **kwargs)
+        return _watched_call(function, context.environment.facts.context, *args, **kwargs)
 
     told.untraced = function
     return pass_context(told)

@@ -1,0 +1,62 @@
+"""Telling of files that code looks for without opening them, of which Python's audit events say nothing."""
+
+import genericpath
+import os
+import pathlib
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+import pelican
+
+from .recorder import recorder
+
+# Python's own code between who wants to know something of a file and the system
+BETWEEN = {pathlib.__file__, genericpath.__file__, "<frozen genericpath>", os.__file__, "<frozen os>"}
+BETWEEN |= {"<frozen posixpath>", os.path.__file__}
+# those among it that only want to know whether something is there, and of what kind
+THERE = {"exists", "lexists", "is_file", "is_dir", "isfile", "isdir"}
+PELICAN = os.path.dirname(pelican.__file__) + os.sep  # noqa: PTH120 - as code objects have it
+NAMES = ("stat", "lstat", "access")
+
+
+@contextmanager
+def looks_told() -> Generator[None]:
+    """While this lasts, code that the recorder asks of is noted to depend on what it looks for.
+
+    Functions of the module `os` are replaced for that: there is no other way to hear of them, short of a profile of
+    all calls, with which reading takes four times as long.
+    """
+    own = {name: getattr(os, name) for name in NAMES}
+    for name, function in own.items():
+        setattr(os, name, _telling(function))
+    try:
+        yield
+    finally:
+        for name, function in own.items():
+            setattr(os, name, function)
+
+
+def _telling(look: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(look)
+    def told(path, *arguments, **options):
+        if recorder.asking is not None and not isinstance(path, int):
+            _note(os.fspath(path), sys._getframe(1))  # noqa: SLF001 - there is no other way to who asks
+        return look(path, *arguments, **options)
+
+    return told
+
+
+def _note(path, frame):
+    is_there = False
+    while frame and frame.f_code.co_filename in BETWEEN:
+        is_there |= frame.f_code.co_name in THERE
+        frame = frame.f_back
+    if frame and frame.f_code.co_filename.startswith(PELICAN) and "plugins" not in frame.f_code.co_filename:
+        return  # Pelican looks for what it is told of by settings
+    if is_there:
+        recorder.note_opened(path)
+    else:
+        recorder.note_looked_at(path)

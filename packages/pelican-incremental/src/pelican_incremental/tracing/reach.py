@@ -1,0 +1,236 @@
+"""What code may ask for beside its arguments and files, found by following it without running it.
+
+To watch every call while a file is read or a page is rendered makes Python four times as slow. So what a function, a
+class or an object can reach is looked through once: all that it names, and all that these name in turn. Where nothing
+among it asks the clock, chance, the environment or the machine, there is nothing to watch for; what it opens, looks for
+and starts is told of by Python's audit events. Code that cannot be followed is held to ask.
+"""
+
+import builtins
+import dis
+import functools
+import sys
+from collections.abc import Iterable, Mapping
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    MethodDescriptorType,
+    MethodType,
+    ModuleType,
+    WrapperDescriptorType,
+)
+from typing import Any
+
+from .digests import is_settings
+
+CLOCK, CHANCE, ENVIRONMENT, MACHINE = "the clock", "chance", "an environment variable", "this machine"
+UNFOLLOWED = "code that cannot be followed"
+# packages that ask nothing of the kind, or of which it is known where they do
+TRUSTED = frozenset({
+    *("pelican", "pelican_incremental", "jinja2", "markupsafe", "markdown", "docutils", "pygments", "bs4", "soupsieve"),
+    *("typogrify", "smartypants", "blinker", "feedgenerator", "unidecode", "yaml", "rich", "ordered_set"),
+})  # fmt: skip
+# attributes that give away what is asked, whatever they are attributes of
+TELLING = {
+    **dict.fromkeys(("now", "utcnow", "today"), CLOCK),
+    **dict.fromkeys(("urandom", "getrandom", "SystemRandom"), CHANCE),
+    **dict.fromkeys(("environ", "environb", "getenv", "getenvb", "expandvars"), ENVIRONMENT),
+}
+# of Python's own modules: what all of it asks, but for the names after it
+MODULES: dict[str, tuple[str, frozenset[str]]] = {
+    "time": (
+        CLOCK,
+        frozenset({"sleep", "strptime", "mktime", "struct_time", "tzset", "tzname", "timezone", "altzone"}),
+    ),
+    "random": (CHANCE, frozenset()),
+    "_random": (CHANCE, frozenset()),
+    "secrets": (CHANCE, frozenset({"compare_digest"})),
+    "uuid": (CHANCE, frozenset({"UUID", "uuid3", "uuid5", "NAMESPACE_URL", "NAMESPACE_DNS"})),
+    "platform": (MACHINE, frozenset({"python_version", "python_version_tuple", "python_implementation", "system"})),
+    "getpass": (ENVIRONMENT, frozenset()),
+    "pwd": (MACHINE, frozenset()),
+    "grp": (MACHINE, frozenset()),
+    "resource": (MACHINE, frozenset()),
+    "dbm": ("a database", frozenset()),
+    "shelve": ("a database", frozenset()),
+    "ctypes": (UNFOLLOWED, frozenset()),
+    "dateutil": (CLOCK, frozenset({"relativedelta", "rrule", "tz", "utils", "isoparse", "isoparser"})),
+}
+# and single functions of others
+FUNCTIONS = {
+    **{
+        ("os", name): MACHINE for name in ("getpid", "getppid", "getlogin", "uname", "times", "getloadavg", "cpu_count")
+    },
+    **{("shutil", name): MACHINE for name in ("which", "disk_usage", "get_terminal_size")},
+    **{("email.utils", name): CLOCK for name in ("formatdate", "localtime", "make_msgid")},
+    ("sys", "argv"): "the command line",
+    ("jinja2.utils", "generate_lorem_ipsum"): CHANCE,
+    ("pelican.utils", "get_date"): CLOCK,
+    **{("builtins", name): UNFOLLOWED for name in ("eval", "exec", "compile", "__import__")},
+    ("builtins", "input"): "the keyboard",
+}
+DESCRIPTORS = (MethodDescriptorType, WrapperDescriptorType, GetSetDescriptorType, MemberDescriptorType)
+PLAIN = (str, bytes, int, float, complex, bool, type(None))
+
+
+class Reach:
+    """What `roots`, functions, classes and objects, reach, where they find values in `settings` by their names.
+
+    `asks` is what they may ask for, or None; `modules` are those that they are made of, by name, beside Python's own
+    and the trusted ones.
+    """
+
+    def __init__(self, roots: Iterable[Any], settings: Mapping[str, Any]) -> None:
+        self._settings = settings
+        self.asks: str | None = None
+        self.modules: dict[str, ModuleType] = {}
+        self._seen: set[int] = set()
+        self._kept: list[Any] = []  # so that no id is given to another
+        waiting = list(roots)
+        while waiting and self.asks is None:
+            value = waiting.pop()
+            if id(value) not in self._seen and not isinstance(value, PLAIN):
+                self._seen.add(id(value))
+                self._kept.append(value)
+                waiting += self._follow(value)
+
+    def _ask(self, what: str) -> list[Any]:
+        self.asks = self.asks or what
+        return []
+
+    def _follow(self, value: Any) -> list[Any]:
+        """What a value names."""
+        parts = _parts(value)
+        if parts is not None:
+            return parts
+        if isinstance(value, FunctionType):
+            return self._follow_function(value)
+        if isinstance(value, BuiltinFunctionType):
+            return self._follow_builtin(value)
+        if isinstance(value, type):
+            return self._follow_class(value)
+        known, _ = _known(type(value).__module__, type(value).__qualname__)
+        return [type(value), *([] if known else getattr(value, "__dict__", {}).values())]
+
+    def _follow_function(self, function: FunctionType) -> list[Any]:
+        known, what = _known(function.__module__, function.__qualname__)
+        if known:
+            return self._ask(what) if what else []
+        self._note_module(function.__module__)
+        found = self._follow_code(function.__code__, function.__globals__)
+        for cell in function.__closure__ or ():
+            try:
+                found.append(cell.cell_contents)
+            except ValueError:
+                continue
+        return [*found, *(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
+
+    def _follow_builtin(self, function: BuiltinFunctionType) -> list[Any]:
+        owner = function.__self__
+        module = function.__module__ or (owner.__name__ if isinstance(owner, ModuleType) else None)
+        if module is None:
+            return [owner] if not isinstance(owner, type) else []  # a method of an object of Python's own
+        module = {"posix": "os", "nt": "os", "_io": "io"}.get(module, module)
+        known, what = _known(module, function.__name__)
+        return self._ask(what if known and what else UNFOLLOWED) if what or not known else []
+
+    def _follow_class(self, kind: type) -> list[Any]:
+        found: list[Any] = []
+        for base in kind.__mro__:
+            known, what = _known(base.__module__, base.__qualname__)
+            if what:
+                return self._ask(what)
+            if known:
+                continue
+            if not base.__flags__ & (1 << 9):  # Python's Py_TPFLAGS_HEAPTYPE: one that C defines has it not
+                return self._ask(UNFOLLOWED)
+            self._note_module(base.__module__)
+            found += [getattr(item, "func", item) for item in list(vars(base).values())]
+        return found
+
+    def _follow_code(self, code: CodeType, names: dict[str, Any]) -> list[Any]:
+        """What a code object names, where global names have the values `names`."""
+        own, attributes, imports = _names(code)
+        for name in own | attributes:
+            if name in TELLING:
+                return self._ask(TELLING[name])
+        if asked := [MODULES[name][0] for name in imports if name in MODULES and name not in sys.modules]:
+            return self._ask(asked[0])
+        values = [names.get(name, getattr(builtins, name, None)) for name in own]
+        values += [sys.modules.get(name) for name in imports]
+        found = [value for value in values if not isinstance(value, ModuleType)]
+        found += self._follow_attributes([value for value in values if isinstance(value, ModuleType)], attributes)
+        for constant in code.co_consts:
+            if isinstance(constant, CodeType):
+                found += self._follow_code(constant, names)
+            elif isinstance(constant, str) and not isinstance(self._settings.get(constant), PLAIN):
+                found.append(self._settings[constant])
+        return found
+
+    def _follow_attributes(self, modules: list[ModuleType], attributes: set[str]) -> list[Any]:
+        """What code that knows these modules may find in them under the names of its attributes."""
+        found: list[Any] = []
+        for module in modules:  # grows as modules are found in modules
+            for name in attributes & vars(module).keys():
+                known, what = _known(module.__name__, name)
+                if what:
+                    return self._ask(what)
+                value = vars(module)[name]
+                if isinstance(value, ModuleType):
+                    modules += [value] if value not in modules else []
+                elif not known:
+                    found.append(value)
+        return found
+
+    def _note_module(self, name: str) -> None:
+        if name in sys.modules:
+            self.modules[name] = sys.modules[name]
+
+
+def _parts(value: Any) -> list[Any] | None:
+    """What a value is made of, or None where it is code or an object of a class."""
+    if isinstance(value, MethodType):
+        return [value.__func__, value.__self__]
+    if isinstance(value, functools.partial):
+        return [value.func, *value.args, *value.keywords.values()]
+    if isinstance(value, property):
+        return [function for function in (value.fget, value.fset) if function]
+    if isinstance(value, dict):
+        return [] if is_settings(value) else [item for item in value.values() if not isinstance(item, PLAIN)]
+    if isinstance(value, list | tuple | set | frozenset):
+        return [item for item in value if not isinstance(item, PLAIN)]
+    if isinstance(value, (*DESCRIPTORS, ModuleType)):
+        return []
+    # static and class methods, and what decorators such as functools' caches return
+    return [value.__wrapped__] if hasattr(value, "__wrapped__") else None
+
+
+@functools.cache
+def _names(code: CodeType) -> tuple[set[str], set[str], set[str]]:
+    """(global names, attributes and names imported from modules, modules) of a code object."""
+    own, attributes, imports = set(), set(), set()
+    for step in dis.get_instructions(code):
+        if step.opname in {"LOAD_GLOBAL", "LOAD_NAME"}:
+            own.add(step.argval)
+        elif step.opname == "IMPORT_NAME":
+            imports.add(step.argval)
+        elif step.opname.startswith(("LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER", "IMPORT_FROM")):
+            attributes.add(step.argval)
+    return own, attributes, imports
+
+
+def _known(module: str | None, name: str) -> tuple[bool, str | None]:
+    """(whether it is known what a name of a module asks, what it asks or None)."""
+    module = module or "builtins"
+    top = module.partition(".")[0]
+    if (module, name) in FUNCTIONS:
+        return True, FUNCTIONS[module, name]
+    if top in MODULES:
+        what, harmless = MODULES[top]
+        return True, None if {name.partition(".")[0], module.rpartition(".")[2]} & harmless else what
+    # plugins lie in the namespace package pelican.plugins
+    is_trusted = top in TRUSTED and not module.startswith("pelican.plugins.")
+    return is_trusted or top in sys.stdlib_module_names, None

@@ -1,0 +1,268 @@
+"""What sites that nobody here wrote have shown to go wrong, each in its smallest form, against stock Pelican."""
+
+import os
+import subprocess
+import sys
+from textwrap import dedent
+
+import pytest
+
+from .compare import assert_same, differences, files, incremental, stock
+from .small_world import add, append, fields, put, rebody, retitle, small
+from .worlds import EARLIEST
+
+PLUGIN = """
+import types
+
+from pelican import signals
+
+{code}
+
+PLUGINS = [types.SimpleNamespace(__name__="probed", register=register)]
+"""
+
+
+def with_code(folder, code, probe="Nothing.", **site):
+    """A small site whose settings file has this code, with a function `register`, as a plugin."""
+    world = small(folder, probe, **site)
+    world.functions += PLUGIN.format(code=dedent(code))
+    world.configure()
+    return world
+
+
+METHODS = [
+    "article.get_relative_source_path()",
+    "article.get_siteurl()",
+    "article.get_url_setting('url')",
+    "article.is_valid()",
+    "article.get_static_links()|list",
+    "article.url_format.slug",
+    "article.get_content(SITEURL)",
+    "article.get_summary(SITEURL)",
+    "article.metadata.get('title')",
+    "article.category.as_dict().name",
+]
+
+
+@pytest.mark.parametrize("expression", METHODS)
+def test_a_template_calls_a_method_of_a_content(tmp_path, expression):
+    world = small(tmp_path, "Nothing.", {"article.html": f"{{{{ {expression} }}}}"}, SITEURL="https://a.example")
+    world.check("the first build")
+    for change in (fields("c", title="Another", slug="another"), rebody("b"), lambda world: world.move(*MOVED)):
+        change(world)
+        world.check()
+    assert "c.html" not in world.check("nothing").rendered
+
+
+MOVED = "articles/d.md", "articles/moved.md"
+
+
+@pytest.mark.parametrize("signal", ["content_object_init", "article_generator_context", "article_generator_preread"])
+def test_a_source_that_cannot_be_read_is_not_published_as_a_file(tmp_path, signal):
+    code = f"""
+        def register():
+            signals.{signal}.connect(heard)
+
+        def heard(*arguments, **more):
+            pass
+    """
+    world = with_code(tmp_path, code, STATIC_PATHS=["."], STATIC_EXCLUDES=["pages"])
+    world.put("content/articles/broken.md", "No metadata.\n")
+    world.put("content/articles/undated.md", "Title: Undated\n\nText.\n")
+    world.check("the first build")
+    assert not [name for name in world.built() if name.endswith(("broken.md", "undated.md"))]
+    rebody("a")(world)
+    world.check("another text")
+    world.put("content/articles/broken.md", "Title: Mended\nDate: 2024-01-01\n\nText.\n")
+    world.check("one was mended")
+
+
+@pytest.mark.parametrize("name", ["example.py", "data/compiled.pyc", "native.so", "module.txt"])
+def test_a_source_that_includes_a_file_is_read_again_with_it(tmp_path, name):
+    world = small(tmp_path, "Nothing.")
+    world.put(f"content/code/{name}", "x = 1\n")
+    world.put(
+        "content/articles/rst.rst",
+        f"Title\n#####\n\n:date: 2024-01-01\n\n.. include:: ../code/{name}\n   :code: python\n",
+    )
+    world.check("the first build")
+    world.put(f"content/code/{name}", "x = 2\n")
+    assert "rst.html" in world.check("another file").written
+
+
+def test_a_page_that_a_function_gives_a_module_as_text_is_rendered_again_with_it(tmp_path):
+    world = small(tmp_path, "{{ source() }}", JINJA_FILTERS={})
+    world.functions += "\nJINJA_GLOBALS['source'] = lambda: (DATA / 'shown.py').read_text()\n"
+    world.configure()
+    world.put("data/shown.py", "x = 1\n")
+    world.check("the first build")
+    world.put("data/shown.py", "x = 2\n")
+    assert "probe.html" in world.check("another file").written
+
+
+def test_a_site_in_the_folder_of_the_environment_is_a_site(tmp_path):
+    """As in a container, where it often lies below /usr/src."""
+    made = subprocess.run(
+        [sys.executable, "-c", FOREIGN, str(tmp_path)],
+        check=False, capture_output=True, text=True, env={"HOME": str(tmp_path), "PATH": ""},
+    )  # fmt: skip
+    assert made.stdout.split() == ["False", "False", "True"], made.stderr
+
+
+FOREIGN = """
+import sys
+sys.prefix = sys.exec_prefix = sys.argv[1]
+import os, jinja2
+from pelican_incremental.tracing.installed import is_installed
+print(is_installed(sys.argv[1] + "/site/content/a.md"), is_installed("/usr/src/app/plugin.py"), is_installed(os.__file__))
+"""
+
+
+def plain(folder, settings, **sources):
+    """A site whose sources lie in its own folder, with Pelican's simple theme. Returns its settings file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "pelicanconf.py").write_text(
+        'SITENAME = "Plain"\nSITEURL = ""\nTIMEZONE = "UTC"\nTHEME = "simple"\n' + settings
+    )
+    for name in ("one", "two", *sources):
+        text = sources.get(name, f"Title: {name}\nDate: 2024-01-0{len(name) % 9 + 1}\n\nText of {name}.\n")
+        (folder / f"{name}.md").write_text(text)
+    return folder / "pelicanconf.py"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'PATH = "."\nDEFAULT_DATE = "fs"\nDELETE_OUTPUT_DIRECTORY = True\n',
+        'PATH = "."\nSTATIC_PATHS = ["."]\nDELETE_OUTPUT_DIRECTORY = True\n',
+        'PATH = "."\nSTATIC_PATHS = ["."]\nDELETE_OUTPUT_DIRECTORY = True\nOUTPUT_RETENTION = ["kept"]\n',
+        'PATH = "."\nSTATIC_PATHS = ["output"]\nDELETE_OUTPUT_DIRECTORY = True\n',
+        'PATH = "."\n',
+    ],
+)
+def test_a_site_in_its_own_folder_holds_none_of_what_a_build_leaves(tmp_path, monkeypatch, more):
+    """Its output and the store lie among its sources."""
+    ours, theirs = plain(tmp_path / "ours" / "site", more), plain(tmp_path / "theirs" / "site", more)
+    for turn in range(3):
+        for settings in (ours, theirs):
+            (settings.parent / "one.md").write_text(f"Title: one\nDate: 2024-01-01\n\nTurn {turn}.\n")
+            for name in ("one.md", "two.md"):
+                os.utime(settings.parent / name, (EARLIEST + turn, EARLIEST + turn))
+            if turn == 1:
+                (settings.parent / "output" / "kept").mkdir(exist_ok=True)
+                (settings.parent / "output" / "kept" / "file.txt").write_text("kept")
+        monkeypatch.chdir(ours.parent)  # in which Pelican has its cache
+        incremental(ours, ours.parent / "output")
+        with_output_kept(theirs)
+        built, wanted = files(ours.parent / "output"), files(theirs.parent / "output")
+        assert_same(_placed(wanted, theirs), _placed(built, ours), f"turn {turn}")
+        assert not [name for name in built if "incremental" in name or ".building" in name]
+
+
+def with_output_kept(settings):
+    """Build with stock Pelican over what it built before."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pelican", "-s", str(settings)],
+        cwd=settings.parent, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert not done.returncode, done.stderr
+
+
+def _placed(built, settings):
+    return {
+        name: data.replace(str(settings.parent).encode(), b"") for name, data in built.items() if "cache" not in name
+    }
+
+
+@pytest.mark.parametrize("folder", ["writer.output_path + '/sub'", "generator.output_path + '/sub'", "'{elsewhere}'"])
+def test_a_plugin_sets_where_the_writer_writes(tmp_path, folder):
+    code = f"""
+        import pelican.generators
+
+        class Subsite(pelican.generators.Generator):
+            def generate_output(generator, writer):
+                before, writer.output_path = writer.output_path, {folder.format(elsewhere=tmp_path / "elsewhere")}
+                template = generator.get_template("index")
+                writer.write_file("list.html", template, generator.context, articles=generator.context["articles"])
+                writer.write_feed(generator.context["articles"], generator.context, "feed.xml")
+                writer.output_path = before
+
+        def register():
+            signals.get_generators.connect(bring)
+
+        def bring(_pelican):
+            return Subsite
+    """
+    world = with_code(tmp_path / "world", code)
+    for change in (lambda _world: None, retitle("a"), add("newest"), lambda _world: None):
+        change(world)
+        built = world.build()
+        elsewhere = files(tmp_path / "elsewhere")
+        assert_same(world.wanted(), world.built())
+        assert elsewhere == files(tmp_path / "elsewhere")
+    assert "elsewhere" in folder or "sub/list.html" in built.skipped
+
+
+def test_files_that_a_generator_made_by_itself_are_counted(tmp_path):
+    code = """
+        import pathlib
+
+        import pelican.generators
+
+        class Lines(pelican.generators.Generator):
+            def generate_output(self, writer):
+                pathlib.Path(self.output_path, "lines.txt").write_text("x")
+
+        def register():
+            signals.get_generators.connect(lambda _pelican: Lines, weak=False)
+    """
+    world = with_code(tmp_path, code)
+    report = world.check("the first build")
+    assert report.made == ["lines.txt"]
+    assert "1 made by plugins" in report.summary()
+
+
+def test_a_setting_that_is_another_at_every_build_is_named(tmp_path):
+    world = small(tmp_path, "Nothing.")
+    world.functions += "\nimport uuid\nBUILD = uuid.uuid4().hex\n"
+    world.configure()
+    world.build()
+    assert any("the setting BUILD changed" in notice for notice in world.build().notices)
+
+
+def test_sources_that_cannot_be_read_are_read_again_only_when_they_changed(tmp_path, caplog):
+    world = small(tmp_path, "Nothing.")
+    world.put("content/articles/broken.md", "Title: Broken\nDate: not a date\n\nText.\n")
+    world.check("the first build")
+    caplog.clear()
+    report = world.check("nothing")
+    assert report.read == []
+    assert "articles/broken.md" in caplog.text  # it is told of all the same
+    world.put("content/articles/broken.md", "Title: Mended\nDate: 2024-01-01\n\nText.\n")
+    report = world.check("mended")
+    assert report.read == ["articles/broken.md"], report.notices
+    world.put("content/articles/broken.md", "Title: Broken\nDate: once more\n\nText.\n")
+    world.check("broken again")
+    assert world.check("nothing").read == []
+    append("a")(world)
+    world.delete("articles/b.md")
+    world.remove("content/articles/broken.md")
+    world.check("it is gone")
+
+
+def test_a_site_in_its_own_folder_may_take_the_dates_of_its_files(tmp_path, monkeypatch):
+    settings = plain(
+        tmp_path, 'PATH = "."\nDELETE_OUTPUT_DIRECTORY = True\nDEFAULT_DATE = "fs"\n', dated="Title: x\n\nText.\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    wanted = stock(settings, tmp_path / "wanted", DELETE_OUTPUT_DIRECTORY=False, IGNORE_FILES=["output", "cache"])
+    for _ in range(2):
+        incremental(settings, tmp_path / "output", DELETE_OUTPUT_DIRECTORY=True, IGNORE_FILES=["wanted"])
+        assert not differences(wanted, files(tmp_path / "output"))
+
+
+def test_a_file_that_was_put_in_a_template_s_place_is_seen(tmp_path):
+    world = small(tmp_path, "{% include 'late.html' ignore missing %}")
+    world.check("the first build")
+    put("theme/templates/late.html", "Late.")(world)
+    assert "probe.html" in world.check("it is there now").written
