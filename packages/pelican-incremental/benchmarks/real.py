@@ -12,11 +12,10 @@ from . import shapes
 from .build import PATIENCE, RESULTS
 from .measure import FailedError, Sample, measure, summary
 from .peers import CACHE, OURS, environment, reason
+from .real_report import STEPS, STOCK
 from .watching import machine
 
-STOCK = "pelican"
 TOOLS = {STOCK: [], OURS: ["-e", 'PELICAN_CLASS="pelican_incremental.IncrementalPelican"']}
-STEPS = {"full": "first build", "edit": "one edit", "same": "nothing changed"}
 WARM_UP = "plain-small"  # built once before anything is measured, so that every library is in memory
 
 
@@ -78,9 +77,7 @@ class _Site:
                 if tool == STOCK:
                     shutil.rmtree(folder / "output", ignore_errors=True)
                 self._build(tool, folder, step, say)
-            if not self.failed:
-                found = differences(*(folder / "output" for folder in folders.values()))
-                self._look(step, folders[STOCK] / "output", found, say)
+            self._look(step, *(folder / "output" for folder in folders.values()), say)
 
     def _build(self, tool, folder, step, say):
         if tool in self.failed:
@@ -95,12 +92,13 @@ class _Site:
         self.spent += sample.seconds
         say(f"{self.name}, {tool}: {STEPS[step]} {sample.seconds:.2f} s, processors {sample.cpu:.2f} s")
 
-    def _look(self, step, output, found, say):
-        if step == "edit" and not _holds(output, shapes.SHOWN):
-            raise ValueError(f"{self.name}: no page shows the edit, so that nothing was measured")
-        if found:
-            self.differing[step] = found
-            say(f"{self.name}: after step `{step}` {len(found)} files differ, such as {found[0]}")
+    def _look(self, step, expected, found, say):
+        """Refuse a build that did not do the work, and note where ours did another than Pelican's."""
+        if STOCK not in self.failed and step == "edit" and not _holds(expected, shapes.SHOWN):
+            self.failed[STOCK] = f"{STEPS[step]}: no page shows it"
+        if not self.failed and (wrong := differences(expected, found)):
+            self.differing[step] = wrong
+            say(f"{self.name}, {STEPS[step]}: {len(wrong)} files are wrong, such as that {wrong[0]}")
 
     def result(self):
         measured = {tool: steps for tool, steps in self.runs.items() if tool not in self.failed}

@@ -35,6 +35,7 @@ SITES = Path(__file__).resolve().parent.parent / "sites" / "real"
 class Shape:
     """The shape of a site."""
 
+    about: str  # what sets it apart
     count: int  # articles, where it is as large as its model
     write: Callable[[Path, int], list[Path]]  # writes so many articles into a folder; returns their files
     content: str = "content"  # where its sources lie
@@ -42,17 +43,17 @@ class Shape:
 
 
 SHAPES = {
-    "project-blog": Shape(19, project_blog.write),
-    "scientist": Shape(62, scientist.write),
-    "foundation": Shape(170, foundation.write),
-    "theme-docs": Shape(112, theme_docs.write),
-    "rst-blog": Shape(115, rst_blog.write),
-    "programmer": Shape(337, programmer.write),
-    "video-archive": Shape(2862, video_archive.write),
-    "translations": Shape(120, translations.write),
-    "notebooks": Shape(60, notebooks.write),
-    "root-path": Shape(40, root_path.write, "."),
-    "plain-small": Shape(12, plain_small.write, themed=False),
+    "project-blog": Shape("pages and many feeds", 19, project_blog.write),
+    "scientist": Shape("formulas, code, typographic quotes", 62, scientist.write),
+    "foundation": Shape("texts are templates", 170, foundation.write),
+    "theme-docs": Shape("many plugins", 112, theme_docs.write),
+    "rst-blog": Shape("reStructuredText with includes", 115, rst_blog.write),
+    "programmer": Shape("attached files, a sitemap", 337, programmer.write),
+    "video-archive": Shape("a reader and a generator of its own", 2862, video_archive.write),
+    "translations": Shape("two or three languages each", 120, translations.write),
+    "notebooks": Shape("a reader of its own", 60, notebooks.write),
+    "root-path": Shape("all in one folder", 40, root_path.write, "."),
+    "plain-small": Shape("as pelican-quickstart makes it", 12, plain_small.write, themed=False),
 }
 
 
