@@ -1,11 +1,11 @@
-"""`python -m benchmarks build|preview|report`."""
+"""`python -m benchmarks build|preview|real|report`."""
 
 import argparse
 import sys
 import time
 from pathlib import Path
 
-from . import build, preview, report
+from . import build, preview, real, real_report, report, shapes
 from .peers import PEERS, ROOT
 
 README = ROOT / "README.md"
@@ -24,10 +24,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser = _Parser(
         prog="python -m benchmarks",
         description="Measure builds or previews of a benchmark site by pelican-incremental and by other tools, which"
-        " are installed into .cache/bench/, or write the tables of README.md.",
-        epilog=f"Tools of `build`: {', '.join(PEERS)}. Servers of `preview`: {', '.join(preview.SERVERS)}.",
+        " are installed into .cache/bench/, or builds of sites in the shapes of real ones by pelican-incremental and by"
+        " Pelican, or write the tables of README.md.",
+        epilog=f"Tools of `build`: {', '.join(PEERS)}. Servers of `preview`: {', '.join(preview.SERVERS)}. Sites of"
+        f" `real`: {', '.join(shapes.SHAPES)}; only a run of all of them is written down.",
     )
-    parser.add_argument("what", choices=("build", "preview", "report"), help="what is to be done")
+    parser.add_argument("what", choices=("build", "preview", "real", "report"), help="what is to be done")
     parser.add_argument("--articles", type=_count, default=1000, help="how many articles (default: %(default)s)")
     parser.add_argument(
         "--repeats",
@@ -35,7 +37,7 @@ def main(arguments: list[str] | None = None) -> None:
         default=5,
         help="how many turns each tool takes, of which slow ones take fewer, or how many saves (default: %(default)s)",
     )
-    parser.add_argument("--only", default="", metavar="A,B", help="names of tools or servers, instead of all")
+    parser.add_argument("--only", default="", metavar="A,B", help="names of tools, servers or sites, instead of all")
     given = parser.parse_args(arguments)
     names = [name for name in given.only.split(",") if name]
     try:
@@ -45,6 +47,8 @@ def main(arguments: list[str] | None = None) -> None:
             say(f"{README.name} and benchmarks/growth.svg are written.")
         elif given.what == "preview":
             say(report.saves(preview.run(given.articles, given.repeats, names, _telling())))
+        elif given.what == "real":
+            say(real_report.real(real.run(names, given.repeats, _telling())))
         else:
             say(report.builds(build.run(given.articles, given.repeats, names, _telling())))
     except ValueError as error:

@@ -3,14 +3,13 @@
 import hashlib
 import json
 import shutil
-import statistics
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from . import corpus, report
-from .measure import MEMORY, FailedError, measure
+from .measure import MEMORY, FailedError, measure, summary
 from .peers import CACHE, OURS, PEERS, MissingError, environment, reason
 from .watching import machine
 
@@ -95,7 +94,7 @@ def prepare(work: Path, articles: int, sites: Iterable[str]) -> None:
 
 
 class _Tool:
-    """A peer and what was measured of it so far: `runs` are pairs of s and MB, by step."""
+    """A peer and what was measured of it so far: `runs` are samples, by step."""
 
     def __init__(self, name):
         self.name, self.peer = name, PEERS[name]
@@ -134,8 +133,8 @@ class _Tool:
         command = [part.replace("{build}", str(build)) for part in self.command]
         sample = measure(command, site, environment())
         self.runs.setdefault(step, []).append(sample)
-        self.spent += sample[0]
-        return sample[0]
+        self.spent += sample.seconds
+        return sample.seconds
 
     def _look(self, step, output, page):
         """Refuse a build that is fast because it did not do the work."""
@@ -148,7 +147,7 @@ class _Tool:
             "version": self.version,
             "repeats": len(self.runs["full"]),
             **self.output,
-            "steps": {step: _summary(runs) for step, runs in self.runs.items()},
+            "steps": {step: summary(runs) for step, runs in self.runs.items()},
         }
 
 
@@ -175,16 +174,6 @@ def _add(source, path):
 
 def _added(source):
     return source.with_stem(f"{source.stem}-new")
-
-
-def _summary(runs):
-    seconds = [run[0] for run in runs]
-    return {
-        "median": round(statistics.median(seconds), 3),
-        "min": round(min(seconds), 3),
-        "max": round(max(seconds), 3),
-        "memory_mb": round(max(run[1] for run in runs)),
-    }
 
 
 def digest(folder: Path) -> dict[str, Any]:

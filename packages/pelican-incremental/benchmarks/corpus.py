@@ -79,21 +79,21 @@ def article(number: int, seed: int = SEED) -> Article:
     """The article with this number, counted from 0."""
     title, path = _head(number, seed)
     rng = random.Random(f"{seed} body {number}")  # noqa: S311 - repeatable is what it must be
-    parts = [_paragraph(rng, 2)]
+    parts = [paragraph(rng, 2)]
     for section in range(4):
-        parts += [f"## {_fill(rng, 'The ADJ NOUN of the PLACE')}", _paragraph(rng, 2), _paragraph(rng, 3)]
+        parts += [f"## {fill(rng, 'The ADJ NOUN of the PLACE')}", paragraph(rng, 2), paragraph(rng, 3)]
         if number and section % 2:
             other, target = _head(rng.randrange(number), seed)
             parts[-1] += f" More is told in [{other}]({{link:{target}}})."
         if section == 1:
-            parts.append("\n".join(f"- {_fill(rng, 'COUNT UNIT of ADJ NOUN, VERB ADV')}" for _ in range(4)))
+            parts.append("\n".join(f"- {fill(rng, 'COUNT UNIT of ADJ NOUN, VERB ADV')}" for _ in range(4)))
         if section == 2:  # noqa: PLR2004 - somewhere in the middle
-            parts.append(f"> {_paragraph(rng, 1)}")
+            parts.append(f"> {paragraph(rng, 1)}")
     tags: dict[str, bool] = {}
     while len(tags) < 5:  # noqa: PLR2004 - five a piece, each once
         tags[rng.choices(TAGS, cum_weights=TAG_WEIGHTS)[0]] = True
     date = FIRST + number * STEP
-    return Article(path, title, date, rng.choice(CATEGORIES), list(tags), _paragraph(rng, 1), "\n\n".join(parts))
+    return Article(path, title, date, rng.choice(CATEGORIES), list(tags), paragraph(rng, 1), "\n\n".join(parts))
 
 
 def pelican(article: Article) -> str:
@@ -121,17 +121,19 @@ def write(folder: Path, count: int, dialect: Callable[[Article], str], seed: int
         file.write_text(dialect(one), encoding="utf-8")
 
 
-def _head(number, seed):
-    rng = random.Random(f"{seed} head {number}")  # noqa: S311
-    title = _fill(rng, rng.choice(TITLES))
-    slug = re.sub("[^a-z]+", "-", title.lower()).strip("-")
-    return title, f"{FIRST + number * STEP:%Y}/{slug}-{number}"
+def paragraph(rng: random.Random, sentences: int) -> str:
+    """So many sentences, in Markdown which is reStructuredText too."""
+    return " ".join(fill(rng, rng.choice(SENTENCES)) for _ in range(sentences))
 
 
-def _paragraph(rng, sentences):
-    return " ".join(_fill(rng, rng.choice(SENTENCES)) for _ in range(sentences))
-
-
-def _fill(rng, template):
+def fill(rng: random.Random, template: str) -> str:
+    """The template with each of its kinds of words, such as NOUN, replaced by one of WORDS."""
     text = re.sub("[A-Z]{3,}", lambda kind: rng.choice(WORDS[kind[0]]), template)
     return text[0].upper() + text[1:]
+
+
+def _head(number, seed):
+    rng = random.Random(f"{seed} head {number}")  # noqa: S311
+    title = fill(rng, rng.choice(TITLES))
+    slug = re.sub("[^a-z]+", "-", title.lower()).strip("-")
+    return title, f"{FIRST + number * STEP:%Y}/{slug}-{number}"

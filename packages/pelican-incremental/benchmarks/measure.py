@@ -5,6 +5,7 @@ This module is a program too, which imports nothing but the standard library.
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 MEMORY = (
     "the larger of the biggest process's maximum resident set (wait4) and, while there are several processes, the sum"
@@ -23,8 +25,16 @@ class FailedError(Exception):
     """A command that ended with an error; holds what it printed."""
 
 
-def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> tuple[float, float]:
-    """Run the command in the folder; returns its wall-clock time in s and its peak memory in MB (10^6 bytes).
+class Sample(NamedTuple):
+    """What one run of a command took."""
+
+    seconds: float  # on the clock
+    memory: float  # its peak, in MB (10^6 bytes)
+    cpu: float  # s of all processors, for it and for all that it started
+
+
+def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Sample:
+    """Run the command in the folder; returns what it took.
 
     Raises FailedError where it ends with an error.
     """
@@ -36,8 +46,20 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
     if run.returncode:
         said = run.stderr.decode(errors="replace")
         raise FailedError(said or f"ended with status {run.returncode}")
-    seconds, peak = json.loads(run.stdout)
-    return seconds, peak / 1e6
+    seconds, peak, cpu = json.loads(run.stdout)
+    return Sample(seconds, peak / 1e6, cpu)
+
+
+def summary(samples: Sequence[Sample]) -> dict[str, float]:
+    """What several runs took: the times on the clock, the most memory and the median of the processors' time."""
+    seconds = [sample.seconds for sample in samples]
+    return {
+        "median": round(statistics.median(seconds), 3),
+        "min": round(min(seconds), 3),
+        "max": round(max(seconds), 3),
+        "memory_mb": round(max(sample.memory for sample in samples)),
+        "cpu": round(statistics.median(sample.cpu for sample in samples), 3),
+    }
 
 
 def family(pid: int) -> list[int]:
@@ -63,9 +85,9 @@ def memory(pids: Sequence[int]) -> int:
 
 
 def main(command: Sequence[str]) -> int:
-    """Print the command's seconds and its peak memory in bytes as JSON, and what it prints itself to stderr.
+    """Print the command's seconds, its peak memory in bytes and its seconds of processors as JSON.
 
-    Returns the status that it ends with, without a sign.
+    What it prints itself goes to stderr. Returns the status that it ends with, without a sign.
     """
     started = time.perf_counter()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)
@@ -75,7 +97,8 @@ def main(command: Sequence[str]) -> int:
     seconds = time.perf_counter() - started
     watch.done.set()
     watch.join()
-    print(json.dumps([seconds, max(usage.ru_maxrss * 1024, watch.peak)]))  # noqa: T201
+    cpu = usage.ru_utime + usage.ru_stime
+    print(json.dumps([seconds, max(usage.ru_maxrss * 1024, watch.peak), cpu]))  # noqa: T201
     process.returncode = os.waitstatus_to_exitcode(status)
     return abs(process.returncode)
 

@@ -1,9 +1,11 @@
 """What the results say: the tables of README.md and the picture of growth: `python -m benchmarks report`."""
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from . import real_report
 from .peers import OURS
 from .plot import plot
 from .tables import between, load, marks, megabytes, number, seconds, table
@@ -12,6 +14,7 @@ HERE = Path(__file__).resolve().parent
 COMMAND = "python -m benchmarks report"
 BUILDS = marks("builds", COMMAND)
 PREVIEWS = marks("previews", COMMAND)
+REAL = marks("real shapes", COMMAND)
 SHOWN = 10_000  # articles: the size whose table is shown, where it was measured
 NAMES = {
     OURS: f"**{OURS}**",
@@ -128,6 +131,9 @@ def update_readme(path: Path, folder: Path = HERE / "results") -> None:
     shown = load(folder, "preview")
     if shown:
         text = between(path.name, text, PREVIEWS, previews(shown))
+    real = folder / "real.json"
+    if real.is_file():
+        text = between(path.name, text, REAL, real_report.section(json.loads(real.read_text(encoding="utf-8"))))
     path.write_text(text, encoding="utf-8")
 
 

@@ -1,0 +1,30 @@
+"""A site in three languages."""
+
+SITENAME = "Example in three languages"
+SITEURL = "https://example.org"
+PATH = "content"
+PAGE_PATHS = ["pages"]
+THEME = "theme"
+TIMEZONE = "Europe/Paris"
+LOCALE = ["C"]
+DEFAULT_LANG = "en"
+DATE_FORMATS = {"en": "%d %B %Y", "de": "%d.%m.%Y", "fr": "%d/%m/%Y"}
+FILENAME_METADATA = r"(?P<slug>.*)\.(?P<lang>\w\w)$"
+USE_FOLDER_AS_CATEGORY = True
+ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}.html"
+ARTICLE_SAVE_AS = ARTICLE_URL
+ARTICLE_LANG_URL = "{lang}/{date:%Y}/{date:%m}/{slug}.html"
+ARTICLE_LANG_SAVE_AS = ARTICLE_LANG_URL
+YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
+MONTH_ARCHIVE_SAVE_AS = "{date:%Y}/{date:%m}/index.html"
+YEAR_ARCHIVE_URL = "{date:%Y}/"
+MONTH_ARCHIVE_URL = "{date:%Y}/{date:%m}/"
+FEED_ALL_ATOM = "feeds/all.atom.xml"
+CATEGORY_FEED_ATOM = "feeds/{slug}.atom.xml"
+TRANSLATION_FEED_ATOM = "feeds/all-{lang}.atom.xml"
+DEFAULT_PAGINATION = 10
+JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
+PLUGIN_PATHS = ["plugins"]
+PLUGINS = ["phrases"]
+I18N_PHRASES = {"Also in": "Also to be read in", "Newer": "Newer ones", "Older": "Older ones"}
+TYPOGRIFY = True
