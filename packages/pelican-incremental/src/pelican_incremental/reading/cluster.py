@@ -146,9 +146,11 @@ def _connected(address):
                 f"No Dask scheduler answers at {address}: start one with `dask scheduler`, or leave "
                 "INCREMENTAL_CLUSTER out."
             ) from None
+    recorder.thread = threading.get_ident()  # the client's own threads go to the network
     try:
         yield _Cluster(client)
     finally:
+        recorder.thread = None
         client.close()
 
 
@@ -253,6 +255,7 @@ def read_there(settings, name, files):
         settings = pickle.loads(settings) | {"PATH": f"{place}/{name}"}  # noqa: S301 - from who gives the work
         generator = SimpleNamespace(path=settings["PATH"], settings=settings, context={}, readers=Readers(settings))
         records.prepare(generator.readers)
+        recorder.thread = threading.get_ident()  # the worker's other threads have business of their own
         return [_read(generator, path, data, Path(place).name) for path, data in files]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pelican.readers
 from pelican.settings import DEFAULT_CONFIG
 
-from ..tracing.digests import SIZE, UntraceableError, value_digest
+from ..tracing.digests import SIZE, value_digest
 from ..tracing.reach import TRUSTED, Reach
 
 try:
@@ -124,5 +124,5 @@ def _says_nothing(name: Any, value: Any) -> bool:
 def _digest(value: Any) -> bytes:
     try:
         return value_digest(value)
-    except (UntraceableError, RecursionError):
+    except Exception:  # noqa: BLE001 - whatever kind of thing it is, it cannot be compared
         return type(value).__qualname__.encode()

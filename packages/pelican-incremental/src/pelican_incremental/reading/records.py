@@ -139,7 +139,8 @@ def read(generator, content_class, path, *, whole=True):
     Where not `whole`, plugins have a say in what content is made of it: `state` are the metadata only.
     """
     purity = purity_of(generator.readers, path)
-    state = None if purity.is_trusted else random.getstate()
+    # where there are other threads, these take from it as well
+    state = None if purity.is_trusted or recorder.thread is not None else random.getstate()
     record, asked = _read_noting(generator, content_class, path, whole, watches=purity.asks is not None)
     if asked.imports and not purity.is_trusted:
         purity.look_again()

@@ -70,7 +70,8 @@ class Traced(Reference):
         super().__delattr__(name)
 
     def reference(self):
-        return attributes(self)["_key"]
+        # one that was only just made has no id yet
+        return attributes(self).get("_key") or f"at {self.source_path}"
 
     @property
     def url(self):

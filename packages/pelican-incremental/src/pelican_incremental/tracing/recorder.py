@@ -4,6 +4,7 @@ import os
 import sys
 from contextlib import contextmanager
 from functools import cache
+from threading import get_ident
 
 from .digests import Reference, UntraceableError, value_digest
 from .installed import is_installed
@@ -79,7 +80,8 @@ class Recorder:
     `trace` is that of the page being rendered, or None. `values` keeps the digests of attributes by content,
     `links` what the texts of a content looked up, `asked` what functions asked for, all for the whole build. What was
     handed over to another process is not noted again. `opened` is the set of files opened, and `asking` the Asked of
-    the code that runs; None stands for nobody who asks. `witness`, if not None, is told of every file that is opened:
+    the code that runs; None stands for nobody who asks. `thread` is the one that is listened to, or None for all of
+    this process. `witness`, if not None, is told of every file that is opened:
     its path and whether it `writes`; and, without a path, of processes.
     """
 
@@ -88,6 +90,7 @@ class Recorder:
         self.owner = None
         self.opened = None
         self.asking = None
+        self.thread = None
         self.witness = None
         self.begin()
 
@@ -244,6 +247,8 @@ recorder = Recorder()
 
 def _note_opened(event, arguments):
     if recorder.opened is None and recorder.witness is None:
+        return
+    if recorder.thread is not None and recorder.thread != get_ident():
         return
     writes = False
     if event == "open":
