@@ -9,7 +9,7 @@ import pytest
 
 from .compare import assert_same, differences, files, incremental, stock
 from .small_world import add, append, fields, put, rebody, retitle, small
-from .worlds import EARLIEST
+from .worlds import EARLIEST, Link
 
 PLUGIN = """
 import types
@@ -266,3 +266,19 @@ def test_a_file_that_was_put_in_a_template_s_place_is_seen(tmp_path):
     world.check("the first build")
     put("theme/templates/late.html", "Late.")(world)
     assert "probe.html" in world.check("it is there now").written
+
+
+def test_a_plugin_reads_the_text_of_a_content_that_is_only_being_made(tmp_path):
+    code = """
+        def register():
+            signals.content_object_init.connect(count)
+
+        def count(content):
+            content.words = len((content.content or "").split())
+    """
+    world = with_code(tmp_path, code, "{% for item in articles %}{{ item.words }} {% endfor %}")
+    append("a", Link("{filename}/articles/b.md"), Link("{static}/images/picture.gif"))(world)
+    world.check("the first build")
+    for change in (rebody("c"), fields("b", slug="elsewhere"), add("newest")):
+        change(world)
+        world.check()

@@ -126,7 +126,7 @@ class Build:
         self.in_turn = receivers_of(*LAST, *WRITTEN) or (between and bool(self.store.fact("looked at")))
         self.lays_all = self.in_turn or (between and self.store.empty)
         self.library.keep()
-        self.library.is_settled = not (between or foreign_writer or self.in_turn)
+        self.library.moment = None if foreign_writer else 0
         self.context["static_content"].tells_addresses = not self._attaches()
         self.workers.alone = self._attaches()
         self.everything = "a plugin brings a writer" if foreign_writer else self._reason_for_everything()

@@ -122,6 +122,7 @@ class IncrementalPelican(pelican.Pelican):
                 if hasattr(generator, "generate_output"):
                     build.writer.lazily = isinstance(generator, Contents) and not build.in_turn
                     build.writer.job = None
+                    build.library.pass_on()
                     with recorder.witnessed(None if isinstance(generator, Incremental) else build.witness):
                         generator.generate_output(build.writer if own else writer)
         return build, generators

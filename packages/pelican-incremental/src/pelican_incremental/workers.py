@@ -5,6 +5,7 @@ import logging
 import multiprocessing
 import os
 import threading
+import time
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -19,6 +20,10 @@ from .tracing.recorder import recorder
 # the least number of files or pages for which a worker process pays, and of files to be looked at
 FEW = 48
 MANY = 10_000
+# of so many files, or of a page of each template, it is measured how long they take, which has all that they need loaded
+# and compiled before processes are forked; these pay where the others would take longer than so many seconds
+TRIED = 6
+PAYS = 0.25
 CHUNK = 32
 
 _work: Any = None
@@ -35,6 +40,7 @@ class Workers:
         can_fork = "fork" in multiprocessing.get_all_start_methods()
         self.count = (count or _cores()) if can_fork else 1
         self.alone = False
+        self._is_told = bool(count)
 
     def read(self, generator, content_class, paths, *, whole, memory):
         """Yield the Record of each file, in the order of the paths.
@@ -71,6 +77,12 @@ class Workers:
         if not memory or not self._may_fork(paths):
             yield from map(one, paths)
             return
+        before, started = memory(), time.perf_counter()
+        yield from map(one, paths[:TRIED])
+        paths = paths[TRIED:]
+        if not self._pays(time.perf_counter() - started, TRIED, len(paths)) or memory() != before:
+            yield from map(one, paths)
+            return
         is_trusted = all(records.purity_of(generator.readers, path).is_trusted for path in paths)
         chunks = self._spread(some, paths)
         if not is_trusted:
@@ -89,6 +101,10 @@ class Workers:
 
     def _may_fork(self, items):
         return self.count > 1 and len(items) >= FEW and not native_threads()
+
+    def _pays(self, seconds, tried, left):
+        """Whether processes pay, where `left` items would take as long each as those `tried` have in these seconds."""
+        return self._is_told or seconds / tried * left > PAYS
 
     @contextmanager
     def aside(self, function, count):
@@ -125,7 +141,19 @@ class Workers:
         if self.alone or not self._may_fork(tasks):
             yield from (write(writer, task) for task in tasks)
             return
+        # tasks are told apart by their templates, and feeds, which have none
+        first = {getattr(getattr(task, "template", None), "name", None): task.name for task in reversed(tasks)}
+        names, started = set(first.values()), time.perf_counter()
+        done = {task.name: write(writer, task) for task in tasks if task.name in names}
+        others = [task for task in tasks if task.name not in names]
+        if self._pays(time.perf_counter() - started, len(done), len(others)):
+            made = self._write_apart(writer, others)
+        else:
+            made = (write(writer, task) for task in others)
+        for task in tasks:
+            yield done[task.name] if task.name in done else next(made)
 
+    def _write_apart(self, writer, tasks):
         def some(chunk):
             known = set(writer.build.facts.values)
             logged = records.Log()
@@ -153,7 +181,8 @@ class Workers:
     def _spread(self, function, items):
         """Yield what `function` makes of each chunk of items, in their order."""
         global _work  # noqa: PLW0603 - how forked processes find what cannot be sent to them
-        chunks = [items[n : n + CHUNK] for n in range(0, len(items), CHUNK)]
+        size = max(1, min(CHUNK, len(items) // (4 * self.count)))
+        chunks = [items[n : n + size] for n in range(0, len(items), size)]
         _work = function, chunks
         context = multiprocessing.get_context("fork")
         # the collector writes to all that it looks at, and so would give each process a copy of what they share

@@ -45,6 +45,7 @@ class PagesGenerator(Contents, pelican.generators.PagesGenerator):
         )
         for page in self.build.wanted("page", groups):
             signals.page_generator_write_page.send(self, content=page)
+            self.build.library.pass_on()
             self.build.writer.job = Job("page", self.build.library.key_of(page))
             writer.write_file(
                 page.save_as,

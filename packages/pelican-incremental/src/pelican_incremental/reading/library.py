@@ -22,7 +22,8 @@ class Library:
 
     `sources` are the files known to the store, by Key, and `records` those read in this build, by id, with
     their texts in a spool. `made` are the ids of contents that a plugin or Pelican made in this build, `touched` of
-    those that somebody loaded or changed. `is_settled` says that nobody changes contents any more.
+    those that somebody loaded or changed. `moment` is a number that is another when somebody may have changed contents
+    in between, and None as long as everybody may.
     """
 
     def __init__(self, store, settings, context):
@@ -39,7 +40,7 @@ class Library:
         self.translations = {}
         self.touched = set()
         self.late_links = None
-        self.is_settled = False
+        self.moment: int | None = None
         self._states = None
         self._strangers, self._mixed = {}, {}
         self._loaded = 0
@@ -159,6 +160,11 @@ class Library:
                 if self.late_links is not None and self.late_links(id_):
                     self.refresh(content)
         return name in own
+
+    def pass_on(self):
+        """Begin another moment: plugins may have changed contents."""
+        if self.moment is not None:
+            self.moment += 1
 
     def keep(self):
         """Have `shelve` leave alone what is loaded by now."""

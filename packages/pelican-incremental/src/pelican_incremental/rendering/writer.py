@@ -121,6 +121,8 @@ class Writer(pelican.writers.Writer):
         self, elements, context, path=None, url=None, feed_type="atom", override_output=False, feed_title=None
     ):
         arguments = (elements, context, path, url, feed_type, override_output, feed_title)
+        if not self.lazily:
+            self.build.library.pass_on()
         if path is None or self._is_elsewhere():
             return super().write_feed(*arguments)
         if not self.lazily:
@@ -148,6 +150,8 @@ class Writer(pelican.writers.Writer):
     ):
         if not name:
             return
+        if not self.lazily:
+            self.build.library.pass_on()
         if self._is_elsewhere():
             own = relative_urls, paginated, template_name, override_output, url
             super().write_file(name, template, context, *own, **kwargs)

@@ -1,5 +1,7 @@
 """Pelican's contents, restored from the store only as far as they are read, and telling what a page reads of them."""
 
+from functools import cache
+
 import pelican.contents
 from pelican.contents import Content
 
@@ -15,6 +17,8 @@ SILENT = OURS | {"settings", "reference", "get_siteurl", "_context", "whole", "v
 TELLING = frozenset({"get_content", "get_summary"})
 MADE = frozenset({"content", "summary"})
 ADDRESSES = frozenset({"url", "save_as"})
+# what is loaded by itself, when it is read
+LOADED_APART = ("_content", "translations")
 # what stands for an attribute that is not there
 MISSING = ("missing",)
 
@@ -42,14 +46,28 @@ class Traced(Reference):
     __slots__ = ()
 
     def __getattribute__(self, name):
-        if recorder.trace is None or name in SILENT or (name[:2] == "__" and name != "__dict__"):
+        trace = recorder.trace
+        if trace is None or name in SILENT or (name[:2] == "__" and name != "__dict__"):
             return object.__getattribute__(self, name)
-        return _told(self, name)
+        own = attributes(self)
+        names = trace.contents.get(own.get("_key"))
+        if names is None or name not in names:
+            return _told(self, name)
+        # told of already
+        if name in own:
+            return own[name]
+        recorder.trace = None
+        try:
+            return object.__getattribute__(self, name)
+        finally:
+            recorder.trace = trace
 
     def __getattr__(self, name):
         # only reached where the object itself has no such attribute
-        library = attributes(self).get("_library")
-        if library is None or name in OURS or not library.load(self, name):
+        own = attributes(self)
+        library = own.get("_library")
+        loads = library is not None and name not in OURS and ("_is_loaded" not in own or name in LOADED_APART)
+        if not loads or not library.load(self, name):
             if isinstance(getattr(type(self), name, None), property):
                 return object.__getattribute__(self, name)  # fails, and says at what
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
@@ -82,14 +100,19 @@ class Traced(Reference):
         return self._settled("save_as", Content.save_as.fget)
 
     def _settled(self, name, work_out):
-        """An address, worked out once from when nobody changes contents any more."""
-        library = attributes(self).get("_library")
-        if library is None or not library.is_settled:
+        """An address, worked out once for each moment in which nobody changes contents."""
+        own = attributes(self)
+        library = own.get("_library")
+        moment = library.moment if library is not None else None
+        if moment is None:
             return work_out(self)
-        memo = attributes(self).setdefault("_memo", {})
-        if name not in memo:
-            memo[name] = work_out(self)
-        return memo[name]
+        memo = own.get("_memo")
+        if memo is None:
+            memo = own["_memo"] = {}
+        known = memo.get(name)
+        if known is None or known[1] != moment:
+            known = memo[name] = work_out(self), moment
+        return known[0]
 
     def get_content(self, siteurl):
         return self._made("content", siteurl, _content_for)
@@ -138,13 +161,19 @@ def _told(content, name):
         recorder.trace = trace
         if name in MADE:
             recorder.attribute(content, f"{name}@{content.get_siteurl()}", value)
-        elif name == "__dict__" or callable(getattr(type(content), name, None)):
+        elif _is_method(type(content), name):
             if name not in TELLING:
                 # methods may read anything of their object
                 recorder.attribute(content, "*", content.whole())
         else:
             recorder.attribute(content, name, value)
     return value
+
+
+@cache
+def _is_method(kind, name):
+    """Whether what goes by a name may read anything of its object."""
+    return name == "__dict__" or callable(getattr(kind, name, None))
 
 
 def _plainly(content, name):

@@ -192,9 +192,11 @@ class Recorder:
     def reading_links_of(self, content):
         """What is looked up inside belongs to a content; where a page asks for it, the page reads only the result."""
         outer = self.owner, self.trace
-        if self.owner is not None and self.owner != content.reference():
-            self.links.setdefault(self.owner, set()).add(("content", content.reference()))
-        self.owner, self.trace = content.reference(), None
+        # one that is only being made has no name yet, and is made in every build
+        owner = content.reference() if "_key" in content.__dict__ else None
+        if self.owner is not None and owner is not None and self.owner != owner:
+            self.links.setdefault(self.owner, set()).add(("content", owner))
+        self.owner, self.trace = owner, None
         try:
             yield
         finally:

@@ -11,7 +11,7 @@ import jinja2
 import pelican.contents
 from jinja2 import TemplateNotFound, pass_context
 from jinja2.filters import FILTERS
-from jinja2.runtime import Context
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.tests import TESTS
 from jinja2.utils import _PassArg, generate_lorem_ipsum
 
@@ -36,6 +36,7 @@ CHANCE = {"Random.random", "Random.getrandbits", "Random.seed", "urandom", "getr
 # variables of the environment that the store is bound to: Python itself asks for them
 BOUND = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LC_TIME", "LANG", "TZ", "HOME", "COLUMNS", "DOCUTILSCONFIG")
 CONTENTS = pelican.contents.__file__
+TEMPLATES_OWN = {Macro, BlockReference, LoopContext}
 PLAIN = (str, int, float, bool, type(None))
 
 
@@ -71,6 +72,9 @@ def watched(found):
 def profiled(function):
     """Have Python call `function` at every call inside; None for nobody."""
     outer = sys.getprofile()
+    if function is None and not isinstance(outer, FunctionType):
+        yield  # nobody is called, or a profiler that is none of ours
+        return
     sys.setprofile(function)
     try:
         yield
@@ -81,8 +85,12 @@ def profiled(function):
 def _known(function):
     while isinstance(function, partial):
         function = function.func
-    module = getattr(function, "__module__", None) or ""
-    return module.partition(".")[0] in KNOWN and "plugins" not in module
+    return _is_known_module(getattr(function, "__module__", None) or "")
+
+
+@cache
+def _is_known_module(name):
+    return name.partition(".")[0] in KNOWN and "plugins" not in name
 
 
 def _watched_call(function, names, *args, **kwargs):
@@ -128,7 +136,7 @@ class TracedContext(Context):
         return value
 
     def call(self, obj, *args, **kwargs):
-        if recorder.trace is None:
+        if recorder.trace is None or type(obj) in TEMPLATES_OWN:
             return super().call(obj, *args, **kwargs)
         what = "chance" if obj is generate_lorem_ipsum else impure(obj)
         if what:
@@ -215,8 +223,11 @@ class TracedEnvironment(jinja2.Environment):
         if recorder.trace is not None:
             recorder.trace.shared.add(("template", name))
             self.facts.note(("template", name))
-        with recorder.files(None):
+        opened, recorder.opened = recorder.opened, None
+        try:
             return super()._load_template(name, globals)
+        finally:
+            recorder.opened = opened
 
     def getattr(self, obj, attribute):
         if recorder.trace is not None and not isinstance(obj, Reference) and _computed(type(obj), attribute):
@@ -242,6 +253,7 @@ def prepare(generator, facts, bytecode):
     env.context_class, env.template_class = TracedContext, TracedTemplate
     env.generator_name = type(generator).__name__
     env.reading, env.facts = None, facts
+    env.auto_reload = False  # for the length of a build
     if env.bytecode_cache is None:
         env.bytecode_cache = bytecode
     for kind, own in ((env.filters, FILTERS), (env.tests, TESTS)):
