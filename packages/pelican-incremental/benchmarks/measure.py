@@ -28,9 +28,9 @@ class FailedError(Exception):
 class Sample(NamedTuple):
     """What one run of a command took."""
 
-    seconds: float  # on the clock
+    seconds: float  # of wall time
     memory: float  # its peak, in MB (10^6 bytes)
-    cpu: float  # s of all processors, for it and for all that it started
+    cpu: float  # s that it and all that it started had of processors
 
 
 def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Sample:
@@ -51,7 +51,7 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
 
 
 def summary(samples: Sequence[Sample]) -> dict[str, float]:
-    """What several runs took: the times on the clock, the most memory and the median of the processors' time."""
+    """What several runs took: wall times, the most memory and the median CPU time."""
     seconds = [sample.seconds for sample in samples]
     return {
         "median": round(statistics.median(seconds), 3),
@@ -85,7 +85,7 @@ def memory(pids: Sequence[int]) -> int:
 
 
 def main(command: Sequence[str]) -> int:
-    """Print the command's seconds, its peak memory in bytes and its seconds of processors as JSON.
+    """Print the command's seconds, its peak memory in bytes and its CPU seconds as JSON.
 
     What it prints itself goes to stderr. Returns the status that it ends with, without a sign.
     """

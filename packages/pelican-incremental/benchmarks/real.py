@@ -90,7 +90,7 @@ class _Site:
             return
         self.runs[tool][step].append(sample)
         self.spent += sample.seconds
-        say(f"{self.name}, {tool}: {STEPS[step]} {sample.seconds:.2f} s, processors {sample.cpu:.2f} s")
+        say(f"{self.name}, {tool}: {STEPS[step]} {sample.seconds:.2f} s, CPU time {sample.cpu:.2f} s")
 
     def _look(self, step, expected, found, say):
         """Refuse a build that did not do the work, and note where ours did another than Pelican's."""

@@ -24,6 +24,10 @@ def took(cpu, clock):
     }
 
 
+def unwrapped(text):
+    return " ".join(text.split())
+
+
 @pytest.fixture
 def result():
     def site(articles, ours, stock, **more):
@@ -127,7 +131,7 @@ def test_what_misses_its_target_is_bold(result):
     # too few articles for a target of the edit, but not for the others
     assert rows["root-path"].count("**0.90** (0.90 / 1.00 s)") == 2
     assert "| 0.90 (0.90 / 1.00 s) |" in rows["root-path"]
-    # a small site may take a tenth of a second more, and as much of processors as it likes
+    # a small site may take a tenth of a second more, and as much CPU time as it likes
     assert rows["plain-small"].count("**") == 2
     assert "| **1.22** (0.61 / 0.50 s) |" in rows["plain-small"]
 
@@ -137,8 +141,7 @@ def test_what_fails_and_what_differs_is_told_below_the_table(result):
     assert "| – | **fails** |" in told
     assert "- `theme-docs`: pelican-incremental fails, first build: no" in told
     assert "| **differs** |" in told
-    named = "; ".join(f"file-{number} differs" for number in range(5))
-    assert f"- `root-path`, one edit: {named} and 2 more" in told
+    assert "- `root-path`, one edit: file-0 differs; file-1 differs and 5 more" in told
 
 
 def test_the_readme_is_given_the_table(tmp_path, result):
@@ -149,9 +152,17 @@ def test_the_readme_is_given_the_table(tmp_path, result):
     report.update_readme(readme, tmp_path)
     text = readme.read_text()
     assert f"between\n{report.REAL.start}\nSites with invented texts" in text
-    assert "Medians of 3 turns, measured on 2024-12-19: A processor, 2 cores, Python 3.11.7." in text.replace("\n", " ")
+    assert "Medians of 3 turns, measured on 2024-12-19: A processor, 2 cores, Python 3.11.7." in unwrapped(text)
     assert text.endswith(f"{report.REAL.end}\nafter\n")
     assert "\nold\n" not in text
+
+
+def test_a_machine_that_did_other_work_is_told_of(result):
+    for site in result["sites"].values():
+        site["tools"]["pelican"] = took(2.0, (2.1, 2.1, 2.1))
+    assert "other work" not in real_report.section(result)
+    result["sites"]["foundation"]["tools"]["pelican"] = took(2.0, (4.0, 4.0, 4.0))
+    assert "meanwhile**: Pelican's one process had 78% of a processor." in unwrapped(real_report.section(result))
 
 
 def test_a_site_that_does_not_exist_is_refused():
