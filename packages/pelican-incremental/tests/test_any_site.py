@@ -277,7 +277,8 @@ def test_a_plugin_reads_the_text_of_a_content_that_is_only_being_made(tmp_path):
             content.words = len((content.content or "").split())
     """
     world = with_code(tmp_path, code, "{% for item in articles %}{{ item.words }} {% endfor %}")
-    append("a", Link("{filename}/articles/b.md"), Link("{static}/images/picture.gif"))(world)
+    # a link to another would be followed or not, as that is read before or after it, in no order
+    append("a", Link("{index}"))(world)
     world.check("the first build")
     for change in (rebody("c"), fields("b", slug="elsewhere"), add("newest")):
         change(world)

@@ -4,6 +4,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 
@@ -101,6 +102,104 @@ def test_a_new_article_is_shown_and_one_that_is_gone_is_not(folder, preview):
     preview.until_shown("/", "Three")
     (folder / "content" / "articles" / "three.md").unlink()
     preview.until(lambda: not preview.page("/three.html"), "/three.html is gone")
+
+
+PLAIN = """\
+AUTHOR = "Nobody"
+SITENAME = "As quick as it can be"
+TIMEZONE = "UTC"
+"""
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        PLAIN + 'PATH = "content"\n',
+        PLAIN + 'PATH = "content"\nARTICLE_PATHS = ["."]\nSITEURL = ""\n',
+        PLAIN + 'PATH = "."\nSTATIC_PATHS = ["."]\n',
+        PLAIN + 'PATH = "."\nPELICAN_CLASS = "pelican_incremental.IncrementalPelican"\nSITEURL = "https://a.example"\n',
+    ],
+)
+@pytest.mark.parametrize("start", ["site/pelicanconf.py", "pelicanconf.py"])
+def test_a_plain_site_is_served_and_a_save_in_its_own_folder_is_shown(tmp_path, settings, start):
+    """The commonest layout of all: articles lie right in the folder of contents, or even beside the settings."""
+    folder = tmp_path / "site"
+    contents = folder / ("content" if '"content"' in settings else ".")
+    contents.mkdir(parents=True)
+    (folder / "pelicanconf.py").write_text(settings)
+    (contents / "one.md").write_text(article("One"))
+    preview = Server([*COMMAND, start, "--port", "{port}"], tmp_path if "/" in start else folder)
+    try:
+        preview.until_shown("/one.html", "<p>Text.</p>")
+        for text in ("Saved.", "Saved again."):
+            (contents / "one.md").write_text(article("One", text))
+            preview.until_shown("/one.html", f"<p>{text}</p>")
+            assert "1 read" in preview.until_said(" rendered, ")
+        (contents / "new.md").write_text(article("New"))
+        preview.until_shown("/new.html", "<p>Text.</p>")
+        shown = {path.name for path in (folder / ".preview").rglob("*")}
+        assert not {".preview", "incremental", ".building"} & shown
+    finally:
+        preview.end()
+
+
+def test_files_that_settings_pages_and_sources_read_are_watched(tmp_path, folder):
+    (tmp_path / "afar").mkdir()
+    (tmp_path / "afar" / "note.txt").write_text("a note")
+    (folder / "links.json").write_text('["a link"]')
+    (folder / "data").mkdir()
+    (folder / "data" / "part.txt").write_text("a part")
+    (tmp_path / "linked.md").write_text(article("Linked"))
+    (folder / "content" / "articles" / "linked.md").symlink_to(tmp_path / "linked.md")
+    (folder / "content" / "articles" / "rst.rst").write_text(
+        "Rst\n###\n\n:date: 2024-01-01\n\n.. include:: ../../data/part.txt\n"
+    )
+    (folder / "pelicanconf.py").write_text(
+        SETTINGS + "import json, pathlib\nHERE = pathlib.Path(__file__).parent\n"
+        'SHOWN = json.loads((HERE / "links.json").read_text())\n'
+        'JINJA_GLOBALS = {"note": lambda: (HERE.parent / "afar" / "note.txt").read_text()}\n'
+    )
+    (folder / "templates" / "article.html").write_text(TEMPLATE.replace("<h1>", "{{ note() }} {{ SHOWN[0] }}<h1>"))
+    preview = Server([*COMMAND, "--port", "{port}"], folder)
+    try:
+        preview.until_shown("/one.html", "a note a link")
+        preview.until_shown("/rst.html", "a part")
+        preview.until_said(" rendered, ")
+        (tmp_path / "afar" / "note.txt").write_text("another note")
+        preview.until_shown("/one.html", "another note")
+        (folder / "data" / "part.txt").write_text("another part")
+        preview.until_shown("/rst.html", "another part")
+        (tmp_path / "linked.md").write_text(article("Linked", "Written elsewhere."))
+        preview.until_shown("/linked.html", "Written elsewhere.")
+        (folder / "links.json").write_text('["another link"]')
+        preview.until_shown("/one.html", "another link")
+    finally:
+        preview.end()
+
+
+def test_a_file_that_is_replaced_while_it_is_sent_is_sent_as_it_was(folder):
+    """With as many bytes as its length was told to have."""
+    (folder / "content" / "images").mkdir()
+    image = folder / "content" / "images" / "large.bin"
+    image.write_bytes(b"a" * 30_000_000)
+    preview = Server([*COMMAND, "--port", "{port}"], folder)
+    try:
+        preview.until_said(" rendered, ")
+        with socket.create_connection(("127.0.0.1", preview.port)) as reading:
+            reading.sendall(b"GET /images/large.bin HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            received = reading.recv(100_000)
+            image.write_bytes(b"b" * 40_000_000)
+            preview.until_said(" rendered, ")
+            while more := reading.recv(1 << 20):
+                received += more
+        head, _, body = received.partition(b"\r\n\r\n")
+        assert b"content-length: 30000000" in head.lower()
+        assert body == b"a" * 30_000_000
+        asked = urllib.request.Request(f"{preview.address}/images/large.bin", headers={"Range": "bytes=5-9"})
+        with urllib.request.urlopen(asked) as answer:
+            assert (answer.status, answer.read()) == (206, b"bbbbb")
+    finally:
+        preview.end()
 
 
 def test_a_wrong_template_is_told_and_the_pages_stay_until_it_is_mended(folder, preview):

@@ -13,7 +13,7 @@ from .store.dependencies import Sets
 from .store.rows import FILE, Job, Key
 from .tracing.files import file_digest, stamp_of
 from .tracing.lists import ContentList, SourceMap
-from .tracing.recorder import recorder
+from .tracing.recorder import LOOKED, recorder
 from .tracing.shared import Facts
 from .tracing.signals import receivers_of
 from .workers import Workers
@@ -51,7 +51,7 @@ class Build:
     a copy in this one. `everything` is why all pages are rendered, or None; `in_turn` says that each has to be before
     the next is looked at: plugins look for files where they were told that they are. `lays_all` says that the whole
     site is laid down, so that they find it, and `looked_at` that one looked, between files, at what it had not made
-    itself.
+    itself. `added` are the names of files that plugins write by themselves.
     """
 
     def __init__(self, settings, context, store, staging, memory, hidden=()):
@@ -71,7 +71,7 @@ class Build:
         self.generators = []
         self.everything, self.same_lists, self.visits_all = None, False, True
         self.in_turn = self.lays_all = self.looked_at = False
-        self._added = set()
+        self.added = set()
         self.staleness = None
         self.unrefreshed = frozenset()
         self.contested = set()
@@ -250,15 +250,22 @@ class Build:
         if path is not None and name is None:
             return
         if writes and not self._is_known(name):
-            self._added.add(name)
+            self.added.add(name)
             self.staging.make_room(name)
-        elif name not in self._added:
+        elif name not in self.added:
             self.looked_at = True
             if not self.lays_all:
                 self.store.damaged("a plugin looks at files of which only some were made anew")
 
     def _is_known(self, name):
         return name in self.written or name in self.copies or (name in self.outputs and self.outputs[name].shared)
+
+    def files(self):
+        """The full paths of all files that were read beside sources and templates, and where links among these lead."""
+        facts = chain.from_iterable(facts for kind, facts in self.sets.known.values() if kind == "shared")
+        pages = {fact[1] for fact in facts if fact[0] == "file"}
+        read = set(chain.from_iterable(reads or () for reads in self.sources.dependencies.values()))
+        return {path.removeprefix(LOOKED) for path in pages | read} | self.tree.linked
 
     def left_alone(self):
         """The names of outputs whose jobs had nothing to do."""

@@ -42,13 +42,14 @@ class IncrementalPelican(pelican.Pelican):
 
     It can be run again and again; `memory` is what it keeps in between, and `early` are files that were read as plugins
     were loaded: when one changes, another process is needed. `hidden` are paths below PATH that are not of the site.
+    `elsewhere` are the files and folders that the last build read beside its sources and templates, as full paths.
     """
 
     def __init__(self, settings):
         self.report = None
         self.memory = Memory()
         self._code = {}
-        self.early, self.hidden = set(), set()
+        self.early, self.hidden, self.elsewhere = set(), set(), set()
         with recorder.files(self.early):
             super().__init__(settings)
         # now, because readers add to the settings, and a site may be built more than once
@@ -218,7 +219,7 @@ class IncrementalPelican(pelican.Pelican):
         staging, report = build.staging, build.report
         made = self._finalize_where_it_lies(staging) if build.in_turn else set()
         laid, changed = staging.land()
-        report.made = sorted(set(laid) - build.written.keys() - build.copies.keys())
+        report.made = sorted(build.added & set(laid))
         build.kept |= build.left_alone()
         # where plugins hear of each file, what is not there any more was taken away by one
         names = set(laid) if build.in_turn else {*laid, *build.written, *build.kept}
@@ -236,6 +237,7 @@ class IncrementalPelican(pelican.Pelican):
         if not build.in_turn:
             standing, made, writes = self._finalize(staging, names, standing)
         moved |= writes
+        self.elsewhere = build.files() | self._read_late
         if self._binding is None:
             return
         build.copies |= dict.fromkeys(made, FINALIZED)

@@ -20,8 +20,8 @@ from .tracing.recorder import recorder
 # the least number of files or pages for which a worker process pays, and of files to be looked at
 FEW = 48
 MANY = 10_000
-# of so many files, or of a page of each template, it is measured how long they take, which has all that they need loaded
-# and compiled before processes are forked; these pay where the others would take longer than so many seconds
+# of so many files, or of a page of each template, it is measured how long they take, which has all that they need
+# loaded and compiled before processes are forked; these pay where the others would take longer than so many seconds
 TRIED = 6
 PAYS = 0.25
 CHUNK = 32

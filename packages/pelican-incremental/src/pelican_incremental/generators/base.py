@@ -9,7 +9,8 @@ from pelican import signals
 from pelican.contents import SkipStub
 from pelican.utils import order_content, process_translations
 
-from ..tracing.contents import MISSING, Article, attributes
+from ..tracing.contents import Article, attributes
+from ..tracing.digests import MISSING
 from ..tracing.lists import ContentList
 
 

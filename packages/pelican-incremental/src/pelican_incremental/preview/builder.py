@@ -4,7 +4,8 @@ A request {"build": [paths]} names files that may have changed, {"build": null} 
 {"notes": "a name in the output"} asks what there is to say of it. Every answer has a key "is":
 
 - "ready" comes first, with the `folders` to be watched as a whole, and the folder `root` to be watched itself;
-- "built" with the names `read`, `rendered`, `written` and `removed`, with the `line` that sums it up, and `notices`;
+- "built" with the names `read`, `rendered`, `written` and `removed`, with the `line` that sums it up, and `notices`,
+  and with the files and folders `elsewhere` that are to be watched as well;
 - "failed" with the `problems`, each a dict as problems.described gives it; with `over` the process has ended;
 - "unchanged" where nothing of the site has changed;
 - "stale" where the process has ended `because` of something: it is to be started anew;
@@ -27,6 +28,7 @@ from pelican.settings import read_settings
 from .. import IncrementalPelican, rendered
 from ..failures import BuildError, explained, located
 from ..tracing.installed import is_installed
+from ..tracing.recorder import recorder
 from . import STARTED, problems
 from .watching import usual
 
@@ -37,23 +39,26 @@ class Builder:
     def __init__(self, settings_file: str, output: str, overrides: dict[str, Any], hooks: str) -> None:
         self.settings_file, self.output = Path(settings_file).resolve(), Path(output)
         self.root = self.settings_file.parent
-        self._loaded = {}
+        self._loaded, self._early = {}, set()
         with explained(self.root) as warnings:
             self.hooks = _named(hooks.replace(":", "."))()
             warnings.strict = self.hooks.strict
             given = {**self.hooks.settings, **overrides, "OUTPUT_PATH": str(self.output)}
-            self.settings = read_settings(str(self.settings_file), override=given)
+            with recorder.files(self._early):
+                self.settings = read_settings(str(self.settings_file), override=given)
             kind = self.settings["PELICAN_CLASS"]
             kind = _named(kind) if isinstance(kind, str) else kind
             # a site that does not name the class is previewed by it all the same: it builds what Pelican would
             self.site = (IncrementalPelican if kind is Pelican else kind)(self.settings)
+            if isinstance(self.site, IncrementalPelican):
+                self.site.hidden.add(str(self.output.absolute()))  # it may lie among the sources
             warnings.raise_any()
 
     def code(self) -> set[str]:
         """The paths of the settings file, of every module that is not installed, and of what they read at once."""
         files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
         own = {file for file in files if file and file.endswith(".py") and not is_installed(file)}
-        return own | {str(self.settings_file)} | set(getattr(self.site, "early", ()))
+        return own | {str(self.settings_file)} | self._early | set(getattr(self.site, "early", ()))
 
     def stale(self) -> str | None:
         """The first file of the code that is not as it was when it was loaded, or None."""
@@ -73,7 +78,9 @@ class Builder:
         root = self.root
         told = [self.settings["PATH"], self.settings["THEME"], *self.settings["THEME_TEMPLATES_OVERRIDES"]]
         packages = {root / Path(path).relative_to(root).parts[0] for path in self.code() if _is_below(path, root)}
-        found = {Path(folder).absolute() for folder in (*told, *packages)} - {root}
+        # the root itself only if the sources lie right in it
+        others = {Path(folder).absolute() for folder in (*told[1:], *packages)} - {root}
+        found = {Path(told[0]).absolute(), *others}
         return sorted(str(folder) for folder in found if folder.is_dir() and not _is_below(folder, *found - {folder}))
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -99,7 +106,13 @@ class Builder:
             "rendered": report.rendered,
             "line": report.summary(),
             "notices": report.notices,
+            "elsewhere": self.elsewhere(),
         }
+
+    def elsewhere(self) -> list[str]:
+        """The files and folders outside `folders` of which the site was made, as full paths."""
+        found = self.code() | set(getattr(self.site, "elsewhere", ()))
+        return sorted(path for path in found if not _is_below(path, *self.folders(), self.output))
 
     def _build(self):
         """Build the site; the Report. Raises BuildError, and leaves the output as it was, where anything is wrong."""

@@ -1,6 +1,7 @@
 """Serving the output as a web server would, with what is only for the preview under /-/."""
 
 import asyncio
+import os
 import secrets
 import socket
 from pathlib import Path
@@ -35,10 +36,26 @@ class Pages(StaticFiles):
             if error.status_code != 404:  # noqa: PLR2004 - HTTP's own number
                 raise
             response = _page(UNBUILT, 404)
-        if isinstance(response, FileResponse) and str(response.path).endswith(".html"):
-            response = _page(read(response.path), response.status_code)
+        if isinstance(response, FileResponse):
+            if str(response.path).endswith(".html"):
+                response = _page(read(response.path), response.status_code)
+            else:
+                response = _HeldResponse(response)
         response.headers.update(FRESH)
         return response
+
+
+class _HeldResponse(FileResponse):
+    """A file as it is now: a build may put another in its place before all of it is sent."""
+
+    def __init__(self, response):
+        self._file = Path(response.path).open("rb")  # noqa: SIM115 - closed when it is sent
+        status = os.fstat(self._file.fileno())
+        super().__init__(f"/dev/fd/{self._file.fileno()}", media_type=response.media_type, stat_result=status)
+
+    async def __call__(self, scope, receive, send):
+        with self._file:
+            await super().__call__(scope, receive, send)
 
 
 def _page(html, status):

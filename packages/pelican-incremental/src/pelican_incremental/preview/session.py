@@ -52,12 +52,13 @@ class Session:
 
     async def _build_on(self, process):
         """Build at each change until the watch has to begin anew. Returns whether the process can go on."""
-        async with Watch(process.ready["folders"], process.ready["root"]) as watch:
+        async with Watch(process.ready["folders"], process.ready["root"], [str(self.output)]) as watch:
             changed = None
             while True:
                 started = time.perf_counter()
                 answer = await process.ask(build=changed)
                 self._take(answer, time.perf_counter() - started)
+                await watch.also(answer.get("elsewhere", ()), time.time() - (time.perf_counter() - started))
                 if answer["is"] == "stale":
                     return False
                 noting = asyncio.create_task(self._note(process))

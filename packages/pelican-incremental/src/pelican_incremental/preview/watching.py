@@ -1,6 +1,7 @@
 """Noticing changes: what happens to the sources, wherever it comes from."""
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,23 +22,33 @@ def usual(root: Path) -> list[str]:
 class Watch:
     """A watch on `folders` as wholes and on the folder `root` itself, as long as the context lasts.
 
+    `ignored` are folders below these in which nothing counts.
+
     The folders are watched through the root as well: one that is replaced takes its own watch with it.
     """
 
-    def __init__(self, folders: list[str], root: str) -> None:
+    def __init__(self, folders: list[str], root: str, ignored: Iterable[str] = ()) -> None:
         self.folders, self.root = [Path(folder) for folder in folders], Path(root)
+        # where the sources lie right in the root, so do folders that never are of a site
+        others = [f"{root}/{name}" for name in DefaultFilter.ignore_dirs]
+        self._ignored = tuple(f"{folder}/" for folder in (*ignored, *others))
         self._changed, self._news, self._lost = set(), asyncio.Event(), False
-        self._tasks = []
+        self._tasks: list[asyncio.Task] = []
+        self._elsewhere: set[str] = set()
+        self._further: asyncio.Task | None = None
 
     async def __aenter__(self):
-        named = DefaultFilter(ignore_dirs=("__pycache__",))
+        usual = DefaultFilter(ignore_dirs=("__pycache__",))
         beside = {*self.folders}
 
+        def is_wanted(change, path):
+            return usual(change, path) and not path.startswith(self._ignored)
+
         def is_beside(change, path):
-            return named(change, path) and (path.endswith(".py") or Path(path) in beside)
+            return is_wanted(change, path) and (path.endswith(".py") or Path(path) in beside)
 
         self._tasks = [
-            asyncio.create_task(self._follow(self.folders, named, recursive=True)),
+            asyncio.create_task(self._follow(self.folders, is_wanted, recursive=True)),
             asyncio.create_task(self._follow([self.root], is_beside, recursive=False)),
         ]
         # a watch is in place when its task waits for the first time
@@ -50,6 +61,28 @@ class Watch:
         for task in self._tasks:
             with suppress(asyncio.CancelledError):
                 await task
+
+    async def also(self, paths: Iterable[str], since: float) -> None:
+        """Watch single files, and the names in folders, as well: read at a time, in s since 1970, or later."""
+        new = {*paths} - self._elsewhere
+        if not new:
+            return
+        self._elsewhere |= new
+        places = {path if path.is_dir() else path.parent for path in map(Path, self._elsewhere)}
+        if self._further:
+            self._tasks.remove(self._further)
+            self._further.cancel()
+        self._further = asyncio.create_task(self._follow(sorted(places), self._is_elsewhere, recursive=False))
+        self._tasks.append(self._further)
+        await asyncio.sleep(0)  # as above
+        # what was saved before anybody watched
+        missed = {path for path in new if _changed(path) > since}
+        self._changed |= missed
+        if missed:
+            self._news.set()
+
+    def _is_elsewhere(self, _change, path):
+        return path in self._elsewhere or str(Path(path).parent) in self._elsewhere
 
     async def _follow(self, paths, is_wanted, *, recursive):
         there = [path for path in paths if path.is_dir()]
@@ -82,3 +115,11 @@ class Watch:
         self._news.clear()
         paths, self._changed = sorted(self._changed), set()
         return None if self._lost else paths
+
+
+def _changed(path):
+    """When a file or folder was changed last, in s since 1970."""
+    try:
+        return Path(path).stat().st_ctime
+    except OSError:
+        return 0

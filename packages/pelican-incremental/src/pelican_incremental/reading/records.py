@@ -17,8 +17,8 @@ import pelican.readers
 from pelican.contents import SkipStub
 from pelican.urlwrappers import Author, Category, Tag
 
-from ..tracing.contents import MISSING, state_of
-from ..tracing.digests import is_settings
+from ..tracing.contents import state_of
+from ..tracing.digests import MISSING, is_settings
 from ..tracing.reach import CHANCE
 from ..tracing.recorder import Asked, recorder
 from ..tracing.templates import profiled, watched
@@ -156,7 +156,7 @@ def read(generator, content_class, path, *, whole=True):
 
 def _read_noting(generator, content_class, path, whole, *, watches):
     """(the Record of a file, the Asked of what was asked for meanwhile)."""
-    logged, asked = Log(), Asked()
+    logged, asked = Log(), Asked(looks=not purity_of(generator.readers, path).is_trusted)
     root = logging.getLogger()
     root.addHandler(logged)
     _part_of_today.clear()

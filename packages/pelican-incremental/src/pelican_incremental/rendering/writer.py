@@ -10,8 +10,7 @@ from pelican.paginator import Paginator
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
 
 from ..store.rows import FEED, Job
-from ..tracing.contents import MISSING
-from ..tracing.digests import SIZE, Reference, UntraceableError, value_digest
+from ..tracing.digests import MISSING, SIZE, Reference, UntraceableError, value_digest
 from ..tracing.recorder import recorder
 from ..tracing.signals import receivers_of
 

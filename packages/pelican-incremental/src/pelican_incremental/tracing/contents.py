@@ -1,17 +1,17 @@
 """Pelican's contents, restored from the store only as far as they are read, and telling what a page reads of them."""
 
-from functools import cache
+from typing import ClassVar
 
 import pelican.contents
 from pelican.contents import Content
 
-from .digests import Reference, value_digest
+from .digests import MISSING, Reference, value_digest
 from .recorder import recorder
 
 # what a constructor is given from outside, so that no store need keep it
 ATTACHED = frozenset({"settings", "_context", "_content", "translations"})
 # attributes of ours, and reads that say nothing of a content
-OURS = frozenset({"_key", "_library", "_memo", "_is_loaded"})
+OURS = frozenset({"_key", "_library", "_memo", "_is_loaded", "methods"})
 SILENT = OURS | {"settings", "reference", "get_siteurl", "_context", "whole", "value_of", "_made"}
 # these tell by themselves, for the address that they are given
 TELLING = frozenset({"get_content", "get_summary"})
@@ -19,8 +19,6 @@ MADE = frozenset({"content", "summary"})
 ADDRESSES = frozenset({"url", "save_as"})
 # what is loaded by itself, when it is read
 LOADED_APART = ("_content", "translations")
-# what stands for an attribute that is not there
-MISSING = ("missing",)
 
 # Pelican keeps these behind a decorator whose memory outlives the build
 _content_for = Content.__dict__["get_content"].func
@@ -44,15 +42,21 @@ class Traced(Reference):
     """
 
     __slots__ = ()
+    # the names of methods
+    methods: ClassVar = frozenset({"__dict__"})
+
+    def __init_subclass__(cls, **more):
+        super().__init_subclass__(**more)
+        cls.methods = frozenset({"__dict__", *(name for name in dir(cls) if callable(getattr(cls, name, None)))})
 
     def __getattribute__(self, name):
         trace = recorder.trace
         if trace is None or name in SILENT or (name[:2] == "__" and name != "__dict__"):
             return object.__getattribute__(self, name)
-        own = attributes(self)
+        own = object.__getattribute__(self, "__dict__")
         names = trace.contents.get(own.get("_key"))
         if names is None or name not in names:
-            return _told(self, name)
+            return _told(self, name, names or ())
         # told of already
         if name in own:
             return own[name]
@@ -127,7 +131,7 @@ class Traced(Reference):
             with recorder.reading_links_of(self):
                 memo[name] = make(self, siteurl)
         if recorder.trace is not None:
-            recorder.attribute(self, name, memo[name])
+            recorder.attribute(self.reference(), name, memo[name])
         return memo[name]
 
     def whole(self):
@@ -151,36 +155,34 @@ class Traced(Reference):
             self._context["localsiteurl"] = address
 
 
-def _told(content, name):
-    """An attribute as Python finds it, and its value told of, or that there is none."""
+def already_told(content, name):
+    """An attribute that the page being rendered has told of before, or MISSING where it is not so or has to be made."""
+    own = object.__getattribute__(content, "__dict__")
+    names = recorder.trace.contents.get(own.get("_key"))
+    return own.get(name, MISSING) if names is not None and name in names else MISSING
+
+
+def _told(content, name, told):
+    """An attribute as Python finds it, and its value told of, or that there is none; `told` are names told before."""
     trace, recorder.trace = recorder.trace, None
     value = MISSING
     try:
-        value = _plainly(content, name)
+        try:
+            value = object.__getattribute__(content, name)
+        except AttributeError:
+            value = content.__getattr__(name)
     finally:
         recorder.trace = trace
+        key = content.reference()
         if name in MADE:
-            recorder.attribute(content, f"{name}@{content.get_siteurl()}", value)
-        elif _is_method(type(content), name):
-            if name not in TELLING:
-                # methods may read anything of their object
-                recorder.attribute(content, "*", content.whole())
+            recorder.attribute(key, f"{name}@{content.get_siteurl()}", value)
+        elif name in object.__getattribute__(content, "methods"):
+            # methods may read anything of their object
+            if name not in TELLING and "*" not in told:
+                recorder.attribute(key, "*", content.whole())
         else:
-            recorder.attribute(content, name, value)
+            recorder.attribute(key, name, value)
     return value
-
-
-@cache
-def _is_method(kind, name):
-    """Whether what goes by a name may read anything of its object."""
-    return name == "__dict__" or callable(getattr(kind, name, None))
-
-
-def _plainly(content, name):
-    try:
-        return object.__getattribute__(content, name)
-    except AttributeError:
-        return content.__getattr__(name)
 
 
 class Alike(type):

@@ -13,6 +13,10 @@ from pelican.contents import Content
 from pelican.urlwrappers import URLWrapper
 
 SIZE = 12
+# what stands for an attribute that is not there
+MISSING = ("missing",)
+# kinds of values of which the digest is remembered
+SIMPLE = {type(None), bool, int, dt.timedelta}
 SCALARS = (int, float, complex)
 # of a URLWrapper's attributes, those that Pelican sets, some of them only when an address was asked for
 OWN = {"settings", "_name", "name", "_slug", "slug", "_slug_from_name"}
@@ -39,8 +43,26 @@ class Reference:
 
 def value_digest(value):
     """The digest, as bytes, of a value. Raises UntraceableError where there is nothing to compare."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         return digest(value)
+    if kind in SIMPLE:
+        return _simple_digest(kind, value)
+    if value is MISSING:
+        return MISSING_DIGEST
+    parts = []
+    _write(value, parts.append, {})
+    return blake2b(b"\0".join(parts), digest_size=SIZE).digest()
+
+
+@functools.lru_cache(1 << 14)
+def _named(kind, name, slug):
+    """The bytes that stand for a tag, a category or an author."""
+    return _name(kind) + digest(str(name)) + digest(str(slug))
+
+
+@functools.lru_cache(1 << 14)
+def _simple_digest(kind, value):  # noqa: ARG001 - True is equal to 1, and has another digest
     parts = []
     _write(value, parts.append, {})
     return blake2b(b"\0".join(parts), digest_size=SIZE).digest()
@@ -101,9 +123,7 @@ def _write_whole(value, kind, put, seen):
     elif isinstance(value, set | frozenset):
         put(_name(kind) + b"".join(sorted(value_digest(item) for item in value)))
     elif isinstance(value, URLWrapper):
-        put(_name(kind))
-        _write(value.name, put, seen)
-        _write(value.slug, put, seen)
+        put(_named(kind, value.name, value.slug))
         _write(sorted(item for item in vars(value).items() if item[0] not in OWN), put, seen)
     elif isinstance(value, Content):
         # one that a plugin made itself
@@ -169,5 +189,9 @@ def _slots(base):
     return [name for name in names if name not in {"__dict__", "__weakref__"}]
 
 
+@functools.cache
 def _name(kind):
     return f"{kind.__module__}.{kind.__qualname__} ".encode()
+
+
+MISSING_DIGEST = digest("missing")

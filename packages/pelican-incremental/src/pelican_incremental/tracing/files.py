@@ -68,7 +68,8 @@ def _look_digest(path):
 class Tree:
     """Files below `root`, found as Pelican finds them; `ignores` are its patterns of names to leave out.
 
-    `hidden` are full paths of files and folders that Pelican would not find there: those of a build itself.
+    `hidden` are full paths of files and folders that Pelican would not find there: those of a build itself. `linked`
+    are the places elsewhere to which links among what was found lead.
     """
 
     def __init__(self, root, ignores, hidden=()):
@@ -77,6 +78,7 @@ class Tree:
         patterns = "|".join(f"(?:{translate(os.path.normcase(pattern))})" for pattern in ignores)
         self._ignored = re.compile(patterns).match if patterns else lambda _name: None
         self._walked, self._found, self._names = {}, {}, None
+        self.linked = set()
 
     def ignores(self, path):
         """Whether a full path is one of those to leave out."""
@@ -140,7 +142,7 @@ class Tree:
 
     def _walk_anew(self, start):
         if start not in self._walked:
-            made, waiting = [], [start]
+            made, waiting, linked = [], [start], set()
             while waiting:
                 folder = waiting.pop()
                 names = []
@@ -151,7 +153,11 @@ class Tree:
                 for entry in entries:
                     if self._ignored(os.path.normcase(entry.name)) or self._is_hidden(entry.path):
                         continue
+                    if entry.is_symlink() or folder in linked:
+                        self.linked.add(os.path.realpath(entry.path))
                     if entry.is_dir():
+                        if entry.is_symlink() or folder in linked:
+                            linked.add(entry.path)
                         waiting.append(entry.path)
                     else:
                         names.append(entry.name)

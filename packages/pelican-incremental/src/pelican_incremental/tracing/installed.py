@@ -3,6 +3,7 @@
 import site
 import sys
 import sysconfig
+import zoneinfo
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,14 +14,17 @@ def _folders() -> tuple[str, ...]:
     # of a virtual environment, that which it was made from as well
     named = [*schemes, *site.getsitepackages(), site.getusersitepackages()]
     named += [path for path in sys.path if Path(path).name in {"site-packages", "dist-packages"}]
+    named += zoneinfo.TZPATH
     named += [str(Path(module.__file__).parent) for module in (sysconfig, site) if module.__file__]
     return tuple({f"{folder}/" for path in named for folder in (path, str(Path(path).resolve()))})
 
 
 FOLDERS = _folders()
+# what stands on Python's path without being there, in most installations
+ARCHIVES = {path for path in sys.path if path.endswith(".zip")}
 
 
 @lru_cache(1 << 14)
 def is_installed(path: str) -> bool:
     """Whether the file at a full path is Python's own or a package's."""
-    return path.startswith(FOLDERS)
+    return f"{path}/".startswith(FOLDERS) or path in ARCHIVES

@@ -11,7 +11,7 @@ from typing import Any
 
 import pelican
 
-from .recorder import recorder
+from .recorder import loads_modules, recorder
 
 # Python's own code between who wants to know something of a file and the system
 BETWEEN = {pathlib.__file__, genericpath.__file__, "<frozen genericpath>", os.__file__, "<frozen os>"}
@@ -42,7 +42,7 @@ def looks_told() -> Generator[None]:
 def _telling(look: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(look)
     def told(path, *arguments, **options):
-        if recorder.asking is not None and not isinstance(path, int):
+        if recorder.asking is not None and recorder.asking.looks and not isinstance(path, int):
             _note(os.fspath(path), sys._getframe(1))  # noqa: SLF001 - there is no other way to who asks
         return look(path, *arguments, **options)
 
@@ -54,7 +54,8 @@ def _note(path, frame):
     while frame and frame.f_code.co_filename in BETWEEN:
         is_there |= frame.f_code.co_name in THERE
         frame = frame.f_back
-    if frame and frame.f_code.co_filename.startswith(PELICAN) and "plugins" not in frame.f_code.co_filename:
+    asker = frame.f_code.co_filename if frame else ""
+    if loads_modules(asker) or (asker.startswith(PELICAN) and "plugins" not in asker):
         return  # Pelican looks for what it is told of by settings
     if is_there:
         recorder.note_opened(path)

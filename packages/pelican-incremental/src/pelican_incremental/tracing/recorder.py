@@ -65,11 +65,13 @@ class Trace:
 class Asked:
     """What code that nothing is known of asked for: `files` that it opened, looked for or listed, and `reasons` why
     what it made cannot be compared with anything. `made` are files that it wrote itself, such as temporary ones;
-    `imports` says that it imported something, and `reach` is its Reach, once that was looked for.
+    `imports` says that it imported something, and `reach` is its Reach, once that was looked for. With `looks`, it is
+    told of files that were only looked for.
     """
 
-    def __init__(self, code=None):
+    def __init__(self, code=None, *, looks=True):
         self.code = code  # kept, so that its id is its own
+        self.looks = looks
         self.files, self.reasons, self.made, self.imports = set(), [], set(), False
         self.reach = None
 
@@ -109,9 +111,8 @@ class Recorder:
         self.values, self.links = {}, {}
         return values, links
 
-    def attribute(self, content, name, value):
-        """Note that the attribute `name` of a content was read."""
-        key = content.reference()
+    def attribute(self, key, name, value):
+        """Note that the attribute `name` of the content with a key was read."""
         names = self.trace.contents.get(key)
         if names is None:
             names = self.trace.contents[key] = set()
@@ -119,11 +120,15 @@ class Recorder:
             return
         names.add(name)
         if not self._is_noted(key, name):
+            trace, self.trace = self.trace, None
             try:
-                with self.paused():
-                    self._note(key, name, value)
+                self._note(key, name, value)
             except UntraceableError as error:
-                self.give_up(f"`{name}` of {key}: {error}")
+                why = f"`{name}` of {key}: {error}"
+                self.trace = trace
+                self.give_up(why)
+            finally:
+                self.trace = trace
 
     def _is_noted(self, key, name):
         return name in self.values.get(key, ()) or name in self._handed_over.get(key, ())
@@ -255,11 +260,11 @@ def _note_opened(event, arguments):
     writes = False
     if event == "open":
         path, mode, flags = arguments
-        if _loads_modules(sys._getframe(1).f_code.co_filename):  # noqa: SLF001 - there is no other way to it
+        if loads_modules(sys._getframe(1).f_code.co_filename):  # noqa: SLF001 - there is no other way to it
             return
         writes = bool(set(mode) & set("wax+") if mode else isinstance(flags, int) and flags & 3)
     elif event in {"os.listdir", "os.scandir"}:
-        if _loads_modules(sys._getframe(1).f_code.co_filename):  # noqa: SLF001 - as above
+        if loads_modules(sys._getframe(1).f_code.co_filename):  # noqa: SLF001 - as above
             return
         path = arguments[0]
     elif event == "sqlite3.connect":
@@ -274,7 +279,7 @@ def _note_opened(event, arguments):
 
 
 @cache
-def _loads_modules(asker):
+def loads_modules(asker):
     """Whether the code in a file finds and loads modules: what it opens is code, to which the store is bound."""
     if asker.startswith("<frozen "):
         return "import" in asker

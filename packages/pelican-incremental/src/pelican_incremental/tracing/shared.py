@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from .contents import MISSING
-from .digests import UntraceableError, value_digest
+from .digests import MISSING, UntraceableError, value_digest
 from .files import file_digest
 from .lists import fact_holds
 from .recorder import recorder

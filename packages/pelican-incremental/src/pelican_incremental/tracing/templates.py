@@ -4,19 +4,21 @@ import os
 import sys
 import time
 from contextlib import contextmanager, nullcontext, suppress
-from functools import cache, partial, wraps
+from functools import cache, lru_cache, partial, wraps
 from types import BuiltinFunctionType, FunctionType, MethodType
 
 import jinja2
 import pelican.contents
 from jinja2 import TemplateNotFound, pass_context
 from jinja2.filters import FILTERS
-from jinja2.runtime import BlockReference, Context, LoopContext, Macro
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, missing
 from jinja2.tests import TESTS
 from jinja2.utils import _PassArg, generate_lorem_ipsum
+from pelican.utils import DateFormatter
 
 from ..store.database import DamagedError, is_ours, pack, unpack
-from .digests import Reference, digest
+from .contents import Article, Page, Static, already_told
+from .digests import MISSING, Reference, digest
 from .reach import Reach
 from .recorder import Asked, recorder
 
@@ -35,7 +37,7 @@ CLOCK_METHODS = {
 CHANCE = {"Random.random", "Random.getrandbits", "Random.seed", "urandom", "getrandom", "token_bytes", "uuid1", "uuid4"}
 # variables of the environment that the store is bound to: Python itself asks for them
 BOUND = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LC_TIME", "LANG", "TZ", "HOME", "COLUMNS", "DOCUTILSCONFIG")
-CONTENTS = pelican.contents.__file__
+ADDRESSES = pelican.contents.__file__
 TEMPLATES_OWN = {Macro, BlockReference, LoopContext}
 PLAIN = (str, int, float, bool, type(None))
 
@@ -59,7 +61,7 @@ def watched(found):
         if event == "c_call":
             what = impure(function)
             # Pelican asks for the time wherever it makes an address, whether it has a date or not
-            if what and frame.f_code.co_filename != CONTENTS:
+            if what and frame.f_code.co_filename != ADDRESSES:
                 found(what)
         elif event == "call" and frame.f_code is ENVIRONMENT and frame.f_locals.get("key") not in BOUND:
             found("an environment variable")
@@ -128,7 +130,9 @@ class TracedContext(Context):
     """A context that tells the page being rendered which names it resolved."""
 
     def resolve_or_missing(self, key):
-        value = super().resolve_or_missing(key)
+        if key in self.vars:
+            return self.vars[key]  # the template's own
+        value = self.parent.get(key, missing)
         if recorder.trace is not None:
             reading = self.environment.reading
             if reading is not None and key not in reading.seen:
@@ -230,9 +234,15 @@ class TracedEnvironment(jinja2.Environment):
             recorder.opened = opened
 
     def getattr(self, obj, attribute):
-        if recorder.trace is not None and not isinstance(obj, Reference) and _computed(type(obj), attribute):
-            with watching(type(obj), self.facts.context):
-                return super().getattr(obj, attribute)
+        if recorder.trace is not None:
+            kind = type(obj)
+            if kind is Article or kind is Page or kind is Static:
+                found = already_told(obj, attribute)
+                if found is not MISSING:
+                    return found
+            elif not isinstance(obj, Reference) and _computed(kind, attribute):
+                with watching(kind, self.facts.context):
+                    return super().getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
 
@@ -259,8 +269,25 @@ def prepare(generator, facts, bytecode):
     for kind, own in ((env.filters, FILTERS), (env.tests, TESTS)):
         for name, function in list(kind.items()):
             if (own.get(name) is not function or name == "random") and not hasattr(function, "untraced"):
+                if type(function) is DateFormatter:
+                    function = _remembering_dates(function)  # noqa: PLW2901
                 kind[name] = _telling(function, "random" if name == "random" else None)
     env.names = {id(value): name for name, value in env.globals.items() if callable(value)}
+
+
+def _remembering_dates(formatter):
+    """Pelican's filter `strftime`, which sets the locale at each call, with a memory: lists say the same dates often."""
+    remembered = lru_cache(1 << 14)(lambda date, _zone, wanted: formatter(date, wanted))
+
+    @wraps(formatter.__call__)
+    def formatted(date, date_format):
+        try:
+            # dates of two zones can be equal and be said in two ways
+            return remembered(date, getattr(date, "tzinfo", None), date_format)
+        except TypeError:
+            return formatter(date, date_format)  # it is no date
+
+    return formatted
 
 
 def _telling(function, chance):
