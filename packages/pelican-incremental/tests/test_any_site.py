@@ -8,8 +8,8 @@ from textwrap import dedent
 import pytest
 
 from .compare import assert_same, differences, files, incremental, stock
-from .small_world import add, append, fields, put, rebody, retitle, small
-from .worlds import EARLIEST, Link
+from .small_world import add, append, attach, fields, put, rebody, retitle, small
+from .worlds import EARLIEST, Link, day
 
 PLUGIN = """
 import types
@@ -22,9 +22,9 @@ PLUGINS = [types.SimpleNamespace(__name__="probed", register=register)]
 """
 
 
-def with_code(folder, code, probe="Nothing.", **site):
+def with_code(folder, code, probe="Nothing.", article="{{ article.title }} {{ article.content }}", **site):
     """A small site whose settings file has this code, with a function `register`, as a plugin."""
-    world = small(folder, probe, **site)
+    world = small(folder, probe, {"article.html": article}, **site)
     world.functions += PLUGIN.format(code=dedent(code))
     world.configure()
     return world
@@ -281,5 +281,135 @@ def test_a_plugin_reads_the_text_of_a_content_that_is_only_being_made(tmp_path):
     append("a", Link("{index}"))(world)
     world.check("the first build")
     for change in (rebody("c"), fields("b", slug="elsewhere"), add("newest")):
+        change(world)
+        world.check()
+
+
+SITEMAP = """
+    import os
+
+    class Sitemap:
+        def __init__(self):
+            self.queue = []
+
+        def note(self, path, context):
+            self.queue.append((path, context.get("article") or context.get("page"), context["output_file"]))
+            self.grown()
+
+        def grown(self):
+            assert self.queue
+
+        def write(self, site):
+            with open(os.path.join(site.output_path, "sitemap.txt"), "w") as file:
+                for path, content, name in self.queue:
+                    print(os.path.relpath(path, site.output_path), getattr(content, "date", None), name, file=file)
+            self.queue = []
+
+    SITEMAP = Sitemap()
+
+    def register():
+        signals.content_written.connect(SITEMAP.note)
+        signals.finalized.connect(SITEMAP.write)
+"""
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_plugin_that_takes_notes_of_all_files_costs_nothing(tmp_path, processes):
+    """As the plugin for sitemaps does, which is the most used of all."""
+    world = with_code(tmp_path, SITEMAP, DIRECT_TEMPLATES=["index", "archives"], FEED_ALL_ATOM="all.xml")
+    for number in range(60):
+        add(f"n{number}", 100 + number, tags=f"tag{number % 7}")(world)
+    world.put("theme/templates/archives.html", "{% for item in dates %}{{ item.title }} {% endfor %}")
+    world.check("the first build", INCREMENTAL_PROCESSES=processes)
+    for change in (rebody("a"), retitle("b"), add("newest"), fields("c", slug="elsewhere"), lambda _world: None):
+        change(world)
+        report = world.check(INCREMENTAL_PROCESSES=processes)
+        assert "d.html" not in report.rendered
+        assert "sitemap.txt" in world.built()
+    assert report.rendered == []
+
+
+HEARING = {
+    "opens": "len(__import__('pathlib').Path(path).read_bytes())",
+    "asks for it": "os.path.getsize(path)",
+    "imports": "__import__('pathlib').Path(path).stat().st_size",
+}
+
+
+@pytest.mark.parametrize("name", HEARING)
+def test_a_plugin_that_opens_all_files_finds_them(tmp_path, name):
+    code = SITEMAP.replace('context["output_file"]', HEARING[name])
+    world = with_code(tmp_path, code, DIRECT_TEMPLATES=["index"])
+    for change in (lambda _world: None, rebody("a"), add("newest")):
+        change(world)
+        world.check(name)
+
+
+def test_a_plugin_that_changes_contents_when_it_hears_of_a_file_is_followed(tmp_path):
+    code = """
+        def note(path, context):
+            if "article" in context:
+                for other in context["articles"]:
+                    other.mood = context["article"].title
+
+        def register():
+            signals.content_written.connect(note)
+    """
+    world = with_code(tmp_path, code, article="{{ article.title }} {{ article.mood }}")
+    for change in (lambda _world: None, retitle("a"), add("newest"), lambda _world: None):
+        change(world)
+        world.check()
+
+
+DEEP = {"ARTICLE_URL": "{slug}/", "ARTICLE_SAVE_AS": "{slug}/index.html"}
+
+
+def attaching(folder, *links, probe="Nothing.", **settings):
+    """A small site with files beside its articles, of which a and b attach one each."""
+    world = small(folder, probe, {"article.html": "{{ article.content }}"}, **{**DEEP, **settings})
+    for name in ("one.gif", "two.gif", "caf\u00e9 & co.gif"):
+        world.put(f"content/articles/{name}", f"GIF89a {name}")
+    attach("a", "one.gif")(world)
+    attach("b", "two.gif")(world)
+    for name, link in links:
+        append(name, Link(link))(world)
+    return world
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_files_that_one_article_each_attaches_cost_nothing(tmp_path, processes):
+    world = attaching(tmp_path, ("c", "{attach}caf%C3%A9%20&amp;%20co.gif"))
+    for number in range(60):
+        add(f"n{number}", 100 + number)(world)
+    world.check("the first build", INCREMENTAL_PROCESSES=processes)
+    assert "a/one.gif" in world.built()
+    for change in (rebody("a"), retitle("d"), fields("b", slug="elsewhere"), fields("c", lang="fr"), put(*FILE)):
+        change(world)
+        report = world.check(INCREMENTAL_PROCESSES=processes)
+    assert "elsewhere/two.gif" in world.built()
+    assert report.rendered == []
+
+
+FILE = "content/articles/two.gif", "GIF89a another"
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["{static}one.gif", "{filename}one.gif", "{attach}one.gif", "{attach}/images/picture.gif", "{static}absent.gif"],
+)
+@pytest.mark.parametrize("slug", ["{slug}", "all"])
+def test_files_that_are_linked_to_in_other_ways_as_well_go_where_pelican_has_them(tmp_path, link, slug):
+    places = {"ARTICLE_URL": f"{slug}/{{slug}}.html", "ARTICLE_SAVE_AS": f"{slug}/{{slug}}.html"}
+    world = attaching(tmp_path, ("c", link), ("a", link), **places)
+    for change in (lambda _world: None, rebody("d"), fields("c", date=day(400)), fields("a", slug="z"), rebody("c")):
+        change(world)
+        world.check()
+
+
+def test_a_page_that_says_where_files_lie_says_so_as_pelican_has_it(tmp_path):
+    probe = "{% for file in staticfiles|sort(attribute='source_path') %}{{ file.url }} {% endfor %}"
+    world = attaching(tmp_path, probe=probe, DIRECT_TEMPLATES=["index"])
+    world.put("theme/templates/index.html", probe)
+    for change in (lambda _world: None, rebody("a"), fields("b", slug="elsewhere"), rebody("c")):
         change(world)
         world.check()

@@ -12,7 +12,8 @@ from pelican.settings import read_settings
 from . import commands
 from .compare import assert_same, files, incremental, isolated
 from .sample_world import sample
-from .small_world import add, attach, fields, put, rebody, redate, small, template
+from .small_world import add, append, attach, fields, put, rebody, redate, small, template
+from .worlds import Link
 
 PLUGIN = """
 from pathlib import Path
@@ -280,11 +281,12 @@ def test_one_object_may_build_again_and_again(tmp_path):
 
 
 def test_what_changed_in_a_build_that_rendered_everything_is_remembered_as_it_was_then(tmp_path):
-    """With {attach} all pages are rendered, whatever they read."""
+    """With a file that is attached and linked to all pages are rendered, whatever they read."""
     article = "{{ article.title }} {{ article.content }}"
     world = small(tmp_path, "Probe.", {"article.html": article})
     world.check("the first build")
     attach("a", "photo.gif")(world)
+    append("b", Link("{static}photo.gif"))(world)
     put("content/articles/photo.gif", "GIF89a")(world)
     template("article.html", f"Second {article}")(world)
     world.check("an attached image, and another template")

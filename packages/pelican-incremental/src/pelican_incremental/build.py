@@ -3,6 +3,9 @@
 import os
 from itertools import chain
 
+from pelican import signals
+
+from .reading.attaching import attach
 from .reading.library import Library
 from .reading.sources import Sources
 from .rendering.staleness import Staleness, given_changed
@@ -12,6 +15,7 @@ from .saving import TWICE
 from .store.dependencies import Sets
 from .store.rows import FILE, Job, Key
 from .tracing.files import file_digest, stamp_of
+from .tracing.listening import only_takes_notes
 from .tracing.lists import ContentList, SourceMap
 from .tracing.recorder import LOOKED, recorder
 from .tracing.shared import Facts
@@ -51,11 +55,14 @@ class Build:
     a copy in this one. `everything` is why all pages are rendered, or None; `in_turn` says that each has to be before
     the next is looked at: plugins look for files where they were told that they are. `lays_all` says that the whole
     site is laid down, so that they find it, and `looked_at` that one looked, between files, at what it had not made
-    itself. `added` are the names of files that plugins write by themselves.
+    itself. `added` are the names of files that plugins write by themselves. `tells` says that plugins are told of all
+    files, and only take notes of them, so that those that are kept need not be there. `attaches` says that the page
+    which is rendered first decides where files go.
     """
 
     def __init__(self, settings, context, store, staging, memory, hidden=()):
         self.settings, self.context, self.store, self.staging = settings, context, store, staging
+        self.memory = memory
         self.report = Report()
         self.workers = Workers(settings.get("INCREMENTAL_PROCESSES"))
         self.library = Library(store, settings, context)
@@ -70,7 +77,8 @@ class Build:
         self.sets = Sets(dict(store.facts()))
         self.generators = []
         self.everything, self.same_lists, self.visits_all = None, False, True
-        self.in_turn = self.lays_all = self.looked_at = False
+        self.attaches = False
+        self.in_turn = self.lays_all = self.looked_at = self.tells = False
         self.added = set()
         self.staleness = None
         self.unrefreshed = frozenset()
@@ -122,30 +130,37 @@ class Build:
             generator.adopt()
         self.sources.take_made(self.library.made - {self.library.ids[key] for key in self.sources.listed})
         self.is_late = bool(foreign) or receivers_of(*LATE)
-        between = bool(foreign) or receivers_of(*BETWEEN)
-        self.in_turn = receivers_of(*LAST, *WRITTEN) or (between and bool(self.store.fact("looked at")))
+        self.tells = receivers_of("content_written") and not receivers_of("feed_written")
+        self.tells &= only_takes_notes(signals.content_written)
+        between = bool(foreign) or receivers_of(*BETWEEN) or self.tells
+        hears = receivers_of(*WRITTEN) and not self.tells
+        looks = between and bool(self.store.fact("looked at"))
+        self.in_turn = hears or receivers_of(*LAST) or looks or self.memory.in_turn
+        self.looked_at = self.memory.in_turn
+        self.tells &= not self.in_turn
         self.lays_all = self.in_turn or (between and self.store.empty)
         self.library.keep()
         self.library.moment = None if foreign_writer else 0
-        self.context["static_content"].tells_addresses = not self._attaches()
-        self.workers.alone = self._attaches()
+        self.attaches = self._attaches() and not self._attached_before()
+        self.context["static_content"].tells_addresses = not self.attaches
+        self.workers.alone = self.attaches
         self.everything = "a plugin brings a writer" if foreign_writer else self._reason_for_everything()
         self.same_lists = not self.is_late and all(generator.restored for generator in generators)
         self.staleness = Staleness(self)
         if not self.everything:
             self.staleness.reach(altered)
         reasons = self.staleness.reasons
-        self.visits_all = not self.same_lists or self.settings["RELATIVE_URLS"] or bool(self.everything)
+        self.visits_all = not self.same_lists or self.settings["RELATIVE_URLS"] or bool(self.everything) or self.tells
         self._jobs = {self.outputs[name].job for name in reasons}
 
     def _reason_for_everything(self):
         if self.store.empty:
             return "there is no earlier build to go by"
-        if self._attaches():
+        if self.attaches:
             return "with {attach}, where a file goes depends on the order of pages"
         if receivers_of(*LAST):
             return "a plugin may change a content just before it is written"
-        if receivers_of(*WRITTEN):
+        if receivers_of(*WRITTEN) and not self.tells:
             return "a plugin is told of every file that is written"
         if self.in_turn:
             return "a plugin looks at files that are written"
@@ -160,6 +175,25 @@ class Build:
 
     def _attaches(self):
         return any(generator.attaches for generator in self.generators)
+
+    def _attached_before(self):
+        """Whether all attached files are where they go before any page is rendered."""
+        if self.constructing or self.memory.in_turn or self._says_where_files_go():
+            return False
+        ids = set().union(*(generator.members() for generator in self.generators))
+        structures = self.sources.structures(sorted(id_ for id_ in ids if isinstance(id_, int)))
+        if any(structure["links_in_metadata"] for structure in structures.values()):
+            return False
+        links = {id_: structure["links"] for id_, structure in structures.items()}
+        return attach(self.context["static_content"], links, self.library.find)
+
+    def _says_where_files_go(self):
+        """Whether a page reads the addresses of files by itself, and so may fix them."""
+        return any(("name", "staticfiles") in facts for kind, facts in self.sets.known.values() if kind == "shared")
+
+    def is_out_of_order(self):
+        """Whether files were attached before pages, of which one says where these go."""
+        return self._attaches() and not self.attaches and self._says_where_files_go()
 
     def suspects(self):
         """The ids of contents that may not be as pages knew them."""
@@ -228,6 +262,15 @@ class Build:
         self.written[written.name] = written._replace(read=self.sets.of(written.read))
         self.kept.discard(written.name)
         self.report.rendered.append(written.name)
+
+    def tell(self, page):
+        """Tell plugins of a page that was written, or would have been."""
+        changes, context = self.library.changes, {**page.context, **page.given, "OUTPUT_PATH": self.writer.output_path}
+        with recorder.witnessed(self.witness):
+            signals.content_written.send(str(self.staging.folder / page.name), context=context)
+        if self.library.changes != changes:
+            self.memory.in_turn = True
+            self.store.damaged("a plugin changes contents when it is told of a file")
 
     def keep_copy(self, source, name):
         """Whether the copy of a file in the output, under `name`, is as good as a new one; else it will be made."""

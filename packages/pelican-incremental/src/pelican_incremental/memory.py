@@ -13,10 +13,12 @@ class Memory:
     """What the last build of this process left.
 
     `touched` are the full paths of the files that may have changed since; None means that nothing is known, and
-    everything is looked at. What is not looked at otherwise are files of the output that others change.
+    everything is looked at. What is not looked at otherwise are files of the output that others change. `in_turn` says
+    that a plugin has turned out to change contents between pages.
     """
 
     def __init__(self):
+        self.in_turn = False
         self.touched = None
         self._store = self._tree = None
         self._keys = {}

@@ -83,6 +83,9 @@ class IncrementalPelican(pelican.Pelican):
         staging = Staging(target, store.path.stem)
         try:
             build, generators = self._render(store, staging)
+            if build.is_out_of_order():
+                self.memory.in_turn = True
+                raise store.damaged("a page reads where attached files go")
             if store.damage:
                 raise store.damage
             rendered.send(self)
@@ -217,7 +220,7 @@ class IncrementalPelican(pelican.Pelican):
 
     def _land(self, build, store):
         staging, report = build.staging, build.report
-        made = self._finalize_where_it_lies(staging) if build.in_turn else set()
+        made = self._finalize_where_it_lies(build) if build.in_turn or build.tells else set()
         laid, changed = staging.land()
         report.made = sorted(build.added & set(laid))
         build.kept |= build.left_alone()
@@ -234,7 +237,7 @@ class IncrementalPelican(pelican.Pelican):
         moved = {*changed, *(names - build.outputs.keys()), *build.altered}
         standing = {**build.standing, **stamps(staging.target, moved)}
         writes = set()
-        if not build.in_turn:
+        if not build.in_turn and not build.tells:
             standing, made, writes = self._finalize(staging, names, standing)
         moved |= writes
         self.elsewhere = build.files() | self._read_late
@@ -254,11 +257,14 @@ class IncrementalPelican(pelican.Pelican):
         changes["fact"] = facts.items()
         store.save(changes)
 
-    def _finalize_where_it_lies(self, staging):
+    def _finalize_where_it_lies(self, build):
         """Tell plugins that all is written before it is put into place. Returns the names of files that they made."""
-        before = set(staging.laid())
-        signals.finalized.send(self)
-        return set(staging.laid()) - before
+        before = set(build.staging.laid())
+        with recorder.witnessed(build.witness if build.tells else None):
+            signals.finalized.send(self)
+        if build.store.damage:
+            raise build.store.damage
+        return set(build.staging.laid()) - before
 
     def _finalize(self, staging, names, standing):
         """Tell plugins that all is written. Returns the stamps of the output, the names of files that they made, and of

@@ -80,7 +80,7 @@ class Contents(Incremental):
         links = {link for structure in structures.values() for link in structure["static_links"]}
         self.static_links = sorted(links)
         self.context["static_links"] |= links
-        self.attaches = any(structure["attaches"] for structure in structures.values())
+        self.attaches = any(structure["links"].attached for structure in structures.values())
         self._structures = structures
         self._arrange(structures)
 

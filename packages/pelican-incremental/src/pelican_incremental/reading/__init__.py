@@ -7,5 +7,9 @@
 | `markdown`   | asks Markdown's inline patterns only where they can match                    |
 | `typography` | asks typogrify only about the places that it can change                      |
 | `cluster`    | has files read on a Dask cluster                                             |
+| `links`      | finds the links to files in a text                                           |
+| `attaching`  | says where attached files go                                                 |
+| `purity`     | says of a reader whether it asks for more than files                         |
+| `directives` | has the one directive of docutils that asks for the time tell of it          |
 | `library`    | gives contents, restored from the store as they are looked at                |
 """

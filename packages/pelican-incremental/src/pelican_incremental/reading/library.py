@@ -23,7 +23,7 @@ class Library:
     `sources` are the files known to the store, by Key, and `records` those read in this build, by id, with
     their texts in a spool. `made` are the ids of contents that a plugin or Pelican made in this build, `touched` of
     those that somebody loaded or changed. `moment` is a number that is another when somebody may have changed contents
-    in between, and None as long as everybody may.
+    in between, and None as long as everybody may. `changes` counts how often somebody has changed one.
     """
 
     def __init__(self, store, settings, context):
@@ -41,6 +41,7 @@ class Library:
         self.touched = set()
         self.late_links = None
         self.moment: int | None = None
+        self.changes = 0
         self._states = None
         self._strangers, self._mixed = {}, {}
         self._loaded = 0

@@ -23,6 +23,7 @@ from ..tracing.reach import CHANCE
 from ..tracing.recorder import Asked, recorder
 from ..tracing.templates import profiled, watched
 from . import directives
+from .links import links_of
 from .purity import Purity
 from .typography import typography
 
@@ -234,7 +235,7 @@ def structure_of(content, generator):
         "authors": getattr(content, "authors", []),
     }
     texts = [metadata[name] for name in settings["FORMATTED_FIELDS"] if name in metadata]
-    links = content._get_intrasite_link_regex()  # noqa: SLF001 - Pelican's own way to find them
+    links = content._get_intrasite_link_regex()  # noqa: SLF001 - as in links.py
     return {
         "status": content.status,
         "save_as": content.save_as,
@@ -247,7 +248,7 @@ def structure_of(content, generator):
         "plain": all(type(term) in (Category, Tag, Author) for group in terms.values() for term in group),
         **{name: [(term.name, term.slug) for term in group] for name, group in terms.items()},
         "static_links": sorted(content.get_static_links()),
-        "attaches": "{attach}" in content._content or "|attach|" in content._content,  # noqa: SLF001
+        "links": links_of(content, generator.readers.extensions),
         "links_in_metadata": any(not isinstance(text, str) or links.search(text) for text in texts),
     }
 

@@ -104,7 +104,7 @@ class Writer(pelican.writers.Writer):
         self.build = build
         super().__init__(output_path, settings)
         self.job = None
-        self.tasks = []
+        self.tasks, self.told = [], []
         self.lazily = False
 
     @property
@@ -183,14 +183,23 @@ class Writer(pelican.writers.Writer):
         if page.context is not self.build.context:
             given = {**_differing(page.context, self.build.context), **page.given}
             page = page._replace(given=given, around=self.build.context["localsiteurl"])
+        if self.build.tells:
+            self.told.append(page)
         if not self._claim(page.name, place, page.override):
             return
-        if not self.build.must_write(page.name, page.job, {**page.given, AROUND: page.around}):
-            return
-        if self.lazily:
+        is_stale = self.build.must_write(page.name, page.job, {**page.given, AROUND: page.around})
+        if is_stale and self.lazily:
             self.tasks.append(page)
-        else:
+        elif is_stale:
             self.build.take(write(self, page))
+        if not self.lazily:
+            self._tell()
+
+    def _tell(self):
+        """Tell plugins of pages, in the order in which they are written."""
+        told, self.told = self.told, []
+        for page in told:
+            self.build.tell(page)
 
     def _claim(self, name, path, override):
         """Whether what is written under a name, at a path, is to stay, by Pelican's rules for what is written twice."""
@@ -222,6 +231,7 @@ class Writer(pelican.writers.Writer):
         address = self.build.context["localsiteurl"]
         for written in self.build.workers.write(self, tasks):
             self.build.take(written)
+        self._tell()
         self.build.context["localsiteurl"] = address
         self.job = None
 
@@ -249,7 +259,7 @@ def write(writer, task):
     if lay:
         with recorder.witnessed(None):
             build.staging.put(task.name, data)
-    if receivers_of("content_written"):
+    if receivers_of("content_written") and not build.tells:
         # a plugin finds the file where it stands now
         localcontext["OUTPUT_PATH"] = writer.output_path
         signals.content_written.send(str(build.staging.folder / task.name), context=localcontext)

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from .rows import Key, Output, Source
 
-FORMAT = 5
+FORMAT = 6
 TABLES = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE link (name BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;

@@ -81,6 +81,7 @@ class Traced(Reference):
         library = attributes(self).get("_library")
         if library is not None:
             library.touched.add(attributes(self)["_key"])
+            library.changes += 1
             memo = attributes(self).get("_memo", {})
             for address in ADDRESSES & memo.keys():
                 del memo[address]

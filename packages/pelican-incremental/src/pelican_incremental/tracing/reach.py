@@ -153,7 +153,7 @@ class Reach:
 
     def _follow_code(self, code: CodeType, names: dict[str, Any]) -> list[Any]:
         """What a code object names, where global names have the values `names`."""
-        own, attributes, imports = _names(code)
+        own, attributes, imports = names_of(code)
         for name in own | attributes:
             if name in TELLING:
                 return self._ask(TELLING[name])
@@ -204,12 +204,12 @@ def _parts(value: Any) -> list[Any] | None:
         return [item for item in value if not isinstance(item, PLAIN)]
     if isinstance(value, (*DESCRIPTORS, ModuleType)):
         return []
-    # static and class methods, and what decorators such as functools' caches return
-    return [value.__wrapped__] if hasattr(value, "__wrapped__") else None
+    # static and class methods, and functools' caches
+    return [value.__wrapped__] if hasattr(value, "__wrapped__") and not isinstance(value, FunctionType) else None
 
 
 @functools.cache
-def _names(code: CodeType) -> tuple[set[str], set[str], set[str]]:
+def names_of(code: CodeType) -> tuple[set[str], set[str], set[str]]:
     """(global names, attributes and names imported from modules, modules) of a code object."""
     own, attributes, imports = set(), set(), set()
     for step in dis.get_instructions(code):

@@ -276,7 +276,7 @@ def prepare(generator, facts, bytecode):
 
 
 def _remembering_dates(formatter):
-    """Pelican's filter `strftime`, which sets the locale at each call, with a memory: lists say the same dates often."""
+    """Pelican's filter `strftime`, which sets the locale at each call, with a memory: lists repeat the same dates."""
     remembered = lru_cache(1 << 14)(lambda date, _zone, wanted: formatter(date, wanted))
 
     @wraps(formatter.__call__)

@@ -1,0 +1,91 @@
+"""Whether those who are told of every file only take notes: then they can be told of files that are not made anew."""
+
+import builtins
+import logging
+import os
+import re
+from collections.abc import Callable, Iterable
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+from blinker import Signal
+
+from .reach import names_of
+
+# modules in which nothing opens, lists or starts anything, and the functions of os.path that only work on names
+HARMLESS = {"re", "html", "json", "math", "string", "datetime", "itertools", "operator", "collections", "urllib.parse"}
+PATHS = {"join", "relpath", "basename", "dirname", "split", "splitext", "normpath", "commonpath", "abspath", "isabs"}
+PATHS |= {"sep", "curdir", "pardir", "altsep", "extsep", "path"}
+# builtins with which code could reach anything
+FAR = {"open", "exec", "eval", "compile", "__import__", "input", "globals", "vars", "print", "breakpoint"}
+VALUES = (str, bytes, int, float, bool, type(None), dict, list, set, tuple, frozenset, logging.Logger, re.Pattern)
+
+
+def only_takes_notes(signal: Signal) -> bool:
+    """Whether no receiver of a signal names anything with which it could open files or ask for more than it is told.
+
+    It may keep what it is told, in objects and variables of its own.
+    """
+    return all(_is_harmless(receiver, set()) for receiver in _receivers(signal)) and "send" not in vars(signal)
+
+
+def _receivers(signal: Signal) -> Iterable[Callable[..., Any]]:
+    for receiver in list(signal.receivers.values()):
+        found = receiver() if not isinstance(receiver, FunctionType | MethodType) and _is_weak(receiver) else receiver
+        if found is not None:
+            yield found
+
+
+def _is_weak(receiver: Any) -> bool:
+    return type(receiver).__module__ in {"weakref", "_weakref", "builtins", "blinker._utilities"} and not isinstance(
+        receiver, BuiltinFunctionType
+    )
+
+
+def _is_harmless(value: Any, seen: set[tuple[int, int]]) -> bool:
+    if isinstance(value, MethodType):
+        return _is_harmless_code(value.__func__, value.__self__, seen)
+    if isinstance(value, FunctionType):
+        return _is_harmless_code(value, None, seen)
+    if isinstance(value, BuiltinFunctionType):
+        return value.__module__ == "builtins" and value.__name__ not in FAR
+    if isinstance(value, type):
+        return value.__module__ in {"builtins", "datetime", "pelican.contents", "pelican.urlwrappers"}
+    return isinstance(value, VALUES)
+
+
+def _is_harmless_code(function: Any, owner: Any, seen: set[tuple[int, int]]) -> bool:
+    if not isinstance(function, FunctionType) or hasattr(function, "__wrapped__") or function.__closure__:
+        return False
+    if (id(function), id(owner)) in seen:
+        return True
+    seen.add((id(function), id(owner)))
+    return all(_is_harmless_here(code, function, owner, seen) for code in _codes(function.__code__))
+
+
+def _codes(code: CodeType) -> Iterable[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def _is_harmless_here(code: CodeType, function: FunctionType, owner: Any, seen: set[tuple[int, int]]) -> bool:
+    own, attributes, imports = names_of(code)
+    if imports:
+        return False
+    for name in own:
+        value = function.__globals__.get(name, getattr(builtins, name, None))
+        if isinstance(value, ModuleType):
+            if not _is_harmless_module(value, attributes):
+                return False
+        elif not _is_harmless(value, seen):
+            return False
+    methods = (getattr(type(owner), name, None) for name in attributes) if owner is not None else ()
+    return all(_is_harmless_code(found, owner, seen) for found in methods if isinstance(found, FunctionType))
+
+
+def _is_harmless_module(module: ModuleType, attributes: set[str]) -> bool:
+    if module.__name__ in {"os", "posixpath", "ntpath"}:
+        return attributes & (vars(module).keys() | vars(os.path).keys()) <= PATHS
+    return module.__name__ in HARMLESS
