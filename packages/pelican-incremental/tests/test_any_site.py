@@ -7,6 +7,7 @@ from textwrap import dedent
 
 import pytest
 
+from . import commands
 from .compare import assert_same, differences, files, incremental, stock
 from .small_world import add, append, attach, fields, put, rebody, retitle, small
 from .worlds import EARLIEST, Link, day
@@ -104,7 +105,7 @@ def test_a_site_in_the_folder_of_the_environment_is_a_site(tmp_path):
     """As in a container, where it often lies below /usr/src."""
     made = subprocess.run(
         [sys.executable, "-c", FOREIGN, str(tmp_path)],
-        check=False, capture_output=True, text=True, env={"HOME": str(tmp_path), "PATH": ""},
+        check=False, capture_output=True, text=True, env={**commands.environment(), "PATH": ""},
     )  # fmt: skip
     assert made.stdout.split() == ["False", "False", "True"], made.stderr
 

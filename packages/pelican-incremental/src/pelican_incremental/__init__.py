@@ -3,6 +3,10 @@
 Set `PELICAN_CLASS = "pelican_incremental.IncrementalPelican"` and build as ever.
 """
 
+from .versions import check
+
+check()
+
 from .failures import BuildError, Warnings, explained
 from .reading.cluster import ClusterError
 from .report import Report

@@ -1,6 +1,5 @@
 """Pelican's main class, for builds that redo only what changed."""
 
-import fcntl
 import gc
 import hashlib
 import os
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import blinker
 import pelican
+from filelock import FileLock
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.log import console
@@ -320,6 +320,6 @@ def _uncollected():
 def _alone(folder, name):
     """Wait until no other build of the same output runs."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    # not of one thread: what a plugin does in another may end while the lock is held
+    with FileLock(folder / f"{name}.lock", thread_local=False):
         yield

@@ -10,12 +10,12 @@ from typing import ClassVar
 import pelican.generators
 from pelican import signals
 from pelican.urlwrappers import Author, Category, Tag
-from pelican.writers import FileOverwriteFailedError
 
 from ..store.rows import Job
 from ..tracing.lists import ContentList
 from ..tracing.recorder import recorder
 from ..tracing.signals import receivers_of
+from ..versions import SKIPS_UNNAMED, OverwriteError
 from .article_feeds import Feeds
 from .base import Contents
 
@@ -261,8 +261,8 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
                     page_name=term.page_name,
                     all_articles=self.articles,
                 )
-            except FileOverwriteFailedError:
-                if term.slug:
+            except OverwriteError:
+                if term.slug or not SKIPS_UNNAMED:
                     raise
                 logger.info('%s "%s" has an invalid slug; skipping its page...', name.capitalize(), term)
 

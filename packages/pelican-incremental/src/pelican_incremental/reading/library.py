@@ -178,7 +178,7 @@ class Library:
             if own.get("_content") is not text:
                 continue  # somebody changed it
             del own["_content"]
-            for name in [name for name in own.get("_memo", ()) if name.startswith("content@")]:
+            for name in [name for name in own.get("_memo", ()) if isinstance(name, str) and name[:8] == "content@"]:
                 del own["_memo"][name]
         self._taken_down = []
 

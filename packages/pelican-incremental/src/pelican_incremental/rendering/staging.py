@@ -73,11 +73,8 @@ class Staging:
 
     def laid(self):
         """The names of the files laid down."""
-        return [
-            (Path(folder) / name).relative_to(self.folder).as_posix()
-            for folder, _, names in os.walk(self.folder)
-            for name in names
-        ]
+        start = len(str(self.folder)) + 1
+        return [f"{folder}/{name}"[start:] for folder, _, names in os.walk(self.folder) for name in names]
 
     def land(self):
         """Put what differs into place. Returns (names laid down, names that differed)."""

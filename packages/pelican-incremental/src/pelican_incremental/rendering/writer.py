@@ -13,6 +13,7 @@ from ..store.rows import FEED, Job
 from ..tracing.digests import MISSING, SIZE, Reference, UntraceableError, value_digest
 from ..tracing.recorder import recorder
 from ..tracing.signals import receivers_of
+from ..versions import OverwriteError
 
 # what a generator reads of a content to know where to write it and with which template
 ADDRESSED = ("save_as", "url", "template", "category", "override_save_as")
@@ -205,7 +206,7 @@ class Writer(pelican.writers.Writer):
         """Whether what is written under a name, at a path, is to stay, by Pelican's rules for what is written twice."""
         if path in self._overridden_files:
             if override:
-                raise pelican.writers.FileOverwriteFailedError(
+                raise OverwriteError(
                     f'Failed to overwrite "{path}" a second time (was previously overwritten)'
                 )
             logger.info('Skipping "%s", not overwriting', path)
@@ -213,7 +214,7 @@ class Writer(pelican.writers.Writer):
             return False
         if path in self._written_files:
             if not override:
-                raise pelican.writers.FileOverwriteFailedError(
+                raise OverwriteError(
                     f'Failed to overwrite "{path}" as Pelican has already '
                     "written to it previously (set `override=True` if intended)"
                 )

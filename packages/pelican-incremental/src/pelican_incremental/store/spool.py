@@ -3,7 +3,6 @@
 import os
 import tempfile
 import weakref
-from pathlib import Path
 
 
 class Spool:
@@ -11,10 +10,10 @@ class Spool:
 
     def __init__(self, folder):
         folder.mkdir(parents=True, exist_ok=True)
-        self._file, name = tempfile.mkstemp(dir=folder)
-        Path(name).unlink()
+        file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed when this goes
+        self._file = file.fileno()
         self._end = 0
-        weakref.finalize(self, os.close, self._file)
+        weakref.finalize(self, file.close)
 
     def put(self, data):
         """Set bytes aside. Returns the place of which `get` gives them back."""
@@ -26,4 +25,9 @@ class Spool:
 
     def get(self, place):
         offset, length = place
-        return os.pread(self._file, length, offset)
+        if hasattr(os, "pread"):
+            return os.pread(self._file, length, offset)
+        os.lseek(self._file, offset, os.SEEK_SET)
+        data = os.read(self._file, length)
+        os.lseek(self._file, 0, os.SEEK_END)
+        return data

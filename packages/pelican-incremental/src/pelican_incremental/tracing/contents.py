@@ -119,6 +119,26 @@ class Traced(Reference):
             known = memo[name] = work_out(self), moment
         return known[0]
 
+    @property
+    def relative_dir(self):
+        return self._told_by_path("relative_dir", Content.relative_dir.fget)
+
+    def get_relative_source_path(self, source_path=None):
+        if source_path:
+            return Content.get_relative_source_path(self, source_path)
+        return self._told_by_path("relative_source_path", Content.get_relative_source_path)
+
+    def _told_by_path(self, name, work_out):
+        """What only depends on where the source lies, worked out once."""
+        own = object.__getattribute__(self, "__dict__")
+        memo = own.get("_memo")
+        if memo is None:
+            memo = own["_memo"] = {}
+        key = name, self.source_path
+        if key not in memo:
+            memo[key] = work_out(self)
+        return memo[key]
+
     def get_content(self, siteurl):
         return self._made("content", siteurl, _content_for)
 
@@ -204,6 +224,7 @@ class Article(pelican.contents.Article, Traced, metaclass=Alike):
 
     get_content, get_summary = Traced.get_content, Traced.get_summary
     url, save_as = Traced.url, Traced.save_as
+    relative_dir, get_relative_source_path = Traced.relative_dir, Traced.get_relative_source_path
 
 
 class Page(pelican.contents.Page, Traced, metaclass=Alike):
@@ -211,12 +232,14 @@ class Page(pelican.contents.Page, Traced, metaclass=Alike):
 
     get_content, get_summary = Traced.get_content, Traced.get_summary
     url, save_as = Traced.url, Traced.save_as
+    relative_dir, get_relative_source_path = Traced.relative_dir, Traced.get_relative_source_path
 
 
 class Static(pelican.contents.Static, Traced, metaclass=Alike):
     """See Article."""
 
     get_content, get_summary = Traced.get_content, Traced.get_summary
+    relative_dir, get_relative_source_path = Traced.relative_dir, Traced.get_relative_source_path
 
 
 def differing(content, values):
