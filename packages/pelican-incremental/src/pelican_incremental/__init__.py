@@ -3,10 +3,7 @@
 Set `PELICAN_CLASS = "pelican_incremental.IncrementalPelican"` and build as ever.
 """
 
-from .versions import check
-
-check()
-
+from . import versions as _versions  # noqa: F401 - says so where Pelican is of another version
 from .failures import BuildError, Warnings, explained
 from .reading.cluster import ClusterError
 from .report import Report

@@ -1,11 +1,11 @@
 """One build: what the store knew, what is so now, and what follows from it."""
 
 import os
-from itertools import chain
+from itertools import chain, starmap
 
 from pelican import signals
 
-from .reading.attaching import attach
+from .reading.attaching import Attaching, attach
 from .reading.library import Library
 from .reading.sources import Sources
 from .rendering.staleness import Staleness, given_changed
@@ -184,8 +184,13 @@ class Build:
         structures = self.sources.structures(sorted(id_ for id_ in ids if isinstance(id_, int)))
         if any(structure["links_in_metadata"] for structure in structures.values()):
             return False
-        links = {id_: structure["links"] for id_, structure in structures.items()}
-        return attach(self.context["static_content"], links, self.library.find)
+        return attach(self.context["static_content"], starmap(self._attaching, structures.items()))
+
+    def _attaching(self, id_, structure):
+        path = os.path.join(self.settings["PATH"], self.library.path_of(id_))  # noqa: PTH118 - as Pelican writes it
+        # which a plugin may have changed
+        place = self.library.find(id_).save_as if self.is_late else structure["save_as"]
+        return Attaching(structure["links"], path, place)
 
     def _says_where_files_go(self):
         """Whether a page reads the addresses of files by itself, and so may fix them."""

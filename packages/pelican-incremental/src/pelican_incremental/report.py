@@ -9,13 +9,14 @@ class Report:
     differed), `skipped`, `removed`.
 
     `skipped`, in which most of a site may be, is in no order.
-    `seconds` tells how long each part took, `notices` what a maintainer should know.
+    `seconds` tells how long each part took, `notices` what a maintainer should know, and `costs` what makes every
+    build of the site slower than it could be.
     """
 
     def __init__(self):
         self.read, self.rendered, self.made, self.written, self.removed = [], [], [], [], []
         self.skipped = set()
-        self.notices = []
+        self.notices, self.costs = [], []
         self.seconds = {}
         self._why = {}
 

@@ -134,6 +134,7 @@ def _facts(build, used):
     facts["statics"] = frozenset(dict.keys(build.context["static_content"]))
     gone = sources.gone - sources.failures.keys()
     facts["dependencies"] = {id_: reads for id_, reads in sources.dependencies.items() if id_ not in gone}
+    facts["asking"] = {id_: why for id_, why in sources.asking.items() if id_ not in gone}
     facts["failures"] = {id_: logged for id_, logged in sources.failures.items() if id_ not in gone}
     if not build.settings["WITH_FUTURE_DATES"]:
         facts["dates"] = (sources.built, _dates(build))

@@ -18,6 +18,7 @@ from pelican.log import console
 from pelican.utils import maybe_pluralize
 
 from .build import CONSTRUCTING, FINALIZED, Build
+from .costs import costs_of
 from .generators import REPLACED
 from .generators.base import Contents, Incremental, found_by
 from .memory import Memory
@@ -91,6 +92,7 @@ class IncrementalPelican(pelican.Pelican):
             rendered.send(self)
             with build.report.timed("write"):
                 self._land(build, store)
+            build.report.costs = costs_of(build)
             self._say(generators, time.time() - started)
         finally:
             gc.unfreeze()
@@ -293,6 +295,12 @@ class IncrementalPelican(pelican.Pelican):
         *first, last = [maybe_pluralize(count, noun, f"{noun}s") for count, noun in counted]
         console.print(f"Done: Processed {', '.join(first)} and {last} in {seconds:.2f} seconds.")
         console.print(self.report.summary())
+        first, *others = self.report.costs or [""]
+        if self.settings.get("INCREMENTAL_EXPLAIN"):
+            for cost in self.report.costs:
+                console.print(cost)
+        elif first:
+            console.print(f"{first} ({len(others)} more: `pelican-incremental --explain`)" if others else first)
 
 
 def _changed(known):

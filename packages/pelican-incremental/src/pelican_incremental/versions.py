@@ -10,10 +10,13 @@ OverwriteError = getattr(pelican.writers, "FileOverwriteFailedError", RuntimeErr
 SKIPS_UNNAMED = OverwriteError is not RuntimeError
 
 
-def check() -> None:
-    """Raise RuntimeError, with a sentence, where Pelican is of another version: this builds on parts of it that change."""
+def _check() -> None:
+    """Raise RuntimeError, with a sentence, where Pelican is of another version, in which parts of it may be others."""
     if ".".join(pelican.__version__.split(".")[:2]) not in SUPPORTED:
         raise RuntimeError(
             f"pelican-incremental works with Pelican {' and '.join(SUPPORTED)}, and this is Pelican "
             f"{pelican.__version__}: install one of these, or leave PELICAN_CLASS out of the settings."
         )
+
+
+_check()

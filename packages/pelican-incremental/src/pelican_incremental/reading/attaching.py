@@ -7,32 +7,46 @@ pages can be left out, and rendered in several processes.
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from pelican.contents import Content, Static
+from pelican.contents import Static
 
 from .links import Links
 
 
-def attach(statics: Mapping[str, Static], links: Mapping[int, Links], find: Callable[[int], Content]) -> bool:
+@dataclass(frozen=True)
+class Attaching:
+    """What of a content says where a file goes that it attaches: its links, its path, and where it is written."""
+
+    links: Links
+    source_path: str
+    save_as: str
+
+    def get_relative_source_path(self) -> str:
+        """What Pelican names a content by where it warns of it."""
+        return self.source_path
+
+
+def attach(statics: Mapping[str, Static], contents: Iterable[Attaching]) -> bool:
     """Attach all files, and say whether the order of pages has no say in it; if it has, nothing is attached.
 
-    `statics` are the contents of files by path, `links` those of every content by id, and `find` gives one by its id.
+    `statics` are the contents of files by path.
     """
-    attaching: dict[str, set[int]] = defaultdict(set)
+    attaching: dict[str, list[Attaching]] = defaultdict(list)
     linked: set[str | None] = set()
-    for id_, found in links.items():
-        for places in found.attached:
+    for content in contents:
+        for places in content.links.attached:
             if path := _found(statics, places):
-                attaching[path].add(id_)
-        linked |= {_found(statics, places) for places in found.others}
+                attaching[path].append(content)
+        linked |= {_found(statics, places) for places in content.links.others}
     if linked & attaching.keys():
         return False
-    for ids in attaching.values():
-        if len({(_folder(find(id_).source_path), _folder(find(id_).save_as)) for id_ in ids}) > 1:
+    for those in attaching.values():
+        if len({(_folder(content.source_path), _folder(content.save_as)) for content in those}) > 1:
             return False
-    for path, ids in attaching.items():
-        statics[path].attach_to(find(min(ids)))
+    for path, those in attaching.items():
+        statics[path].attach_to(those[0])  # ty: ignore[invalid-argument-type] - it has all that is asked of a content
     return True
 
 

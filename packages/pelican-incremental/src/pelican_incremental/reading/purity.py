@@ -34,7 +34,7 @@ class Purity:
     """
 
     def __init__(self, reader: Any) -> None:
-        self._reader = reader
+        self.reader = reader
         self._roots = [] if getattr(reader, "pure", False) else list(_foreign(reader))
         self.is_trusted = not self._roots
         self.is_own = not any(root is reader for root in self._roots)
@@ -62,13 +62,13 @@ class Purity:
 
     def _reached(self) -> Reach:
         if self._reach is None:
-            self._reach = Reach(self._roots, self._reader.settings)
+            self._reach = Reach(self._roots, self.reader.settings)
         return self._reach
 
     def _kept(self) -> Iterable[tuple[str, dict[Any, Any]]]:
         if not self.is_own:
-            yield "reader", {name: value for name, value in vars(self._reader).items() if name not in PELICANS}
-        yield "settings", {name: value for name, value in self._reader.settings.items() if name not in DEFAULT_CONFIG}
+            yield "reader", {name: value for name, value in vars(self.reader).items() if name not in PELICANS}
+        yield "settings", {name: value for name, value in self.reader.settings.items() if name not in DEFAULT_CONFIG}
         for module in self._reached().modules.values():
             yield module.__name__, vars(module)
             for name, kind in list(vars(module).items()):

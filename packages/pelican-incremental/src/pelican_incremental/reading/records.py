@@ -19,7 +19,7 @@ from pelican.urlwrappers import Author, Category, Tag
 
 from ..tracing.contents import state_of
 from ..tracing.digests import MISSING, is_settings
-from ..tracing.reach import CHANCE
+from ..tracing.reach import CHANCE, WATCHED
 from ..tracing.recorder import Asked, recorder
 from ..tracing.templates import profiled, watched
 from . import directives
@@ -58,7 +58,8 @@ class Record:
 
     `structure` places the content in lists, `state` holds its attributes as bytes, `body` its converted text. A file
     that makes no content has none of them, and is `failed` where it should have. `reads` are other files that it was
-    made of; None means that it depends on what cannot be compared. `logged` is what was logged meanwhile.
+    made of; None means that it depends on what cannot be compared, and `asks` says what that is. `logged` is what was
+    logged meanwhile.
     """
 
     path: str
@@ -68,6 +69,7 @@ class Record:
     eager: bool = False
     failed: bool = False
     reads: frozenset | None = frozenset()
+    asks: str = ""
     logged: list = field(default_factory=list)
 
 
@@ -142,16 +144,19 @@ def read(generator, content_class, path, *, whole=True):
     purity = purity_of(generator.readers, path)
     # where there are other threads, these take from it as well
     state = None if purity.is_trusted or recorder.thread is not None else random.getstate()
-    record, asked = _read_noting(generator, content_class, path, whole, watches=purity.asks is not None)
+    record, asked = _read_noting(generator, content_class, path, whole, watches=purity.asks in WATCHED)
     if asked.imports and not purity.is_trusted:
         purity.look_again()
-        if purity.asks is not None:
+        if purity.asks in WATCHED:
             record, asked = _read_noting(generator, content_class, path, whole, watches=True)
+    if purity.asks and purity.asks not in WATCHED:
+        asked.reasons.append(purity.asks)
     if state and random.getstate() != state:
         asked.reasons.append(CHANCE)
     own = os.path.abspath(os.path.join(generator.path, path))  # noqa: PTH100, PTH118 - as Pelican writes it
     is_partial = any(map(_is_partial, _part_of_today))
-    record.reads = None if asked.reasons or is_partial else frozenset(asked.files - asked.made - {own})
+    record.asks = asked.reasons[0] if asked.reasons else "what day it is" if is_partial else ""
+    record.reads = None if record.asks else frozenset(asked.files - asked.made - {own})
     return record
 
 

@@ -8,6 +8,7 @@ from pelican.utils import posixize_path
 
 from ..store.rows import EAGER, FAILED, MADE, SKIPPED, Source
 from ..tracing.files import file_digest, is_stamp_of, stamp_of
+from ..tracing.reach import WATCHED
 from . import records
 from .records import say
 
@@ -27,6 +28,7 @@ class Sources:
     `read` are the paths of the files that were read, `gone` the ids of contents whose files are no more, `skipped` of
     those that make none, `listed` the keys of all others. `rows` is what the store is to keep of each file by id,
     and `dependencies` what else a content was made of: digests by path, or None where that cannot be known.
+    `asking` says what reading asks that cannot be compared, by id, and `watched` what a reader may ask, by its name.
     `failures` are the messages of those that could not be read, by id.
     `remembering` names the readers that keep something in mind from file to file: they are given all of theirs.
     """
@@ -41,6 +43,8 @@ class Sources:
         self._undecided = self._dated_around_now()
         self._by_stamp = not settings.get("INCREMENTAL_DIGESTS")
         self._pure = {}
+        self.asking = dict(store.fact("asking") or {})
+        self.watched = {}
         self.failures = dict(store.fact("failures") or {})
         self.remembering = set(store.fact("remembering") or ())
 
@@ -142,6 +146,7 @@ class Sources:
         def memory():
             return {extension: purity.memory() for extension, purity in purities.items()}
 
+        self.watched |= {_name_of(purity.reader): purity.asks for purity in purities.values() if purity.asks in WATCHED}
         before, stamps = memory(), [self._seen(generator, path) for path in paths]
         made = self.workers.read(generator, content_class, paths, whole=self.whole, memory=memory if spread else None)
         for path, stamp in zip(paths, stamps, strict=True):
@@ -190,6 +195,9 @@ class Sources:
 
     def _keep_reads(self, id_, record):
         self.dependencies.pop(id_, None)
+        self.asking.pop(id_, None)
+        if record.asks:
+            self.asking[id_] = record.asks
         if record.reads is None:
             self.dependencies[id_] = None
         elif record.reads:

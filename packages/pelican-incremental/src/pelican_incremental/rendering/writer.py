@@ -206,9 +206,7 @@ class Writer(pelican.writers.Writer):
         """Whether what is written under a name, at a path, is to stay, by Pelican's rules for what is written twice."""
         if path in self._overridden_files:
             if override:
-                raise OverwriteError(
-                    f'Failed to overwrite "{path}" a second time (was previously overwritten)'
-                )
+                raise OverwriteError(f'Failed to overwrite "{path}" a second time (was previously overwritten)')
             logger.info('Skipping "%s", not overwriting', path)
             self.build.contested.add(name)
             return False

@@ -1,6 +1,6 @@
 """Pelican's contents, restored from the store only as far as they are read, and telling what a page reads of them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pelican.contents
 from pelican.contents import Content
@@ -123,7 +123,7 @@ class Traced(Reference):
     def relative_dir(self):
         return self._told_by_path("relative_dir", Content.relative_dir.fget)
 
-    def get_relative_source_path(self, source_path=None):
+    def get_relative_source_path(self: Any, source_path=None):
         if source_path:
             return Content.get_relative_source_path(self, source_path)
         return self._told_by_path("relative_source_path", Content.get_relative_source_path)

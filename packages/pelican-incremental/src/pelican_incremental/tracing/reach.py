@@ -28,6 +28,8 @@ from .digests import is_settings
 
 CLOCK, CHANCE, ENVIRONMENT, MACHINE = "the clock", "chance", "an environment variable", "this machine"
 UNFOLLOWED = "code that cannot be followed"
+# of which a watch on all calls tells whether they were asked
+WATCHED = frozenset({CLOCK, CHANCE, ENVIRONMENT})
 # packages that ask nothing of the kind, or of which it is known where they do
 TRUSTED = frozenset({
     *("pelican", "pelican_incremental", "jinja2", "markupsafe", "markdown", "docutils", "pygments", "bs4", "soupsieve"),
@@ -79,26 +81,30 @@ PLAIN = (str, bytes, int, float, complex, bool, type(None))
 class Reach:
     """What `roots`, functions, classes and objects, reach, where they find values in `settings` by their names.
 
-    `asks` is what they may ask for, or None; `modules` are those that they are made of, by name, beside Python's own
-    and the trusted ones.
+    `modules` are those that they are made of, by name, beside Python's own and the trusted ones.
     """
 
     def __init__(self, roots: Iterable[Any], settings: Mapping[str, Any]) -> None:
         self._settings = settings
-        self.asks: str | None = None
+        self._reasons: list[str] = []
         self.modules: dict[str, ModuleType] = {}
         self._seen: set[int] = set()
         self._kept: list[Any] = []  # so that no id is given to another
         waiting = list(roots)
-        while waiting and self.asks is None:
+        while waiting and (self.asks is None or self.asks in WATCHED):
             value = waiting.pop()
             if id(value) not in self._seen and not isinstance(value, PLAIN):
                 self._seen.add(id(value))
                 self._kept.append(value)
                 waiting += self._follow(value)
 
+    @property
+    def asks(self) -> str | None:
+        """What the code may ask for; if it is something that cannot be watched, that."""
+        return min(self._reasons, key=WATCHED.__contains__, default=None)
+
     def _ask(self, what: str) -> list[Any]:
-        self.asks = self.asks or what
+        self._reasons.append(what)
         return []
 
     def _follow(self, value: Any) -> list[Any]:
@@ -154,11 +160,10 @@ class Reach:
     def _follow_code(self, code: CodeType, names: dict[str, Any]) -> list[Any]:
         """What a code object names, where global names have the values `names`."""
         own, attributes, imports = names_of(code)
-        for name in own | attributes:
-            if name in TELLING:
-                return self._ask(TELLING[name])
-        if asked := [MODULES[name][0] for name in imports if name in MODULES and name not in sys.modules]:
-            return self._ask(asked[0])
+        for name in (own | attributes) & TELLING.keys():
+            self._ask(TELLING[name])
+        for name in imports & MODULES.keys() - sys.modules.keys():
+            self._ask(MODULES[name][0])
         values = [names.get(name, getattr(builtins, name, None)) for name in own]
         values += [sys.modules.get(name) for name in imports]
         found = [value for value in values if not isinstance(value, ModuleType)]
@@ -177,7 +182,8 @@ class Reach:
             for name in attributes & vars(module).keys():
                 known, what = _known(module.__name__, name)
                 if what:
-                    return self._ask(what)
+                    self._ask(what)
+                    continue
                 value = vars(module)[name]
                 if isinstance(value, ModuleType):
                     modules += [value] if value not in modules else []

@@ -19,7 +19,7 @@ from pelican.utils import DateFormatter
 from ..store.database import DamagedError, is_ours, pack, unpack
 from .contents import Article, Page, Static, already_told
 from .digests import MISSING, Reference, digest
-from .reach import Reach
+from .reach import WATCHED, Reach
 from .recorder import Asked, recorder
 
 # what these modules define is known to depend on nothing but what it is given
@@ -113,8 +113,9 @@ def watching(function, names):
     asked = recorder.asked.setdefault(id(function), Asked(function))
     if asked.reach is None:
         asked.reach = Reach([function], names)
+        asked.reasons += [asked.reach.asks] if asked.reach.asks not in {None, *WATCHED} else []
     opened = recorder.opened
-    with recorder.asked_by(asked), watched(asked.reasons.append) if asked.reach.asks else nullcontext():
+    with recorder.asked_by(asked), watched(asked.reasons.append) if asked.reach.asks in WATCHED else nullcontext():
         yield
     if asked.imports and not asked.reach.asks:
         # what it imported was not there to be looked through before

@@ -1,0 +1,5 @@
+"""`python -m pelican_incremental`: see command.py."""
+
+from .command import main
+
+main()
