@@ -414,3 +414,51 @@ def test_a_page_that_says_where_files_lie_says_so_as_pelican_has_it(tmp_path):
     for change in (lambda _world: None, rebody("a"), fields("b", slug="elsewhere"), rebody("c")):
         change(world)
         world.check()
+
+
+MAKING = """
+    import pelican.generators
+    from pelican_incremental import Index, write_output
+
+    TIMES = []
+
+    def index(generators):
+        articles = [article for generator in generators for article in getattr(generator, "articles", ())]
+        moods = {article.slug: article.metadata.get("mood", "none") for article in articles}
+        for generator in generators:
+            generator.context["moods"] = Index("moods", moods)
+
+    class Lines(pelican.generators.Generator):
+        def generate_output(self, writer):
+            for article in self.context["articles"]:
+                write_output(writer, f"lines/{article.slug}.txt", lines, article=article, moods=self.context["moods"])
+
+    def lines(article, moods):
+        return f"{article.title}: {moods[article.slug]}, {(DATA / 'motto.txt').read_text()}"
+
+    def register():
+        signals.get_generators.connect(lambda _pelican: Lines, weak=False)
+        signals.all_generators_finalized.connect(index)
+"""
+
+
+def test_plugins_have_an_index_and_files_that_are_made_again_only_when_stale(tmp_path):
+    world = with_code(
+        tmp_path, MAKING, article="{{ article.title }} {{ moods[article.slug] }} {{ moods.get('absent') }}"
+    )
+    world.check("the first build")
+    assert world.built()["lines/a.txt"] == b"Article a: none, Slowly"
+    assert world.check("nothing").rendered == []
+    fields("a", mood="glad")(world)
+    assert {*world.check("another mood").rendered} == {"a.html", "lines/a.txt"}
+    retitle("b")(world)
+    assert {*world.check("another title").rendered} == {"b.html", "lines/b.txt"}
+    rebody("c")(world)
+    assert not world.check("another text").rendered
+    put("data/motto.txt", "Fast")(world)
+    assert {*world.check("another file").rendered} == {f"lines/{name}.txt" for name in "abcde"}
+    add("absent", mood="grim")(world)
+    assert {f"{name}.html" for name in "abcde"} <= {*world.check("one that was looked for").rendered}
+    world.delete("articles/e.md")
+    world.check("one is gone")
+    assert "lines/e.txt" not in world.built()

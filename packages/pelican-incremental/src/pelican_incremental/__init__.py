@@ -6,7 +6,19 @@ Set `PELICAN_CLASS = "pelican_incremental.IncrementalPelican"` and build as ever
 from . import versions as _versions  # noqa: F401 - says so where Pelican is of another version
 from .failures import BuildError, Warnings, explained
 from .reading.cluster import ClusterError
+from .rendering.writer import write_output
 from .report import Report
 from .site import IncrementalPelican, rendered
+from .tracing.index import Index
 
-__all__ = ["BuildError", "ClusterError", "IncrementalPelican", "Report", "Warnings", "explained", "rendered"]
+__all__ = [
+    "BuildError",
+    "ClusterError",
+    "IncrementalPelican",
+    "Index",
+    "Report",
+    "Warnings",
+    "explained",
+    "rendered",
+    "write_output",
+]

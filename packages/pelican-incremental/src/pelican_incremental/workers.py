@@ -14,7 +14,7 @@ from sys import intern
 from typing import Any
 
 from .reading import cluster, records
-from .rendering.writer import write
+from .rendering.tasks import write
 from .tracing.recorder import recorder
 
 # the least number of files or pages for which a worker process pays, and of files to be looked at

@@ -4,6 +4,7 @@ import os
 import pickle
 import sqlite3
 import stat
+import weakref
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -93,6 +94,7 @@ class Store:
 
     def _connect(self):
         self.connection = sqlite3.connect(self.path, isolation_level=None)
+        weakref.finalize(self, self.connection.close).atexit = False
         # a transaction survives the end of the process; of a failure of the machine, the checksums tell
         self.connection.execute("PRAGMA synchronous = OFF")
         self.process = os.getpid()

@@ -8,6 +8,7 @@
 | `contents`  | Pelican's Article, Page and Static, which note what is read of them            |
 | `lists`     | lists and maps of contents, which note the same                                |
 | `templates` | Jinja environments and contexts, which note names, templates and calls         |
+| `index`     | an index over contents, of which pages depend on what they look up             |
 | `shared`    | values that many pages read, as they were and as they are                      |
 | `code`      | what a store is bound to: versions, the code of the site, its settings         |
 | `reach`     | what code may ask for, found by following it                                    |

@@ -26,10 +26,12 @@ from typing import Any
 
 from .digests import is_settings
 
-CLOCK, CHANCE, ENVIRONMENT, MACHINE = "the clock", "chance", "an environment variable", "this machine"
+CLOCK, CHANCE, ENVIRONMENT, SYSTEM = "the clock", "chance", "an environment variable", "the system"
+MACHINE = "this machine"
 UNFOLLOWED = "code that cannot be followed"
 # of which a watch on all calls tells whether they were asked
-WATCHED = frozenset({CLOCK, CHANCE, ENVIRONMENT})
+WATCHED = frozenset({CLOCK, CHANCE, ENVIRONMENT, SYSTEM})
+SYSTEM_CALLS = ("getpid", "getppid", "getlogin", "uname", "times", "getloadavg", "cpu_count")
 # packages that ask nothing of the kind, or of which it is known where they do
 TRUSTED = frozenset({
     *("pelican", "pelican_incremental", "jinja2", "markupsafe", "markdown", "docutils", "pygments", "bs4", "soupsieve"),
@@ -63,9 +65,7 @@ MODULES: dict[str, tuple[str, frozenset[str]]] = {
 }
 # and single functions of others
 FUNCTIONS = {
-    **{
-        ("os", name): MACHINE for name in ("getpid", "getppid", "getlogin", "uname", "times", "getloadavg", "cpu_count")
-    },
+    **{("os", name): SYSTEM for name in SYSTEM_CALLS},
     **{("shutil", name): MACHINE for name in ("which", "disk_usage", "get_terminal_size")},
     **{("email.utils", name): CLOCK for name in ("formatdate", "localtime", "make_msgid")},
     ("sys", "argv"): "the command line",

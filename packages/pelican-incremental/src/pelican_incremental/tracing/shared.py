@@ -4,6 +4,7 @@ from pathlib import Path
 
 from .digests import MISSING, UntraceableError, value_digest
 from .files import file_digest
+from .index import item_of
 from .lists import fact_holds
 from .recorder import recorder
 from .templates import source_digest
@@ -55,6 +56,9 @@ class Facts:
     def _call(self, generator, key, arguments):
         return value_digest(self.environments[generator].globals[key](*arguments))
 
+    def _item(self, name, key):
+        return value_digest(item_of(name, key))
+
     def _template(self, name):
         environment = next(iter(self.environments.values()))
         return source_digest(environment, name, Path(self.context["PATH"])) or b""
@@ -89,6 +93,8 @@ def describe(fact):
         return f"{CALLED[kind]} `{rest[0]}`"
     if kind == "global":
         return f"the value `{rest[1]}`"
+    if kind == "item":
+        return f"the item `{rest[1]}` of the index `{rest[0]}`"
     if kind == "call":
         return f"what `{rest[1]}({', '.join(map(repr, rest[2]))})` gives"
     return f"the list `{kind}`"

@@ -19,7 +19,7 @@ from pelican.utils import DateFormatter
 from ..store.database import DamagedError, is_ours, pack, unpack
 from .contents import Article, Page, Static, already_told
 from .digests import MISSING, Reference, digest
-from .reach import WATCHED, Reach
+from .reach import SYSTEM, SYSTEM_CALLS, WATCHED, Reach
 from .recorder import Asked, recorder
 
 # what these modules define is known to depend on nothing but what it is given
@@ -34,6 +34,7 @@ CLOCK_METHODS = {
     "SafeDatetime.utcnow",
     "SafeDatetime.today",
 }
+CALLS = {getattr(os, name) for name in SYSTEM_CALLS if hasattr(os, name)}
 CHANCE = {"Random.random", "Random.getrandbits", "Random.seed", "urandom", "getrandom", "token_bytes", "uuid1", "uuid4"}
 # variables of the environment that the store is bound to: Python itself asks for them
 BOUND = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LC_TIME", "LANG", "TZ", "HOME", "COLUMNS", "DOCUTILSCONFIG")
@@ -47,6 +48,8 @@ def impure(function):
     name = getattr(function, "__qualname__", "")
     if name in CLOCK_METHODS or (isinstance(function, BuiltinFunctionType) and function in CLOCKS):
         return "the clock"
+    if isinstance(function, BuiltinFunctionType) and function in CALLS:
+        return SYSTEM
     return "chance" if name in CHANCE else None
 
 

@@ -1,0 +1,168 @@
+"""What there is to render: pages, feeds and files of plugins, and what they read while that is done."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pelican.writers
+from jinja2.runtime import missing
+from pelican import signals
+from pelican.utils import sanitised_join
+
+from ..store.rows import Job
+from ..tracing.digests import MISSING, SIZE, Reference, UntraceableError, value_digest
+from ..tracing.recorder import recorder
+from ..tracing.signals import receivers_of
+
+# what a generator reads of a content to know where to write it and with which template
+ADDRESSED = ("save_as", "url", "template", "category", "override_save_as")
+# a page with a context of its own leaves in the shared one, by which contents go, the address of the page before it
+AROUND = "localsiteurl of contents"
+
+
+class Page(NamedTuple):
+    """A file to be rendered; `given` are the values that its template gets beside the `context`, and `around` that of
+    AROUND, or None.
+    """
+
+    name: str
+    job: Job
+    template: Any
+    context: dict
+    given: dict
+    override: bool
+    around: str | None = None
+
+
+class Feed(NamedTuple):
+    """A feed to be written; `arguments` are those of Pelican's write_feed."""
+
+    name: str
+    job: Job
+    arguments: tuple
+    given: dict
+
+
+class Made(NamedTuple):
+    """A file that a plugin makes: `make` returns its bytes or its text when it is given the values `given`."""
+
+    name: str
+    job: Job
+    make: Callable[..., bytes | str]
+    given: dict
+
+
+class Written(NamedTuple):
+    """What came of a Page or Feed: what it read, a Trace, or a Read once the build has taken it in."""
+
+    name: str
+    job: Job
+    read: Any
+
+
+class Reading:
+    """What names mean on a page: those `given` to it alone, those of the `context`, and those of the environment."""
+
+    def __init__(self, context, given):
+        self.context, self.given = context, given
+        self.seen = set()
+
+    def resolve(self, environment, key, value):
+        """Note that a template asked for `key` and got `value`."""
+        if key in self.given:
+            if value is self.given[key]:
+                self.seen.add(key)
+                recorder.trace.own[key] = print_of(value)
+        elif key in self.context:
+            if value is self.context[key]:
+                self._share(environment, ("name", key), value)
+        elif value is missing:
+            self._share(environment, ("name", key), MISSING)
+        elif key in environment.globals and environment.globals[key] is value:
+            self._share(environment, ("global", environment.generator_name, key), value)
+        # anything else is a variable of the template's own
+
+    def _share(self, environment, fact, value):
+        self.seen.add(fact[-1])
+        recorder.trace.shared.add(fact)
+        environment.facts.tell(fact, value)
+
+
+def print_of(value):
+    with recorder.paused():
+        try:
+            return value_digest(value)
+        except UntraceableError as error:
+            reason = str(error)
+    recorder.give_up(reason)
+    return bytes(SIZE)
+
+
+def write(writer, task):
+    """Render a Page or a Feed and lay it down. Returns what came of it, a Written."""
+    if isinstance(task, Feed):
+        return _write_feed(writer, task)
+    if isinstance(task, Made):
+        return _write_made(writer, task)
+    build, environment = writer.build, task.template.environment
+    with recorder.page() as trace:
+        _set_addresses(build.context, task)
+        localcontext = {**task.context, **task.given}
+        if task.template.name is not None:
+            trace.shared.add(("template", task.template.name))
+        for value in task.given.values():
+            if isinstance(value, Reference) and hasattr(type(value), "save_as"):
+                for name in ADDRESSED:
+                    getattr(value, name, None)
+        environment.reading = Reading(build.context, task.given)
+        try:
+            data = task.template.render(localcontext).encode("utf-8")
+        finally:
+            environment.reading = None
+    lay = build.lays_all or task.name in build.contested or not build.staging.is_same(task.name, data)
+    if lay:
+        with recorder.witnessed(None):
+            build.staging.put(task.name, data)
+    if receivers_of("content_written") and not build.tells:
+        # a plugin finds the file where it stands now
+        localcontext["OUTPUT_PATH"] = writer.output_path
+        signals.content_written.send(str(build.staging.folder / task.name), context=localcontext)
+    return Written(task.name, task.job, trace)
+
+
+def _set_addresses(shared, task):
+    """Have contents find the address that Pelican would have them find on this page."""
+    if task.given["localsiteurl"]:
+        task.context["localsiteurl"] = task.given["localsiteurl"]
+    if task.around is not None:
+        shared["localsiteurl"] = task.around
+        recorder.trace.own[AROUND] = print_of(task.around)
+
+
+def _write_made(writer, task):
+    with recorder.page() as trace:
+        trace.own |= {key: print_of(value) for key, value in task.given.items()}
+        data = task.make(**task.given)
+    data = data.encode("utf-8") if isinstance(data, str) else data
+    with recorder.witnessed(None):
+        writer.build.staging.put(task.name, data)
+    return Written(task.name, task.job, trace)
+
+
+def _write_feed(writer, task):
+    with recorder.page() as trace:
+        elements, *_ = task.arguments
+        trace.own |= {key: print_of(value) for key, value in task.given.items()}
+        if isinstance(elements, Reference):
+            trace.lists.add((elements.name, "to", writer.settings["FEED_MAX_ITEMS"] or 1 << 60))
+        for key in ("SITEURL", "SITENAME", "SITESUBTITLE", "FEED_DOMAIN"):
+            trace.shared.add(("name", key))
+            writer.build.facts.tell(("name", key), writer.build.context.get(key, MISSING))
+        if not len(elements):
+            recorder.give_up("an empty feed bears the time at which it was written")
+        writer.build.context["localsiteurl"] = task.given["localsiteurl"]
+        path = sanitised_join(writer.output_path, str(task.arguments[2]))
+        # claimed when it was put off
+        writer._written_files.discard(path)  # noqa: SLF001 - its own module
+        writer._overridden_files.discard(path)  # noqa: SLF001
+        pelican.writers.Writer.write_feed(writer, *task.arguments)
+    return Written(task.name, task.job, trace)

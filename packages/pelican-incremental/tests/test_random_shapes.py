@@ -1,0 +1,88 @@
+"""Random edits to sites in the shapes of real ones: after each, our build is what stock Pelican writes from nothing."""
+
+import os
+import random
+import re
+
+import pytest
+
+from benchmarks import shapes
+
+from .compare import assert_same, files, incremental, stock
+from .worlds import EARLIEST
+
+pytestmark = pytest.mark.slow
+
+FEW = 9  # sources of each site
+STEPS, DEEP_STEPS = 7, 60
+WORD = re.compile(rb"(?<=[ >\"])[a-z]{5,}(?=[ ,.<])")
+TEXTS = (".md", ".rst", ".json", ".ipynb", ".txt", ".py", ".html")
+
+
+class Edits:
+    """What writers do to the files of a site, without knowing what these are; `said` is what was done last."""
+
+    def __init__(self, folder, chance):
+        self.folder, self.chance = folder, chance
+        self.number, self.taken, self.said = 0, {}, "the first build"
+
+    def step(self):
+        self.number += 1
+        kinds = [self.reword, self.reword, self.take, self.put_back, self.touch, self.retemplate]
+        self.chance.choice(kinds)()
+
+    def _pick(self, top):
+        found = [path for path in sorted((self.folder / top).rglob("*")) if path.is_file() and path.suffix in TEXTS]
+        return self.chance.choice(
+            [path for path in found if "plugins" not in path.parts and path.name != "pelicanconf.py"]
+        )
+
+    def _write(self, path, data):
+        path.write_bytes(data)
+        os.utime(path, (EARLIEST + self.number, EARLIEST + self.number))
+
+    def reword(self):
+        path = self._pick("content" if (self.folder / "content").is_dir() else ".")
+        data = path.read_bytes()
+        words = list(WORD.finditer(data))
+        if words:
+            word = self.chance.choice(words)
+            self._write(path, data[: word.start()] + b"another%d" % self.number + data[word.end() :])
+        self.said = f"another word in {path.name}"
+
+    def take(self):
+        path = self._pick("content" if (self.folder / "content").is_dir() else ".")
+        self.taken[path] = path.read_bytes()
+        path.unlink()
+        self.said = f"{path.name} is gone"
+
+    def put_back(self):
+        for path, data in self.taken.items():
+            self._write(path, data)
+        self.said, self.taken = f"{len(self.taken)} are back", {}
+
+    def touch(self):
+        path = self._pick(".")
+        os.utime(path, (EARLIEST + self.number, EARLIEST + self.number))
+        self.said = f"{path.name} was saved as it was"
+
+    def retemplate(self):
+        path = self._pick("theme" if (self.folder / "theme").is_dir() else ".")
+        self._write(path, path.read_bytes() + b"<!-- %d -->" % self.number)
+        self.said = f"another template {path.name}"
+
+
+@pytest.mark.filterwarnings("ignore")  # of what became of the files
+@pytest.mark.parametrize("name", shapes.SHAPES)
+def test_sites_in_the_shapes_of_real_ones_are_the_same_after_each_edit(tmp_path, monkeypatch, request, name):
+    deep = request.config.getoption("--deep", default=False)
+    folder = tmp_path / "site"
+    shapes.prepare(name, folder, FEW)
+    monkeypatch.chdir(folder)
+    edits = Edits(folder, random.Random() if deep else random.Random(name))
+    places = {"CACHE_PATH": str(tmp_path / "cache")}
+    for _ in range(DEEP_STEPS if deep else STEPS):
+        wanted = stock(folder / "pelicanconf.py", tmp_path / "stock", **places)
+        incremental(folder / "pelicanconf.py", tmp_path / "output", **places)
+        assert_same(wanted, files(tmp_path / "output"), edits.said)
+        edits.step()
