@@ -28,11 +28,14 @@ class Edits(RuleBasedStateMachine):
     """
 
     steps = 0
+    fewest = FEWEST
+    languages = 3  # at most, in which there is an article
+    begin = staticmethod(sample)  # what makes the world
 
     def __init__(self, settings):
         super().__init__()
         self.temporary = tempfile.TemporaryDirectory(prefix="world-")
-        self.world = sample(Path(self.temporary.name), **settings)
+        self.world = self.begin(Path(self.temporary.name), **settings)
         self.attaching = settings.get("attaching", False)
         self.held = 0
         self.names = 0
@@ -85,7 +88,8 @@ class Edits(RuleBasedStateMachine):
         """Whether enough is published without the source `name`."""
         fields = [self.world.sources[other].fields for other in self.articles() if other != name]
         return (
-            sum(field.get("status", "published") == "published" and "lang" not in field for field in fields) >= FEWEST
+            sum(field.get("status", "published") == "published" and "lang" not in field for field in fields)
+            >= self.fewest
         )
 
     @rule(steps=st.integers(2, 4))
@@ -186,7 +190,8 @@ class Edits(RuleBasedStateMachine):
         source = self.world.sources[name]
         slug = source.fields.setdefault("slug", f"slug-{self.number()}")
         others = [other.fields for other in self.world.sources.values() if other.fields.get("slug") == slug]
-        if language not in {fields.get("lang", "en") for fields in others}:
+        taken = {fields.get("lang", "en") for fields in others}
+        if language not in taken and len(taken) < self.languages:
             self.world.add(name)
             fields = {"title": f"Translated {self.number()}", "slug": slug, "lang": language}
             if name in self.articles():

@@ -168,9 +168,9 @@ class Writer(pelican.writers.Writer):
 def write_output(writer: pelican.writers.Writer, name: str, make: Callable[..., bytes | str], **given: Any) -> None:
     """Write a file of a plugin's own, called `name` in the output, with what `make(**given)` returns.
 
-    With this package's class it is made again only if one of the values `given` is another than in the build before, or
-    something that `make` read of contents, of an Index or of files; what else it uses is to be given. With Pelican's own
-    class it is made at every build. `writer` is that which a generator or a receiver is given. Raises
+    With this package's class it is made again only if one of the values `given` is another than before, or something
+    that `make` read of contents, of an Index or of files; what else it uses is to be given. With Pelican's own class it
+    is made at every build. `writer` is that which a generator or a receiver is given. Raises
     FileOverwriteFailedError where the build has written a file of this name before.
     """
     if isinstance(writer, Writer):
