@@ -154,7 +154,7 @@ def least_depths(known, context):
     before = None
     while depths != before:
         before = dict(depths)
-        for kind in depths:
+        for kind in KINDS:
             for rule in written(kind, context):
                 needed = 1 + max((before[match[1]] for match in HOLE.finditer(rule)), default=0)
                 depths[kind] = min(depths[kind], needed)

@@ -305,8 +305,8 @@ class TemplateEdits(Edits):
                 self.world.put(f"overrides/{part}", text)
         self.done(f"an override of {name} comes or goes")
 
-    @rule(data=st.data(), name=st.sampled_from(["tag", "category", "author", "archives", "period_archives", "index"]))
-    def toggle_simple(self, data, name):
+    @rule(name=st.sampled_from(["tag", "category", "author", "archives", "period_archives", "index"]))
+    def toggle_simple(self, name):
         """A template of the theme goes, so that the one of Pelican's simple theme stands in for it, or comes back."""
         name = f"{name}.html"
         path = self.world.folder / "theme/templates" / name

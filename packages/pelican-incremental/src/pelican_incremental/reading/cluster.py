@@ -114,8 +114,9 @@ def _record(generator, content_class, path, answer, whole):
         )
 
     # the worker has set the texts
+    own = generator.readers
     readers = SimpleNamespace(
-        readers=generator.readers.readers, purity=generator.readers.purity, read_file=read_file, typography=None
+        readers=own.readers, extensions=own.extensions, purity=own.purity, read_file=read_file, typography=None
     )
     answering = SimpleNamespace(
         path=generator.path, settings=generator.settings, context=generator.context, readers=readers
