@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import subprocess
+import sys
 
 import pytest
 from pelican_incremental.rendering import staging
@@ -189,3 +190,38 @@ def test_a_build_that_fails_leaves_no_process_behind(monkeypatch):
     with pytest.raises(ValueError, match="the build failed"), Workers(2).aside(lambda: b"x" * 10_000_000, 100):
         raise ValueError("the build failed")
     assert multiprocessing.active_children() == []
+
+
+WITHOUT = """
+import multiprocessing, sys
+sys.modules["fcntl"] = None
+multiprocessing.get_all_start_methods = lambda: ["spawn"]
+import os
+del os.pread, os.geteuid
+from pelican.settings import read_settings
+from pelican_incremental import IncrementalPelican
+site = IncrementalPelican(read_settings(sys.argv[1], override={"OUTPUT_PATH": sys.argv[2]}))
+site.run()
+print(site.report.summary())
+"""
+
+
+def test_a_system_without_fork_and_fcntl_has_the_same_done_in_one_process(world):
+    """By simulation: what such a system lacks is taken away from this one."""
+    for change in (lambda _world: None, fields("n75", slug="elsewhere"), lambda _world: None):
+        change(world)
+        done = subprocess.run(
+            [sys.executable, "-c", WITHOUT, str(world.folder / "worldconf.py"), str(world.output)],
+            cwd=commands.PACKAGE, env=commands.environment(), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert not done.returncode, done.stderr
+        assert_same(world.wanted(), world.built())
+    assert "0 rendered" in done.stdout
+
+
+def test_another_version_of_pelican_is_told_of_in_a_sentence():
+    code = "import pelican; pelican.__version__ = '5.0.1'; import pelican_incremental"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1].startswith(
+        "RuntimeError: pelican-incremental works with Pelican 4.11 and 4.12, and this is Pelican 5.0.1: "
+    )

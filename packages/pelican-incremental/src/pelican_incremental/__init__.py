@@ -4,8 +4,7 @@ Set `PELICAN_CLASS = "pelican_incremental.IncrementalPelican"` and build as ever
 """
 
 from . import versions as _versions  # noqa: F401 - says so where Pelican is of another version
-from .failures import BuildError, Warnings, explained
-from .reading.cluster import ClusterError
+from .failures import BuildError, ClusterError, Warnings, explained
 from .rendering.writer import write_output
 from .report import Report
 from .site import IncrementalPelican, rendered

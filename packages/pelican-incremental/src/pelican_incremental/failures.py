@@ -24,6 +24,15 @@ class BuildError(Exception):
         self.lines = lines
 
 
+class ClusterError(RuntimeError):
+    """A cluster that cannot be used as it is; `problems` has the sentence that says so, as BuildError tells it."""
+
+    @property
+    def problems(self) -> list[str]:
+        """The message alone: it names no place in the site."""
+        return [str(self)]
+
+
 class Warnings(logging.Handler):
     """Keeps what Pelican and its plugins warn of, as `lines`; where it is `strict`, a warning fails the build."""
 

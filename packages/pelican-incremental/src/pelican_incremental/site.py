@@ -11,7 +11,6 @@ from pathlib import Path
 
 import blinker
 import pelican
-from filelock import FileLock
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.log import console
@@ -31,6 +30,11 @@ from .tracing.files import file_digest
 from .tracing.looks import looks_told
 from .tracing.recorder import recorder
 from .tracing.signals import receivers_of
+
+try:
+    import fcntl
+except ModuleNotFoundError:  # not on this system
+    fcntl = None
 
 # sent when everything is rendered and nothing is written yet; a receiver may raise to have it stay so
 rendered = blinker.signal("incremental_rendered")
@@ -328,6 +332,13 @@ def _uncollected():
 def _alone(folder, name):
     """Wait until no other build of the same output runs."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # not of one thread: what a plugin does in another may end while the lock is held
-    with FileLock(folder / f"{name}.lock", thread_local=False):
+    path = folder / f"{name}.lock"
+    if fcntl is None:
+        from filelock import FileLock  # noqa: PLC0415 - it takes as long to import as a small build
+
+        with FileLock(path, thread_local=False):
+            yield
+        return
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield

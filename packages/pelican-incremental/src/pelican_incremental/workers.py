@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from sys import intern
 from typing import Any
 
-from .reading import cluster, records
+from .reading import records
 from .rendering.tasks import write
 from .tracing.recorder import recorder
 
@@ -48,7 +48,7 @@ class Workers:
         `memory` gives a digest of what readers keep in mind: where it is another after some files, they are read here,
         one after the other. None has it done so in any case.
         """
-        sent = cluster.sendable(generator, paths) if memory and len(paths) >= FEW else ()
+        sent = self._sendable(generator, paths) if memory and len(paths) >= FEW else ()
         if len(sent) < FEW:
             yield from self._read_here(generator, content_class, paths, whole=whole, memory=memory)
             return
@@ -58,7 +58,16 @@ class Workers:
         for path in paths:
             yield next(there if path in sent else here)
 
+    def _sendable(self, generator, paths):
+        if not generator.settings.get("INCREMENTAL_CLUSTER"):
+            return ()
+        from .reading import cluster  # noqa: PLC0415 - few sites have one
+
+        return cluster.sendable(generator, paths)
+
     def _read_there(self, generator, content_class, paths, whole, memory):
+        from .reading import cluster  # noqa: PLC0415 - as above
+
         done = 0
         for record in cluster.read(generator, content_class, paths, whole=whole):
             done += 1

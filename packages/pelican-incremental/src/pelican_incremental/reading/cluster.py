@@ -24,6 +24,7 @@ from types import SimpleNamespace
 from pelican.log import console
 from pelican.readers import Readers, RstReader
 
+from ..failures import ClusterError
 from ..tracing.installed import is_installed
 from ..tracing.recorder import recorder
 from . import records
@@ -44,15 +45,6 @@ UNSENT = {
     "PELICAN_CLASS": None,
 }
 _alone = threading.Lock()
-
-
-class ClusterError(RuntimeError):
-    """A cluster that cannot be used as it is; `problems` has the sentence that says so, as failures.py tells it."""
-
-    @property
-    def problems(self) -> list[str]:
-        """The message alone: it names no place in the site."""
-        return [str(self)]
 
 
 class _LostError(RuntimeError):

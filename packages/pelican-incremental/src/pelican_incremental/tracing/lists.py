@@ -134,7 +134,7 @@ class ContentList(MutableSequence, Reference, list):  # ty: ignore[inconsistent-
         return repr(list(self))
 
 
-class SourceMap(dict):
+class SourceMap(dict, Reference):
     """A map called `name` from paths of sources to their contents; those that nobody set are found by `find`.
 
     `find` returns None where there is none, and `paths` all paths that it knows.
@@ -144,6 +144,9 @@ class SourceMap(dict):
         super().__init__()
         self.name, self._find, self._paths = name, find, paths
         self.tells_addresses = True
+
+    def reference(self):
+        return f"map {self.name}"
 
     def __missing__(self, path):
         content = self._find(path)
