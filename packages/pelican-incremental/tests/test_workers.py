@@ -31,7 +31,7 @@ import os
 from markdown import Extension
 from markdown.preprocessors import Preprocessor
 
-BUILD = os.getpid()
+build = os.getpid()
 DEADLY = DATA / "deadly.txt"
 
 
@@ -44,7 +44,7 @@ def check(slug):
 def die(what):
     if "raise" in DEADLY.read_text():
         raise ValueError(f"{what} cannot be")
-    if os.getpid() != BUILD:  # not the build itself, nor the tests
+    if os.getpid() != build:  # not the build itself, nor the tests
         os._exit(3)
 
 
