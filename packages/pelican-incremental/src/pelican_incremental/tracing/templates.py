@@ -19,7 +19,7 @@ from pelican.utils import DateFormatter
 from ..store.database import DamagedError, is_ours, pack, unpack
 from .contents import Article, Page, Static, already_told
 from .digests import MISSING, Reference, digest
-from .reach import SYSTEM, SYSTEM_CALLS, WATCHED, Reach
+from .reach import SYSTEM, SYSTEM_CALLS, UNFOLLOWED, WATCHED, Reach
 from .recorder import Asked, recorder
 
 # what these modules define is known to depend on nothing but what it is given
@@ -34,6 +34,9 @@ CLOCK_METHODS = {
     "SafeDatetime.utcnow",
     "SafeDatetime.today",
 }
+# of what a function may ask, that for which its calls are watched; compiled code is believed, because the next build
+# calls the function again and compares
+SEEN_IN_CALLS = {*WATCHED, UNFOLLOWED}
 CALLS = {getattr(os, name) for name in SYSTEM_CALLS if hasattr(os, name)}
 CHANCE = {"Random.random", "Random.getrandbits", "Random.seed", "urandom", "getrandom", "token_bytes", "uuid1", "uuid4"}
 # variables of the environment that the store is bound to: Python itself asks for them
@@ -116,14 +119,17 @@ def watching(function, names):
     asked = recorder.asked.setdefault(id(function), Asked(function))
     if asked.reach is None:
         asked.reach = Reach([function], names)
-        asked.reasons += [asked.reach.asks] if asked.reach.asks not in {None, *WATCHED} else []
+        asked.reasons += [asked.reach.asks] if asked.reach.asks not in {None, *SEEN_IN_CALLS} else []
     opened = recorder.opened
-    with recorder.asked_by(asked), watched(asked.reasons.append) if asked.reach.asks in WATCHED else nullcontext():
+    with (
+        recorder.asked_by(asked),
+        watched(asked.reasons.append) if asked.reach.asks in SEEN_IN_CALLS else nullcontext(),
+    ):
         yield
     if asked.imports and not asked.reach.asks:
         # what it imported was not there to be looked through before
         asked.imports, asked.reach = False, Reach([function], names)
-        asked.reasons += [asked.reach.asks] if asked.reach.asks else []
+        asked.reasons += [asked.reach.asks] if asked.reach.asks not in {None, UNFOLLOWED} else []
     if opened is not None:
         opened |= asked.files
     for what in asked.reasons[:1]:
