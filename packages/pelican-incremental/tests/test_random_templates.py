@@ -4,7 +4,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from .template_world import EXTENSIONS, TemplateEdits
+from .template_edits import TemplateEdits
+from .template_world import EXTENSIONS
+
+pytestmark = pytest.mark.slow
 
 VARIANTS = {
     "plain": {},
@@ -30,16 +33,20 @@ VARIANTS = {
         "ARTICLE_SAVE_AS": "{category}/{date:%Y}/{slug}/index.html",
     },
 }
+ALWAYS = ["plain", "relative addresses, by basename", "by folder, slugs from titles, metadata from more places"]
 COMMON = {
     "deadline": None,
     "suppress_health_check": list(HealthCheck),
     "print_blob": True,
 }
-DEFAULT = settings(max_examples=1, stateful_step_count=8, database=None, phases=[Phase.generate], **COMMON)
-DEEP = settings(max_examples=60, stateful_step_count=12, **COMMON)
+# the first of two is always the simplest
+DEFAULT = settings(max_examples=2, stateful_step_count=8, database=None, phases=[Phase.generate], **COMMON)
+DEEP = settings(max_examples=20, stateful_step_count=30, **COMMON)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize(
+    "variant", [pytest.param(name, marks=[] if name in ALWAYS else [pytest.mark.deep]) for name in VARIANTS]
+)
 def test_every_random_template_gives_the_bytes_of_stock_pelican(variant, request, record_property):
     """The same templates at every run, or with `--deep` many and others each time."""
     deep = request.config.getoption("--deep", default=False)
