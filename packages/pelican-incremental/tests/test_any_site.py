@@ -462,3 +462,16 @@ def test_plugins_have_an_index_and_files_that_are_made_again_only_when_stale(tmp
     world.delete("articles/e.md")
     world.check("one is gone")
     assert "lines/e.txt" not in world.built()
+
+
+def test_metadata_may_bear_any_name(tmp_path):
+    """Also those of what this package puts beside Pelican's contents."""
+    names = ("reference", "whole", "value_of", "methods", "moment", "keys")
+    probe = "".join(f"{{{{ article.{name} }}}} " for name in names) + "{{ article.url }}"
+    world = small(tmp_path, "{% for item in articles %}{{ item.reference }}{% endfor %}", {"article.html": probe})
+    for article in "abcde":
+        fields(article, **{name: f"{name} of {article}" for name in names})(world)
+    world.check("the first build")
+    fields("a", reference="another")(world)
+    assert {*world.check("another reference").written} == {"a.html", "probe.html"}
+    assert world.check("nothing").rendered == []

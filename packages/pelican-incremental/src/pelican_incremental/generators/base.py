@@ -10,7 +10,7 @@ from pelican.contents import SkipStub
 from pelican.utils import order_content, process_translations
 
 from ..tracing.contents import Article, attributes
-from ..tracing.digests import MISSING
+from ..tracing.digests import MISSING, reference_of
 from ..tracing.lists import ContentList
 
 
@@ -142,11 +142,11 @@ class Contents(Incremental):
             contents = list(map(library.find, group))
             ids = self.settings[f"{self.kind.upper()}_TRANSLATION_ID"]
             index, _ = process_translations(contents, translation_id=ids)
-            chosen = {content.reference() for content in index}
-            originals += [content.reference() for content in index]
-            others += [id_ for id_ in (content.reference() for content in contents) if id_ not in chosen]
+            chosen = {reference_of(content) for content in index}
+            originals += [reference_of(content) for content in index]
+            others += [id_ for id_ in (reference_of(content) for content in contents) if id_ not in chosen]
             for content in contents:
-                library.translations[content.reference()] = [other.reference() for other in content.translations]
+                library.translations[reference_of(content)] = [reference_of(other) for other in content.translations]
         return originals, others
 
     def _sort(self, members, structures, order):
@@ -155,7 +155,7 @@ class Contents(Incremental):
         values = {id_: structures[id_]["order"] for id_ in members}
         if callable(order) or not isinstance(order, str) or MISSING in values.values():
             contents = order_content(list(map(self.build.library.find, members)), order)
-            return [content.reference() for content in contents]
+            return [reference_of(content) for content in contents]
         return sorted(members, key=values.__getitem__, reverse=order.startswith("reversed-"))
 
     def _restore(self, state):

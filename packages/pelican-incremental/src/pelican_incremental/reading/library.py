@@ -7,7 +7,7 @@ import pelican.contents
 from ..store.rows import EAGER, Key
 from ..store.spool import Spool
 from ..tracing.contents import Article, Page, Static, Traced, attributes
-from ..tracing.digests import value_digest
+from ..tracing.digests import reference_of, value_digest
 from ..tracing.recorder import recorder
 from .records import loads
 
@@ -108,7 +108,7 @@ class Library:
     def key_of(self, item):
         """What names an item of a list from build to build: an id, or the digest of what has none."""
         if isinstance(item, Traced):
-            return item.reference()
+            return reference_of(item)
         if "_key" in getattr(item, "__dict__", ()):
             # a plugin gave it a class of its own, which still comes first
             kind = self.keys[attributes(item)["_key"]].kind
@@ -116,7 +116,7 @@ class Library:
             if bases not in self._mixed:
                 self._mixed[bases] = type(kind, bases, {})
             item.__class__ = self._mixed[bases]
-            return item.reference()
+            return reference_of(item)
         kind = type(item).__name__
         if type(item) in PELICANS_OWN:
             # made by a plugin
@@ -188,9 +188,9 @@ class Library:
 
     def refresh(self, content):
         """Put addresses into a content's metadata, once, as Pelican does when all are known and no page is begun."""
-        if content.reference() in self._refreshed:
+        if reference_of(content) in self._refreshed:
             return
-        self._refreshed.add(content.reference())
+        self._refreshed.add(reference_of(content))
         address, self.context["localsiteurl"] = self.context["localsiteurl"], self._siteurl
         try:
             with recorder.reading_links_of(content):

@@ -5,14 +5,16 @@ from typing import Any, ClassVar
 import pelican.contents
 from pelican.contents import Content
 
-from .digests import MISSING, Reference, value_digest
+from .digests import MISSING, Reference, reference_of, value_digest
 from .recorder import recorder
 
 # what a constructor is given from outside, so that no store need keep it
 ATTACHED = frozenset({"settings", "_context", "_content", "translations"})
 # attributes of ours, and reads that say nothing of a content
-OURS = frozenset({"_key", "_library", "_memo", "_is_loaded", "methods"})
-SILENT = OURS | {"settings", "reference", "get_siteurl", "_context", "whole", "value_of", "_made"}
+OURS = frozenset({"_key", "_library", "_memo", "_is_loaded"})
+SILENT = OURS | {"settings", "_context"}
+# ours as well, unless metadata bear the same name
+HELPERS = frozenset({"reference", "whole", "value_of", "_made", "_settled", "_told_by_path", "get_siteurl"})
 # these tell by themselves, for the address that they are given
 TELLING = frozenset({"get_content", "get_summary"})
 MADE = frozenset({"content", "summary"})
@@ -43,17 +45,19 @@ class Traced(Reference):
 
     __slots__ = ()
     # the names of methods
-    methods: ClassVar = frozenset({"__dict__"})
+    METHODS: ClassVar = frozenset({"__dict__"})
 
     def __init_subclass__(cls, **more):
         super().__init_subclass__(**more)
-        cls.methods = frozenset({"__dict__", *(name for name in dir(cls) if callable(getattr(cls, name, None)))})
+        cls.METHODS = frozenset({"__dict__", *(name for name in dir(cls) if callable(getattr(cls, name, None)))})
 
     def __getattribute__(self, name):
         trace = recorder.trace
         if trace is None or name in SILENT or (name[:2] == "__" and name != "__dict__"):
             return object.__getattribute__(self, name)
         own = object.__getattribute__(self, "__dict__")
+        if name in HELPERS and name not in own:
+            return object.__getattribute__(self, name)
         names = trace.contents.get(own.get("_key"))
         if names is None or name not in names:
             return _told(self, name, names or ())
@@ -98,11 +102,11 @@ class Traced(Reference):
 
     @property
     def url(self):
-        return self._settled("url", Content.url.fget)
+        return Traced._settled(self, "url", Content.url.fget)
 
     @property
     def save_as(self):
-        return self._settled("save_as", Content.save_as.fget)
+        return Traced._settled(self, "save_as", Content.save_as.fget)
 
     def _settled(self, name, work_out):
         """An address, worked out once for each moment in which nobody changes contents."""
@@ -121,12 +125,12 @@ class Traced(Reference):
 
     @property
     def relative_dir(self):
-        return self._told_by_path("relative_dir", Content.relative_dir.fget)
+        return Traced._told_by_path(self, "relative_dir", Content.relative_dir.fget)
 
     def get_relative_source_path(self: Any, source_path=None):
         if source_path:
             return Content.get_relative_source_path(self, source_path)
-        return self._told_by_path("relative_source_path", Content.get_relative_source_path)
+        return Traced._told_by_path(self, "relative_source_path", Content.get_relative_source_path)
 
     def _told_by_path(self, name, work_out):
         """What only depends on where the source lies, worked out once."""
@@ -140,10 +144,10 @@ class Traced(Reference):
         return memo[key]
 
     def get_content(self, siteurl):
-        return self._made("content", siteurl, _content_for)
+        return Traced._made(self, "content", siteurl, _content_for)
 
     def get_summary(self, siteurl):
-        return self._made("summary", siteurl, _summary_for)
+        return Traced._made(self, "summary", siteurl, _summary_for)
 
     def _made(self, name, siteurl, make):
         memo = attributes(self).setdefault("_memo", {})
@@ -152,7 +156,7 @@ class Traced(Reference):
             with recorder.reading_links_of(self):
                 memo[name] = make(self, siteurl)
         if recorder.trace is not None:
-            recorder.attribute(self.reference(), name, memo[name])
+            recorder.attribute(reference_of(self), name, memo[name])
         return memo[name]
 
     def whole(self):
@@ -164,7 +168,7 @@ class Traced(Reference):
     def value_of(self, name):
         """The value of what `recorder.attribute` was told of under `name`."""
         if name == "*":
-            return self.whole()
+            return Traced.whole(self)
         made, at, siteurl = name.partition("@")
         if not at:
             return getattr(self, name, MISSING)
@@ -194,13 +198,13 @@ def _told(content, name, told):
             value = content.__getattr__(name)
     finally:
         recorder.trace = trace
-        key = content.reference()
+        key = reference_of(content)
         if name in MADE:
-            recorder.attribute(key, f"{name}@{content.get_siteurl()}", value)
-        elif name in object.__getattribute__(content, "methods"):
+            recorder.attribute(key, f"{name}@{Content.get_siteurl(content)}", value)
+        elif name in type(content).METHODS:
             # methods may read anything of their object
             if name not in TELLING and "*" not in told:
-                recorder.attribute(key, "*", content.whole())
+                recorder.attribute(key, "*", Traced.whole(content))
         else:
             recorder.attribute(key, name, value)
     return value
@@ -247,7 +251,7 @@ def differing(content, values):
     changed = {}
     for name, old in values.items():
         try:
-            new = value_digest(content.value_of(name))
+            new = value_digest(Traced.value_of(content, name))
         except Exception:  # noqa: BLE001 - rendering will tell of it, where a template reads it
             new = b""
         if new != old:

@@ -7,6 +7,7 @@ from enum import Enum
 from hashlib import blake2b
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pelican.contents import Content
@@ -39,6 +40,11 @@ class Reference:
     def reference(self):
         """What names the object in every build: the id of a content, the name of a list."""
         raise NotImplementedError
+
+
+def reference_of(value: Any) -> Any:
+    """What names an object in every build, although one of its attributes may be called `reference` as well."""
+    return type(value).reference(value)
 
 
 def value_digest(value):
@@ -83,7 +89,7 @@ def _write(value, put, seen):  # noqa: C901, PLR0912 - one case a kind of value
         put(b"s" if kind is str else _name(kind))
         put(digest(str(value)))
     elif isinstance(value, Reference):
-        put(b"ref %r" % (value.reference(),))
+        put(b"ref %r" % (reference_of(value),))
     elif isinstance(value, Enum):
         put(_name(kind) + value.name.encode())
     elif isinstance(value, SCALARS):

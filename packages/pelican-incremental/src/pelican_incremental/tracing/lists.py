@@ -6,7 +6,7 @@ Facts about a list called NAME: (NAME, "len"), (NAME, "to", n) for its first n i
 
 from collections.abc import MutableSequence
 
-from .digests import Reference
+from .digests import Reference, reference_of
 from .recorder import recorder
 
 
@@ -90,7 +90,7 @@ class ContentList(MutableSequence, Reference, list):  # ty: ignore[inconsistent-
     def __contains__(self, item):
         self._tell("all")
         if self._items is None and isinstance(item, Reference):
-            return item.reference() in self._keys
+            return reference_of(item) in self._keys
         return any(item is other or item == other for other in self)
 
     def __setitem__(self, index, value):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cache
 from threading import get_ident
 
-from .digests import Reference, UntraceableError, value_digest
+from .digests import Reference, UntraceableError, reference_of, value_digest
 from .installed import is_installed
 
 # what tells of the machine, and is another at each look
@@ -145,8 +145,8 @@ class Recorder:
 
     def address(self, content):
         """Note where a content that was looked up is found."""
-        if isinstance(content, Reference) and not self._is_noted(content.reference(), "url"):
-            self._note(content.reference(), "url", content.url)
+        if isinstance(content, Reference) and not self._is_noted(reference_of(content), "url"):
+            self._note(reference_of(content), "url", content.url)
 
     def give_up(self, reason):
         """Note that the page reads what cannot be compared."""
@@ -198,7 +198,7 @@ class Recorder:
         """What is looked up inside belongs to a content; where a page asks for it, the page reads only the result."""
         outer = self.owner, self.trace
         # one that is only being made has no name yet, and is made in every build
-        owner = content.reference() if "_key" in content.__dict__ else None
+        owner = reference_of(content) if "_key" in content.__dict__ else None
         if self.owner is not None and owner is not None and self.owner != owner:
             self.links.setdefault(self.owner, set()).add(("content", owner))
         self.owner, self.trace = owner, None
