@@ -111,8 +111,8 @@ class Builder:
 
     def elsewhere(self) -> list[str]:
         """The files and folders outside `folders` of which the site was made, as full paths."""
-        found = self.code() | set(getattr(self.site, "elsewhere", ()))
-        return sorted(path for path in found if not _is_below(path, *self.folders(), self.output))
+        found, known = self.code() | set(getattr(self.site, "elsewhere", ())), (*self.folders(), self.output)
+        return sorted(path for path in found if not _is_below(path, *known))
 
     def _build(self):
         """Build the site; the Report. Raises BuildError, and leaves the output as it was, where anything is wrong."""
