@@ -38,11 +38,11 @@ class Watch:
         self._further: asyncio.Task | None = None
 
     async def __aenter__(self):
-        usual = DefaultFilter(ignore_dirs=("__pycache__",))
+        named = DefaultFilter(ignore_dirs=("__pycache__",))
         beside = {*self.folders}
 
         def is_wanted(change, path):
-            return usual(change, path) and not path.startswith(self._ignored)
+            return named(change, path) and not path.startswith(self._ignored)
 
         def is_beside(change, path):
             return is_wanted(change, path) and (path.endswith(".py") or Path(path) in beside)

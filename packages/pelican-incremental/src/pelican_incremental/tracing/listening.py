@@ -4,6 +4,7 @@ import builtins
 import logging
 import os
 import re
+import weakref
 from collections.abc import Callable, Iterable
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
@@ -29,17 +30,9 @@ def only_takes_notes(signal: Signal) -> bool:
     return all(_is_harmless(receiver, set()) for receiver in _receivers(signal)) and "send" not in vars(signal)
 
 
-def _receivers(signal: Signal) -> Iterable[Callable[..., Any]]:
-    for receiver in list(signal.receivers.values()):
-        found = receiver() if not isinstance(receiver, FunctionType | MethodType) and _is_weak(receiver) else receiver
-        if found is not None:
-            yield found
-
-
-def _is_weak(receiver: Any) -> bool:
-    return type(receiver).__module__ in {"weakref", "_weakref", "builtins", "blinker._utilities"} and not isinstance(
-        receiver, BuiltinFunctionType
-    )
+def _receivers(signal: Signal) -> Iterable[Callable[..., Any] | None]:
+    """Those of all senders; None stands for one that is no more."""
+    return (one() if isinstance(one, weakref.ref) else one for one in list(signal.receivers.values()))
 
 
 def _is_harmless(value: Any, seen: set[tuple[int, int]]) -> bool:
