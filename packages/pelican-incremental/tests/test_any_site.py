@@ -475,3 +475,29 @@ def test_metadata_may_bear_any_name(tmp_path):
     fields("a", reference="another")(world)
     assert {*world.check("another reference").written} == {"a.html", "probe.html"}
     assert world.check("nothing").rendered == []
+
+
+NEWEST = """
+from pelican.generators import ArticlesGenerator
+
+def mark(generators):
+    for generator in generators:
+        if isinstance(generator, ArticlesGenerator):
+            generator.articles[0].{change}
+
+def register():
+    signals.all_generators_finalized.connect(mark)
+"""
+CHANGES = ["note = 'the newest'", "metadata['note'] = 'the newest'", "tags.reverse()"]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_a_plugin_changes_no_longer_is_as_its_source_has_it(tmp_path, change):
+    """The plugin looks at no other content than the one that it changes, which is another once there is a newer one."""
+    article = "{{ article.note }}{{ article.metadata.note }}{{ article.tags|join(' ') }}"
+    world = with_code(tmp_path, NEWEST.format(change=change), article=article)
+    world.check("the first build")
+    assert world.check("nothing").rendered == []
+    add("newer", tags="two, one")(world)
+    world.check("another is the newest")
+    assert world.check("nothing").rendered == []

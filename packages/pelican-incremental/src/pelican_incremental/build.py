@@ -141,6 +141,7 @@ class Build:
         self.lays_all = self.in_turn or (between and self.store.empty)
         self.library.keep()
         self.library.moment = None if foreign_writer else 0
+        self.library.is_noting = self.is_late
         self.attaches = self._attaches() and not self._attached_before()
         self.context["static_content"].tells_addresses = not self.attaches
         self.workers.alone = self.attaches
@@ -207,6 +208,9 @@ class Build:
         touched = set(self.library.touched)
         if self.is_late:
             touched |= self.library.objects.keys()
+        # what a plugin changed in an earlier build may be as its source has it by now
+        touched = {id_ for id_ in touched if not self.library.is_as_loaded(id_)}
+        touched |= self.store.fact("altered") or frozenset()
         if not self.same_lists:
             before, now = self.store.fact("translations") or {}, self.library.translations
             touched |= {id_ for id_ in before.keys() | now.keys() if (before.get(id_) or []) != (now.get(id_) or [])}

@@ -130,6 +130,7 @@ def _facts(build, used):
         facts["state"] = {generator.kind: generator.state for generator in build.generators}
     facts["translations"] = {id_: others for id_, others in build.library.translations.items() if others}
     facts["unrefreshed"] = build.unrefreshed
+    facts["altered"] = build.library.altered()
     facts["remembering"] = sorted(sources.remembering)
     facts["statics"] = frozenset(dict.keys(build.context["static_content"]))
     gone = sources.gone - sources.failures.keys()

@@ -189,8 +189,9 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
     def generate_articles(self, write):
         groups = (self.translations, self.articles, self.hidden_translations, self.hidden_articles)
         for article in self.build.wanted("article", groups):
-            signals.article_generator_write_article.send(self, content=article)
-            self.build.library.pass_on()
+            if receivers_of("article_generator_write_article"):
+                signals.article_generator_write_article.send(self, content=article)
+                self.build.library.pass_on()
             self.build.writer.job = Job("article", self.build.library.key_of(article))
             write(
                 article.save_as,

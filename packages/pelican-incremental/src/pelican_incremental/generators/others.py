@@ -10,6 +10,7 @@ from ..store.rows import Job
 from ..tracing.contents import Page, Static
 from ..tracing.lists import ContentList
 from ..tracing.recorder import recorder
+from ..tracing.signals import receivers_of
 from .articles import ArticlesGenerator
 from .base import Contents, Incremental
 
@@ -44,8 +45,9 @@ class PagesGenerator(Contents, pelican.generators.PagesGenerator):
             self.draft_pages,
         )
         for page in self.build.wanted("page", groups):
-            signals.page_generator_write_page.send(self, content=page)
-            self.build.library.pass_on()
+            if receivers_of("page_generator_write_page"):
+                signals.page_generator_write_page.send(self, content=page)
+                self.build.library.pass_on()
             self.build.writer.job = Job("page", self.build.library.key_of(page))
             writer.write_file(
                 page.save_as,

@@ -108,7 +108,12 @@ def _record(generator, content_class, path, answer, whole):
     # the worker has set the texts
     own = generator.readers
     readers = SimpleNamespace(
-        readers=own.readers, extensions=own.extensions, purity=own.purity, read_file=read_file, typography=None
+        readers=own.readers,
+        extensions=own.extensions,
+        purity=own.purity,
+        slugs=own.slugs,
+        read_file=read_file,
+        typography=None,
     )
     answering = SimpleNamespace(
         path=generator.path, settings=generator.settings, context=generator.context, readers=readers

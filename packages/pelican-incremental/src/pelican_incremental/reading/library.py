@@ -6,9 +6,10 @@ import pelican.contents
 
 from ..store.rows import EAGER, Key
 from ..store.spool import Spool
-from ..tracing.contents import Article, Page, Static, Traced, attributes
+from ..tracing.contents import Article, Page, Static, Traced, attributes, state_of
 from ..tracing.digests import reference_of, value_digest
 from ..tracing.recorder import recorder
+from .loaded import Loaded
 from .records import loads
 
 CLASSES = {"Article": Article, "Page": Page, "Static": Static}
@@ -23,7 +24,8 @@ class Library:
     `sources` are the files known to the store, by Key, and `records` those read in this build, by id, with
     their texts in a spool. `made` are the ids of contents that a plugin or Pelican made in this build, `touched` of
     those that somebody loaded or changed. `moment` is a number that is another when somebody may have changed contents
-    in between, and None as long as everybody may. `changes` counts how often somebody has changed one.
+    in between, and None as long as everybody may. `changes` counts how often somebody has changed one. While it
+    `is_noting`, it knows how contents were when they were loaded.
     """
 
     def __init__(self, store, settings, context):
@@ -43,6 +45,7 @@ class Library:
         self.moment: int | None = None
         self.changes = 0
         self._states = None
+        self.is_noting, self._loaded_as = True, Loaded()
         self._strangers, self._mixed = {}, {}
         self._loaded = 0
         self._taken_down = []
@@ -149,18 +152,34 @@ class Library:
         with recorder.paused():
             if name == "_content":
                 own["_content"] = self.body(id_)
+                if self.is_noting:
+                    self._loaded_as.note_text(content, own["_content"])
                 self._taken_down.append((content, own["_content"]))
             elif name == "translations":
                 own["translations"] = [self.find(other) for other in self.translations.get(id_, ())]
             elif "_is_loaded" not in own:
                 state = loads(self.state(id_), self.settings)
+                is_whole = not state_of(content)  # nobody gave it anything before
                 own["_is_loaded"] = True
                 self.touched.add(id_)
                 for key, value in state.items():
                     own.setdefault(key, value)
+                if self.is_noting and is_whole:
+                    self._loaded_as.note(content)
                 if self.late_links is not None and self.late_links(id_):
                     self.refresh(content)
         return name in own
+
+    def is_as_loaded(self, id_):
+        """Whether the content with an id is as the store has it. False where that cannot be told."""
+        content = self.objects.get(id_)
+        if id_ in self.made or (content is not None and not any(type(content) is kind for kind in CLASSES.values())):
+            return False
+        return content is None or self._loaded_as.is_as_noted(content, list(self.translations.get(id_, ())))
+
+    def altered(self):
+        """The ids of the contents that somebody has changed since they were loaded, as far as that can be told."""
+        return frozenset(id_ for id_ in self.objects if not self.is_as_loaded(id_)) if self.is_noting else frozenset()
 
     def pass_on(self):
         """Begin another moment: plugins may have changed contents."""
@@ -191,12 +210,15 @@ class Library:
         if reference_of(content) in self._refreshed:
             return
         self._refreshed.add(reference_of(content))
+        is_as_loaded = self.is_noting and self.is_as_loaded(reference_of(content))
         address, self.context["localsiteurl"] = self.context["localsiteurl"], self._siteurl
         try:
             with recorder.reading_links_of(content):
                 content.refresh_metadata_intersite_links()
         finally:
             self.context["localsiteurl"] = address
+        if is_as_loaded:
+            self._loaded_as.note(content)
 
     def given(self, id_):
         """(HTML, metadata) of which a content is to be made, where only these are kept."""

@@ -9,7 +9,7 @@ import re
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 
 import dateutil.parser
 import pelican.contents
@@ -38,8 +38,11 @@ except (
         return False
 
 
-# what a content is made as only to be taken apart
-PLAIN = {kind.__name__: kind for kind in (pelican.contents.Article, pelican.contents.Page)}
+# what a content is made as only to be taken apart; where it goes is asked twice, and worked out once
+PLAIN = {
+    kind.__name__: type(kind.__name__, (kind,), {"save_as": cached_property(kind.save_as.fget)})
+    for kind in (pelican.contents.Article, pelican.contents.Page)
+}
 # two days of which no part is the same
 DAYS = (datetime(2000, 1, 1), datetime(2011, 12, 28))  # noqa: DTZ001 - as Pelican's own, they have no zone
 WHOLE_DATE = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}\b")
@@ -103,13 +106,24 @@ def prepare(readers):
     """Have a generator's readers work as fast as they can, and tell of dates that today's date is a part of."""
     directives.prepare(readers.settings)
     readers.typography = typography(readers.settings)
-    readers.purity = {}
+    readers.purity, readers.slugs = {}, {}
+    if not readers.settings["CACHE_CONTENT"] and not readers.settings["LOAD_CONTENT_CACHE"]:
+        # Pelican looks twice at each file for a cache that it does not use
+        readers.get_cached_data, readers.cache_data = _no_cached_data, _cache_no_data
     for name, reader in readers.readers.items():
         if type(reader) is pelican.readers.MarkdownReader and is_plain(reader.settings):
             reader = MarkdownReader(reader.settings)  # noqa: PLW2901
             readers.readers[name] = reader
         if hasattr(reader, "process_metadata"):
             reader.process_metadata = _telling_dates(reader.process_metadata)
+
+
+def _no_cached_data(_path, default=None):
+    return default
+
+
+def _cache_no_data(_path, _data):
+    pass
 
 
 def _telling_dates(process):
@@ -198,6 +212,7 @@ def _read(generator, content_class, path, whole):
     if not content.is_valid():
         return Record(path, failed=True)
     state = state_of(content)
+    state.pop("save_as", None)
     return Record(
         path,
         structure_of(content, generator),
@@ -251,11 +266,26 @@ def structure_of(content, generator):
         "order": os.path.basename(path_of(content)) if order == "basename" else _attribute(content, order),  # noqa: PTH119
         "date": getattr(content, "date", MISSING),
         "plain": all(type(term) in (Category, Tag, Author) for group in terms.values() for term in group),
-        **{name: [(term.name, term.slug) for term in group] for name, group in terms.items()},
+        **{
+            name: [(term.name, _slug_of(term, generator.readers.slugs)) for term in group]
+            for name, group in terms.items()
+        },
         "static_links": sorted(content.get_static_links()),
         "links": links_of(content, generator.readers.extensions),
         "links_in_metadata": any(not isinstance(text, str) or links.search(text) for text in texts),
     }
+
+
+def _slug_of(term, slugs):
+    """The slug of a tag, a category or an author; Pelican works it out anew for each object that stands for one."""
+    place = type(term), term.name
+    if term._slug is None and place in slugs:  # noqa: SLF001 - the property that has it would work it out
+        term._slug = slugs[place]  # noqa: SLF001 - as above
+    slug = term.slug
+    # Pelican warns of an empty one each time, and one that somebody chose says nothing of others
+    if slug and term._slug_from_name:  # noqa: SLF001 - as above
+        slugs[place] = slug
+    return slug
 
 
 def path_of(content):

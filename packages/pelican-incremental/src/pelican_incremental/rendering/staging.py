@@ -62,8 +62,13 @@ class Staging:
         if folder not in self._made:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - thousands of times
             self._made.add(folder)
-        with open(path, "wb") as file:  # noqa: PTH123
-            file.write(data)
+        # without what Python's own files are for, which takes longer than the system does
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+        try:
+            while data:
+                data = data[os.write(file, data) :]
+        finally:
+            os.close(file)
 
     def make_room(self, name):
         """Have the folder for a file, if it is there where nothing is left out."""

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from .rows import Key, Output, Source
 
-FORMAT = 6
+FORMAT = 7
 TABLES = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE link (name BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;

@@ -32,11 +32,12 @@ class Sets:
 
     def _id_of(self, kind, facts):
         pair = (kind, frozenset(facts))
-        if pair not in self._ids:
-            self._ids[pair] = self._next
-            self.known[self._next] = pair
+        id_ = self._ids.get(pair)
+        if id_ is None:
+            id_ = self._ids[pair] = self._next
+            self.known[id_] = pair
             self._next += 1
-        return self._ids[pair]
+        return id_
 
     def union(self, ids):
         """All the facts in the sets with these ids."""
@@ -47,13 +48,15 @@ class Sets:
         contents = trace.contents
         if len(contents) > MANY:
             contents = {0: frozenset().union(*contents.values())}
+        # many of a page's contents were read alike
+        ids = {names: self._id_of("names", names) for names in set(contents.values())}
         return Read(
             self._id_of("shared", trace.shared),
             self._id_of("lists", trace.lists),
             self._id_of("names", trace.own),
             b"".join(trace.own[name] for name in sorted(trace.own)),
             trace.volatile or "",
-            array("q", chain.from_iterable((id_, self._id_of("names", names)) for id_, names in contents.items())),
+            array("q", chain.from_iterable((id_, ids[names]) for id_, names in contents.items())),
         )
 
 

@@ -1,14 +1,21 @@
-"""Bytes set aside while a build goes on, so that it need not hold the texts of a whole site in memory."""
+"""Bytes set aside while a build goes on, so that it need not hold the texts of a large site in memory."""
 
 import os
 import tempfile
 import weakref
 
+# what is held in memory before a file is written: the texts of a small site
+HELD = 16 << 20
+
 
 class Spool:
-    """A file without a name in `folder`, which goes with the object; forked processes can read it as well."""
+    """A file without a name in `folder`, which goes with the object; forked processes can read it as well.
+
+    The first HELD bytes stay in memory.
+    """
 
     def __init__(self, folder):
+        self._held, self._size = {}, 0
         folder.mkdir(parents=True, exist_ok=True)
         file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed when this goes
         self._file = file.fileno()
@@ -17,6 +24,12 @@ class Spool:
 
     def put(self, data):
         """Set bytes aside. Returns the place of which `get` gives them back."""
+        if self._size + len(data) <= HELD:
+            self._size += len(data)
+            # places of what is held are below those in the file
+            place = -self._size, len(data)
+            self._held[place] = data
+            return place
         place = self._end, len(data)
         while data:
             data = data[os.write(self._file, data) :]
@@ -25,6 +38,8 @@ class Spool:
 
     def get(self, place):
         offset, length = place
+        if offset < 0 or not length:
+            return self._held.get(place, b"")
         if hasattr(os, "pread"):
             return os.pread(self._file, length, offset)
         os.lseek(self._file, offset, os.SEEK_SET)

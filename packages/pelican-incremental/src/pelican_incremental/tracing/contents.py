@@ -6,7 +6,7 @@ import pelican.contents
 from pelican.contents import Content
 
 from .digests import MISSING, Reference, reference_of, value_digest
-from .recorder import recorder
+from .recorder import NONE, recorder
 
 # what a constructor is given from outside, so that no store need keep it
 ATTACHED = frozenset({"settings", "_context", "_content", "translations"})
@@ -19,6 +19,7 @@ HELPERS = frozenset({"reference", "whole", "value_of", "_made", "_settled", "_to
 TELLING = frozenset({"get_content", "get_summary"})
 MADE = frozenset({"content", "summary"})
 ADDRESSES = frozenset({"url", "save_as"})
+UNKNOWN = (None, None)
 # what is loaded by itself, when it is read
 LOADED_APART = ("_content", "translations")
 
@@ -58,9 +59,9 @@ class Traced(Reference):
         own = object.__getattribute__(self, "__dict__")
         if name in HELPERS and name not in own:
             return object.__getattribute__(self, name)
-        names = trace.contents.get(own.get("_key"))
-        if names is None or name not in names:
-            return _told(self, name, names or ())
+        names = trace.contents.get(own.get("_key"), NONE)
+        if name not in names:
+            return _told(self, name, names)
         # told of already
         if name in own:
             return own[name]
@@ -180,11 +181,28 @@ class Traced(Reference):
             self._context["localsiteurl"] = address
 
 
-def already_told(content, name):
-    """An attribute that the page being rendered has told of before, or MISSING where it is not so or has to be made."""
+def already_known(content, name):
+    """An attribute that a page reads, told of, where its value is noted; MISSING where it has to be looked for.
+
+    Templates read so many that this takes as few steps as it can.
+    """
     own = object.__getattribute__(content, "__dict__")
-    names = recorder.trace.contents.get(own.get("_key"))
-    return own.get(name, MISSING) if names is not None and name in names else MISSING
+    key = own.get("_key")
+    if name in own:
+        value = own[name]
+    elif name in ADDRESSES and "_memo" in own:
+        value, moment = own["_memo"].get(name, UNKNOWN)
+        if moment is None or moment != own["_library"].moment:
+            return MISSING
+    else:
+        return MISSING
+    read = recorder.trace.contents
+    names = read.get(key, NONE)
+    if name not in names:
+        if not recorder.is_noted(key, name):
+            return MISSING
+        read[key] = names.also(name)
+    return value
 
 
 def _told(content, name, told):

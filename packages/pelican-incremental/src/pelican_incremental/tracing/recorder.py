@@ -5,6 +5,7 @@ import sys
 from contextlib import contextmanager
 from functools import cache
 from threading import get_ident
+from typing import ClassVar
 
 from .digests import Reference, UntraceableError, reference_of, value_digest
 from .installed import is_installed
@@ -23,13 +24,40 @@ OUTSIDE = {
 PROCESSES = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.fork"}
 
 
+class Names(frozenset):
+    """Names of attributes. There is one object for each set of them that pages read, so that it is shared."""
+
+    __slots__ = ("_larger", "plain")
+    _all: ClassVar[dict] = {}
+
+    @classmethod
+    def of(cls, names):
+        """The Names of some names."""
+        plain = frozenset(names)
+        known = cls._all.get(plain)
+        if known is None:
+            known = cls._all[plain] = cls(plain)
+            known.plain, known._larger = plain, {}
+        return known
+
+    def also(self, name):
+        """The Names that have one more name."""
+        larger = self._larger.get(name)
+        if larger is None:
+            larger = self._larger[name] = Names.of(self | {name})
+        return larger
+
+
+NONE = Names.of(())
+
+
 class Trace:
     """What one page read, by kind, without the values: a page is as good as its build, in which all have one value.
 
     `shared`: facts that many pages have in common: ("name", key), ("global", generator, key), ("template", name),
     ("file", path) and ("call", generator, key, arguments).
     `lists`: facts about lists and maps of contents, see lists.py.
-    `contents`: the names of attributes, by the key of their content.
+    `contents`: the names of attributes, by the key of their content: Names, and frozensets once it is closed.
     `own`: digests of what only this page was given, by name.
     `volatile`: why what it read cannot be compared, or None.
     """
@@ -51,13 +79,14 @@ class Trace:
             if (name, "all") not in self.lists:
                 self.lists.add((name, "to", count))
         self._reached = {}
+        self.contents = {key: names.plain for key, names in self.contents.items()}
 
     def add(self, other):
         """Note all that another Trace holds as well."""
         self.shared |= other.shared
         self.lists |= other.lists
         for key, names in other.contents.items():
-            self.contents.setdefault(key, set()).update(names)
+            self.contents[key] = Names.of(self.contents.get(key, NONE) | names)
         self.own |= other.own
         self.volatile = self.volatile or other.volatile
 
@@ -113,13 +142,11 @@ class Recorder:
 
     def attribute(self, key, name, value):
         """Note that the attribute `name` of the content with a key was read."""
-        names = self.trace.contents.get(key)
-        if names is None:
-            names = self.trace.contents[key] = set()
-        elif name in names:
+        names = self.trace.contents.get(key, NONE)
+        if name in names:
             return
-        names.add(name)
-        if not self._is_noted(key, name):
+        self.trace.contents[key] = names.also(name)
+        if not self.is_noted(key, name):
             trace, self.trace = self.trace, None
             try:
                 self._note(key, name, value)
@@ -130,7 +157,8 @@ class Recorder:
             finally:
                 self.trace = trace
 
-    def _is_noted(self, key, name):
+    def is_noted(self, key, name):
+        """Whether the value of an attribute was noted in this build."""
         return name in self.values.get(key, ()) or name in self._handed_over.get(key, ())
 
     def _note(self, key, name, value):
@@ -145,7 +173,7 @@ class Recorder:
 
     def address(self, content):
         """Note where a content that was looked up is found."""
-        if isinstance(content, Reference) and not self._is_noted(reference_of(content), "url"):
+        if isinstance(content, Reference) and not self.is_noted(reference_of(content), "url"):
             self._note(reference_of(content), "url", content.url)
 
     def give_up(self, reason):

@@ -17,7 +17,7 @@ from jinja2.utils import _PassArg, generate_lorem_ipsum
 from pelican.utils import DateFormatter
 
 from ..store.database import DamagedError, is_ours, pack, unpack
-from .contents import Article, Page, Static, already_told
+from .contents import Article, Page, Static, already_known
 from .digests import MISSING, Reference, digest
 from .reach import SYSTEM, SYSTEM_CALLS, UNFOLLOWED, WATCHED, Reach
 from .recorder import Asked, recorder
@@ -42,7 +42,7 @@ CHANCE = {"Random.random", "Random.getrandbits", "Random.seed", "urandom", "getr
 # variables of the environment that the store is bound to: Python itself asks for them
 BOUND = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LC_TIME", "LANG", "TZ", "HOME", "COLUMNS", "DOCUTILSCONFIG")
 ADDRESSES = pelican.contents.__file__
-TEMPLATES_OWN = {Macro, BlockReference, LoopContext}
+TEMPLATES_OWN = {BlockReference, LoopContext}
 PLAIN = (str, int, float, bool, type(None))
 
 
@@ -150,6 +150,14 @@ class TracedContext(Context):
         return value
 
     def call(self, obj, *args, **kwargs):
+        if type(obj) is Macro:
+            # as Jinja calls it, without looking for what it is
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            try:
+                return obj(self.eval_ctx, *args, **kwargs)
+            except StopIteration:
+                return self.environment.undefined("a macro came to an end too early")
         if recorder.trace is None or type(obj) in TEMPLATES_OWN:
             return super().call(obj, *args, **kwargs)
         what = "chance" if obj is generate_lorem_ipsum else impure(obj)
@@ -247,7 +255,7 @@ class TracedEnvironment(jinja2.Environment):
         if recorder.trace is not None:
             kind = type(obj)
             if kind is Article or kind is Page or kind is Static:
-                found = already_told(obj, attribute)
+                found = already_known(obj, attribute)
                 if found is not MISSING:
                     return found
             elif not isinstance(obj, Reference) and _computed(kind, attribute):
@@ -268,7 +276,7 @@ def prepare(generator, facts, bytecode):
     """Have a generator's templates tell `facts` what they read; their compiled form is kept by the cache `bytecode`."""
     env = generator.env
     generator._templates.clear()  # noqa: SLF001 - what a plugin loaded early tells nothing
-    env.cache.clear()
+    env.cache = {}  # without Jinja's lock, for as many templates as there are
     env.__class__ = TracedEnvironment
     env.context_class, env.template_class = TracedContext, TracedTemplate
     env.generator_name = type(generator).__name__
@@ -305,9 +313,12 @@ def _telling(function, chance):
     compile time, where nothing would be noted.
     """
     passed = _PassArg.from_obj(function)
+    is_plain = passed is None and not chance and _known(function)
 
     @wraps(function)
     def told(context, *args, **kwargs):
+        if is_plain:
+            return function(*args, **kwargs)
         if passed is not None:
             first = {
                 _PassArg.context: context,

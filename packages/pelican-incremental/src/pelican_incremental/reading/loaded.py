@@ -1,0 +1,68 @@
+"""Whether a content is still as it was loaded, so that nobody need ask each of its attributes."""
+
+import datetime as dt
+from pathlib import PosixPath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pelican.urlwrappers import Author, Category, Tag
+from pelican.utils import SafeDatetime
+
+from ..tracing.contents import attributes, state_of
+from ..tracing.digests import MISSING, reference_of
+
+# these can be told apart by comparing them, together with what kind of value they are
+PLAIN = (int, float, bytes, type(None), bool, dt.timedelta, dt.timezone, ZoneInfo, PosixPath)
+TERMS = (Author, Category, Tag)
+NOTHING = [dict, []]  # what is seen of a content of which nothing was loaded
+TERM_HAS = {"settings", "_name", "_slug", "_slug_from_name"}
+
+
+class Loaded:
+    """Contents as they were loaded, by id, while plugins have a say."""
+
+    def __init__(self) -> None:
+        self._states: dict[Any, Any] = {}
+        self._texts: dict[Any, str | None] = {}
+
+    def note(self, content: Any) -> None:
+        """Note how a content is."""
+        self._states[reference_of(content)] = _seen(state_of(content))
+
+    def note_text(self, content: Any, text: str | None) -> None:
+        """Note the text of a content."""
+        self._texts[reference_of(content)] = text
+
+    def is_as_noted(self, content: Any, translations: list[Any]) -> bool:
+        """Whether nothing of a content was changed since it was noted; `translations` are the ids of its own.
+
+        False where that cannot be told, such as for values of which nothing is known.
+        """
+        own, id_ = attributes(content), reference_of(content)
+        if "_content" in own and own["_content"] is not self._texts.get(id_, MISSING):
+            return False
+        others = [getattr(other, "__dict__", {}).get("_key") for other in own.get("translations", ())]
+        if "translations" in own and others != translations:
+            return False
+        try:
+            return _seen(state_of(content)) == self._states.get(id_, NOTHING)
+        except RecursionError:  # something that a plugin gave it holds itself
+            return False
+
+
+def _seen(value):
+    """What can be seen of a value, to be compared with what is seen later."""
+    kind = type(value)
+    if kind is str:
+        return value
+    if kind in PLAIN:
+        return kind, value
+    if kind in (SafeDatetime, dt.datetime):
+        return kind, value, value.tzinfo  # those of two zones can be equal
+    if kind in (list, tuple):
+        return [kind, *map(_seen, value)]
+    if kind is dict:
+        return [kind, [(_seen(key), _seen(item)) for key, item in value.items()]]
+    if kind in TERMS and vars(value).keys() == TERM_HAS:
+        return kind, value._name, value._slug, value._slug_from_name  # noqa: SLF001 - the properties work them out
+    return object()  # equal to nothing
