@@ -477,6 +477,34 @@ def test_metadata_may_bear_any_name(tmp_path):
     assert world.check("nothing").rendered == []
 
 
+NAMES = """
+from pelican import signals
+
+def names(value):
+    return " ".join(name for name in dir(value) if name[0] != "_")
+
+def tell(generator):
+    generator.context["found"] = [names(article) for article in generator.articles[:2]]
+    generator.context["found"] += [" ".join(sorted(name for name in vars(generator.articles[2]) if name[0] != "_"))]
+
+def register():
+    signals.article_generator_finalized.connect(tell)
+
+JINJA_FILTERS = dict(names=names)
+"""
+
+
+def test_templates_and_plugins_find_no_names_that_pelican_does_not_have(tmp_path):
+    """A theme may ask whether a value has an attribute that only some contents have."""
+    values = ("articles", "pages", "dates", "generated_content", "static_content", "articles[0]", "tags[0][1]")
+    probe = "\n".join(f"{{{{ {value}|names }}}} {{{{ {value}.reference is defined }}}}" for value in values)
+    world = with_code(tmp_path, NAMES, probe + "{{ found|join(' ') }}")
+    for doing in ("the first build", "nothing"):
+        world.check(doing)
+    rebody("b")(world)
+    world.check("a text")
+
+
 NEWEST = """
 from pelican.generators import ArticlesGenerator
 

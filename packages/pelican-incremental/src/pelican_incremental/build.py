@@ -16,7 +16,7 @@ from .store.dependencies import Sets
 from .store.rows import FILE, Job, Key
 from .tracing.files import file_digest, stamp_of
 from .tracing.listening import only_takes_notes
-from .tracing.lists import ContentList, SourceMap
+from .tracing.lists import ContentList, SourceMap, keys_of, tell_addresses
 from .tracing.recorder import LOOKED, recorder
 from .tracing.shared import Facts
 from .tracing.signals import receivers_of
@@ -143,7 +143,7 @@ class Build:
         self.library.moment = None if foreign_writer else 0
         self.library.is_noting = self.is_late
         self.attaches = self._attaches() and not self._attached_before()
-        self.context["static_content"].tells_addresses = not self.attaches
+        tell_addresses(self.context["static_content"], tells=not self.attaches)
         self.workers.alone = self.attaches
         self.everything = "a plugin brings a writer" if foreign_writer else self._reason_for_everything()
         self.same_lists = not self.is_late and all(generator.restored for generator in generators)
@@ -229,7 +229,7 @@ class Build:
         known = dict(chain.from_iterable(generator.lists().items() for generator in self.generators))
         found = {name: known[name] for name in names if name in known}
         found = {name: items() if callable(items) else items for name, items in found.items()}
-        return {name: list(items.keys) for name, items in found.items() if isinstance(items, ContentList)}
+        return {name: list(keys_of(items)) for name, items in found.items() if isinstance(items, ContentList)}
 
     def wants(self, job):
         """Whether some output of a Job has to be rendered, or cannot be told without it."""
@@ -240,10 +240,10 @@ class Build:
         jobs = () if self.visits_all else self._jobs
         wanted = {job.of for job in jobs if job.kind == kind}
         for group in groups:
-            if self.visits_all or not hasattr(group, "keys"):
+            if self.visits_all or not isinstance(group, ContentList):
                 yield from group
                 continue
-            for id_ in (id_ for id_ in group.keys if id_ in wanted) if wanted else ():
+            for id_ in (id_ for id_ in keys_of(group) if id_ in wanted) if wanted else ():
                 yield self.library.find(id_)
 
     def must_write(self, name, job, given):

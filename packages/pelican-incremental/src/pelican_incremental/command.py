@@ -1,5 +1,6 @@
 """`pelican-incremental [--explain] ...`: the command `pelican`, with this package's class."""
 
+import argparse
 import json
 import sys
 
@@ -10,14 +11,14 @@ CLASS = "pelican_incremental.IncrementalPelican"
 
 def main(arguments: list[str] | None = None) -> None:
     """Build as `pelican` does with these arguments; with --explain, tell all that makes builds slower."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    own = {"PELICAN_CLASS": CLASS, "INCREMENTAL_EXPLAIN": "--explain" in given}
-    given = [argument for argument in given if argument != "--explain"]
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--explain", action="store_true")
+    # Pelican takes the last of several -e, with all that follows it, and so does this
+    parser.add_argument("-e", "--extra-settings", nargs="*", default=[])
+    given, others = parser.parse_known_args(sys.argv[1:] if arguments is None else arguments)
+    own = {"PELICAN_CLASS": CLASS, "INCREMENTAL_EXPLAIN": given.explain}
     extra = [f"{name}={json.dumps(value)}" for name, value in own.items()]
-    place = next((n for n, argument in enumerate(given) if argument in {"-e", "--extra-settings"}), None)
-    # Pelican takes the last of several
-    given = [*given, "-e", *extra] if place is None else [*given[: place + 1], *extra, *given[place + 1 :]]
-    pelican.main(given)
+    pelican.main([*others, "-e", *given.extra_settings, *extra])
 
 
 if __name__ == "__main__":

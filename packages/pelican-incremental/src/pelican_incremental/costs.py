@@ -33,12 +33,13 @@ def costs_of(build) -> list[str]:
             "An object is made of every content at every build, because a plugin listens to `content_object_init` or"
             " `article_generator_context`. If it can, have it listen to `all_generators_finalized`."
         )
-    outputs = build.outputs.values() if not build.everything else ()
-    kinds = Counter(output.volatile for output in outputs if output.volatile)
-    for why, count in kinds.most_common():
-        name = next(output.name for output in outputs if output.volatile == why)
-        pages = "page is" if count == 1 else "pages are"
-        told.append(f"{count} {pages} rendered at every build, as {name}: {why}.")
+    # those rendered now, and those of earlier builds that were kept
+    volatile = {name: output.volatile for name, output in build.outputs.items() if name in build.kept}
+    volatile |= {name: written.read.volatile for name, written in build.written.items()}
+    for why, count in Counter(filter(None, volatile.values())).most_common():
+        name = next(name for name, other in volatile.items() if other == why)
+        files = "file is" if count == 1 else "files are"
+        told.append(f"{count} {files} rendered at every build, as {name}: {why}.")
     return told
 
 

@@ -3,7 +3,7 @@
 from itertools import chain
 
 from ..store.rows import FEED
-from ..tracing.lists import ContentList
+from ..tracing.lists import ContentList, keys_of
 
 # Pelican puts the items of these feeds in order at every build, for which it has to know all of them
 FEEDS = ("FEED_ALL_ATOM", "FEED_ALL_RSS", "TRANSLATION_FEED_ATOM", "TRANSLATION_FEED_RSS")
@@ -18,10 +18,10 @@ class Feeds:
         """{language, or None for all: ids in the order of the feed}, as far as there are such feeds."""
         members: dict = {}
         if any(self.settings.get(name) for name in FEEDS[:2]):
-            others = [self.build.library.translations.get(id_, ()) for id_ in self.articles.keys]
-            members[None] = [*self.articles.keys, *chain.from_iterable(others)]
+            others = [self.build.library.translations.get(id_, ()) for id_ in keys_of(self.articles)]
+            members[None] = [*keys_of(self.articles), *chain.from_iterable(others)]
         if any(self.settings.get(name) for name in FEEDS[2:]):
-            for id_ in (*self.articles.keys, *self.translations.keys):
+            for id_ in (*keys_of(self.articles), *keys_of(self.translations)):
                 members.setdefault(structures[id_]["lang"], []).append(id_)
         order = self.settings["ARTICLE_ORDER_BY"]
         return {language: self._sort(ids, structures, order) for language, ids in members.items()}

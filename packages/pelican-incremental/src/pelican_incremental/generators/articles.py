@@ -12,7 +12,7 @@ from pelican import signals
 from pelican.urlwrappers import Author, Category, Tag
 
 from ..store.rows import Job
-from ..tracing.lists import ContentList
+from ..tracing.lists import ContentList, keys_of, list_of, name_of, was_changed
 from ..tracing.recorder import recorder
 from ..tracing.signals import receivers_of
 from ..versions import SKIPS_UNNAMED, OverwriteError
@@ -39,8 +39,8 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
     def generate_context(self):
         self._collect(self.settings["ARTICLE_PATHS"], self.settings["ARTICLE_EXCLUDES"])
         signals.article_generator_pretaxonomy.send(self)
-        if not isinstance(self.articles, ContentList) or self.articles.changed:
-            self.articles = ContentList.of("Article articles", list(self.articles), self.build.library)
+        if not isinstance(self.articles, ContentList) or was_changed(self.articles):
+            self.articles = list_of("Article articles", list(self.articles), self.build.library)
         if not self.restored:
             self._classify()
         self._publish()
@@ -51,17 +51,17 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         """Put the articles under their categories, tags, authors and periods."""
         changed = self.build.constructing or receivers_of("article_generator_pretaxonomy")
         structures = {} if changed else self._structures
-        self._plain = not changed and all(structures[id_]["plain"] for id_ in self.articles.keys)
+        self._plain = not changed and all(structures[id_]["plain"] for id_ in keys_of(self.articles))
         if not self._plain:
             groups = self._terms_of_objects()
         else:
             groups = {name: self._terms(name, structures) for name in TERMS}
         self._terms_by_group = groups
         if not changed:
-            days = {id_: structures[id_]["date"] for id_ in self.articles.keys}
+            days = {id_: structures[id_]["date"] for id_ in keys_of(self.articles)}
         else:
             days = {self.build.library.key_of(article): article.date for article in self.articles}
-        ids = sorted(self.articles.keys, key=days.__getitem__, reverse=self.context["NEWEST_FIRST_ARCHIVES"])
+        ids = sorted(keys_of(self.articles), key=days.__getitem__, reverse=self.context["NEWEST_FIRST_ARCHIVES"])
         self.dates = ContentList("dates", ids, self.build.library.find)
         self._periods = self._build_periods(ids, days)
         self._feeds = self._build_feeds(structures) if self._plain else {}
@@ -70,7 +70,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
     def _terms(self, name, structures):
         """[(term, ids of its articles)] of one kind, in the order in which they are met."""
         found = {}
-        for id_ in self.articles.keys:
+        for id_ in keys_of(self.articles):
             for label, slug in structures[id_][name]:
                 if slug not in found:
                     found[slug] = (label, [])
@@ -84,7 +84,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
 
     def _terms_of_objects(self):
         groups = {name: defaultdict(list) for name in TERMS}
-        for key, article in zip(self.articles.keys, self.articles, strict=True):
+        for key, article in zip(keys_of(self.articles), self.articles, strict=True):
             if hasattr(article, "category"):
                 groups["categories"][article.category].append(key)
             for tag in getattr(article, "tags", []):
@@ -95,7 +95,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
 
     def _build_periods(self, ids, days):
         """As Pelican's, in linear time: {granularity: [(plain values of a period, ids by date, ids by order)]}."""
-        place = {id_: number for number, id_ in enumerate(self.articles.keys)}
+        place = {id_: number for number, id_ in enumerate(keys_of(self.articles))}
         periods = {}
         for granularity, parts in PERIODS.items():
             save_as = self.settings[f"{granularity.upper()}_ARCHIVE_SAVE_AS"]
@@ -154,14 +154,14 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         if state is None or not self._plain:
             return None
         terms = {n: [(t.name, t.slug, ids) for t, ids in group] for n, group in self._terms_by_group.items()}
-        own = {"dates": self.dates.keys, "periods": self._periods, "feeds": self._feeds, "terms": terms}
+        own = {"dates": keys_of(self.dates), "periods": self._periods, "feeds": self._feeds, "terms": terms}
         return {**state, **own}
 
     def lists(self):
         own = (items for name in TERMS for _, items in _pairs(getattr(self, name)))
-        terms = {items.name: items for items in own if isinstance(items, ContentList)}
+        terms = {name_of(items): items for items in own if isinstance(items, ContentList)}
         periods = {
-            archive[name].name: archive[name]
+            name_of(archive[name]): archive[name]
             for archives in self.period_archives.values()
             for archive in archives
             for name in ("dates", "articles")
@@ -173,7 +173,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
                 # worked out only if a page has read it
                 name = f"{kind} {term.slug}/dates"
                 dates[name] = partial(self._by_date, name, items)
-        feeds = {items.name: items for items in self._feed_lists().values()}
+        feeds = {name_of(items): items for items in self._feed_lists().values()}
         return {**super().lists(), **dates, **terms, **periods, **feeds}
 
     def generate_output(self, writer):
@@ -273,8 +273,8 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
             among = set(map(id, articles))
             return [article for article in self.dates if id(article) in among]
         if self._places is None:
-            self._places = {id_: number for number, id_ in enumerate(self.dates.keys)}  # ty: ignore[invalid-argument-type]
-        keys = sorted({key for key in articles.keys if key in self._places}, key=self._places.__getitem__)
+            self._places = {id_: number for number, id_ in enumerate(keys_of(self.dates))}
+        keys = sorted({key for key in keys_of(articles) if key in self._places}, key=self._places.__getitem__)
         return ContentList(name, keys, self.build.library.find)
 
 
@@ -283,4 +283,4 @@ def _pairs(terms):
 
 
 def _is_ours(items):
-    return isinstance(items, ContentList) and not items.changed
+    return isinstance(items, ContentList) and not was_changed(items)

@@ -11,7 +11,7 @@ from pelican.utils import order_content, process_translations
 
 from ..tracing.contents import Article, attributes
 from ..tracing.digests import MISSING, reference_of
-from ..tracing.lists import ContentList
+from ..tracing.lists import ContentList, keys_of, list_of, name_of, was_changed
 
 
 def found_by(generator, tree, paths, exclude=None, extensions=None):
@@ -111,7 +111,7 @@ class Contents(Incremental):
         for status, names in self.GROUPS.items():
             originals, others = process_translations([c for c in contents if c.status == status], translation_id=ids)
             for name, items in zip(names, (order_content(originals, order), others), strict=True):
-                setattr(self, name, ContentList.of(f"{self.kind} {name}", items, self.build.library))
+                setattr(self, name, list_of(f"{self.kind} {name}", items, self.build.library))
 
     def _arrange(self, structures):
         """Fill the lists of GROUPS from structures alone, in the order that Pelican's functions give."""
@@ -174,10 +174,10 @@ class Contents(Incremental):
         if not isinstance(self.settings[f"{self.kind.upper()}_ORDER_BY"] or "", str):
             return None
         lists = {name: getattr(self, name) for names in self.GROUPS.values() for name in names}
-        members = set(chain.from_iterable(keys.keys for keys in lists.values()))
+        members = set(chain.from_iterable(keys_of(keys) for keys in lists.values()))
         translations = self.build.library.translations
         return {
-            "lists": {name: items.keys for name, items in lists.items()},
+            "lists": {name: keys_of(items) for name, items in lists.items()},
             "translations": {id_: others for id_, others in translations.items() if id_ in members},
             "static_links": self.static_links,
             "attaches": self.attaches,
@@ -188,20 +188,20 @@ class Contents(Incremental):
         names = list(chain.from_iterable(self.GROUPS.values()))
         # templates find in the context what was there before a plugin gave the generator another
         found = [getattr(self, name) for name in names] + [self.context.get(name) for name in names]
-        return {items.name: items for items in found if isinstance(items, ContentList)}
+        return {name_of(items): items for items in found if isinstance(items, ContentList)}
 
     def adopt(self):
         """Give what a plugin has put into the lists its id."""
         for name in chain.from_iterable(self.GROUPS.values()):
             items = getattr(self, name)
-            if not isinstance(items, ContentList) or items.changed:
+            if not isinstance(items, ContentList) or was_changed(items):
                 for item in items:
                     self.build.library.key_of(item)
 
     def members(self):
         """The ids of all contents in the lists of GROUPS."""
         named = (getattr(self, name) for names in self.GROUPS.values() for name in names)
-        return set(chain.from_iterable(items.keys for items in named if isinstance(items, ContentList)))
+        return set(chain.from_iterable(keys_of(items) for items in named if isinstance(items, ContentList)))
 
     def unrefreshed(self):
         """The ids of those whose metadata keep their links as they were written."""

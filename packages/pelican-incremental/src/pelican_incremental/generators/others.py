@@ -8,7 +8,7 @@ from pelican import signals
 
 from ..store.rows import Job
 from ..tracing.contents import Page, Static
-from ..tracing.lists import ContentList
+from ..tracing.lists import ContentList, keys_of
 from ..tracing.recorder import recorder
 from ..tracing.signals import receivers_of
 from .articles import ArticlesGenerator
@@ -33,7 +33,7 @@ class PagesGenerator(Contents, pelican.generators.PagesGenerator):
 
     def unrefreshed(self):
         # Pelican leaves these out
-        return set(self.translations.keys) if isinstance(self.translations, ContentList) else set()
+        return set(keys_of(self.translations)) if isinstance(self.translations, ContentList) else set()
 
     def generate_output(self, writer):
         groups = (

@@ -38,6 +38,7 @@ class Purity:
         self._roots = [] if getattr(reader, "pure", False) else list(_foreign(reader))
         self.is_trusted = not self._roots
         self.is_own = not any(root is reader for root in self._roots)
+        self._is_markdown = isinstance(reader, pelican.readers.MarkdownReader)
         self._reach: Reach | None = None
 
     @property
@@ -68,6 +69,11 @@ class Purity:
     def _kept(self) -> Iterable[tuple[str, dict[Any, Any]]]:
         if not self.is_own:
             yield "reader", {name: value for name, value in vars(self.reader).items() if name not in PELICANS}
+        for extension in self.reader.settings["MARKDOWN"].get("extensions", ()) if self._is_markdown else ():
+            if not isinstance(extension, str):
+                # one that the settings hold, and so the same for all files; it may keep the Markdown that it is part of
+                own = {name: value for name, value in vars(extension).items() if not isinstance(value, Markdown)}
+                yield type(extension).__qualname__, own
         yield "settings", {name: value for name, value in self.reader.settings.items() if name not in DEFAULT_CONFIG}
         for module in self._reached().modules.values():
             yield module.__name__, vars(module)

@@ -170,7 +170,7 @@ def read(generator, content_class, path, *, whole=True):
     own = os.path.abspath(os.path.join(generator.path, path))  # noqa: PTH100, PTH118 - as Pelican writes it
     is_partial = any(map(_is_partial, _part_of_today))
     record.asks = asked.reasons[0] if asked.reasons else "what day it is" if is_partial else ""
-    record.reads = None if record.asks else frozenset(asked.files - asked.made - {own})
+    record.reads = None if record.asks else frozenset(asked.files - {own})
     return record
 
 

@@ -10,6 +10,7 @@ from pelican.utils import sanitised_join
 
 from ..store.rows import Job
 from ..tracing.digests import MISSING, SIZE, Reference, UntraceableError, value_digest
+from ..tracing.lists import name_of
 from ..tracing.recorder import recorder
 from ..tracing.signals import receivers_of
 
@@ -153,7 +154,7 @@ def _write_feed(writer, task):
         elements, *_ = task.arguments
         trace.own |= {key: print_of(value) for key, value in task.given.items()}
         if isinstance(elements, Reference):
-            trace.lists.add((elements.name, "to", writer.settings["FEED_MAX_ITEMS"] or 1 << 60))
+            trace.lists.add((name_of(elements), "to", writer.settings["FEED_MAX_ITEMS"] or 1 << 60))
         for key in ("SITEURL", "SITENAME", "SITESUBTITLE", "FEED_DOMAIN"):
             trace.shared.add(("name", key))
             writer.build.facts.tell(("name", key), writer.build.context.get(key, MISSING))

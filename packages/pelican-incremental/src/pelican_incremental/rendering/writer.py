@@ -97,6 +97,9 @@ class Writer(pelican.writers.Writer):
 
     def write_made(self, name, make, given):
         """Write what `make` returns with the values `given`, if that may be another than what it made before."""
+        if self._is_elsewhere():
+            _write_now(self, name, make, given)
+            return
         place = sanitised_join(self.output_path, name)
         task = Made(self._name(place), Job("made", name), make, given)
         if self._claim(task.name, place, override=False) and self.build.must_write(task.name, task.job, given):
@@ -170,12 +173,17 @@ def write_output(writer: pelican.writers.Writer, name: str, make: Callable[..., 
 
     With this package's class it is made again only if one of the values `given` is another than before, or something
     that `make` read of contents, of an Index or of files; what else it uses is to be given. With Pelican's own class it
-    is made at every build. `writer` is that which a generator or a receiver is given. Raises
-    FileOverwriteFailedError where the build has written a file of this name before.
+    is made at every build. `writer` is that which a generator or a receiver is given. Where this build has written a
+    file of this name before, this package's writer raises what Pelican's does: FileOverwriteFailedError, or in
+    Pelican 4.11 RuntimeError.
     """
     if isinstance(writer, Writer):
         writer.write_made(name, make, given)
-        return
+    else:
+        _write_now(writer, name, make, given)
+
+
+def _write_now(writer, name, make, given):
     path = Path(sanitised_join(writer.output_path, name))
     data = make(**given)
     path.parent.mkdir(parents=True, exist_ok=True)

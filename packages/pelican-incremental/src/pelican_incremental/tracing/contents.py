@@ -14,7 +14,7 @@ ATTACHED = frozenset({"settings", "_context", "_content", "translations"})
 OURS = frozenset({"_key", "_library", "_memo", "_is_loaded"})
 SILENT = OURS | {"settings", "_context"}
 # ours as well, unless metadata bear the same name
-HELPERS = frozenset({"reference", "whole", "value_of", "_made", "_settled", "_told_by_path", "get_siteurl"})
+HELPERS = frozenset({"_reference", "_made", "_settled", "_told_by_path", "get_siteurl"})
 # these tell by themselves, for the address that they are given
 TELLING = frozenset({"get_content", "get_summary"})
 MADE = frozenset({"content", "summary"})
@@ -46,16 +46,20 @@ class Traced(Reference):
 
     __slots__ = ()
     # the names of methods
-    METHODS: ClassVar = frozenset({"__dict__"})
+    _METHODS: ClassVar = frozenset({"__dict__"})
 
     def __init_subclass__(cls, **more):
         super().__init_subclass__(**more)
-        cls.METHODS = frozenset({"__dict__", *(name for name in dir(cls) if callable(getattr(cls, name, None)))})
+        cls._METHODS = frozenset({"__dict__", *(name for name in dir(cls) if callable(getattr(cls, name, None)))})
 
     def __getattribute__(self, name):
         trace = recorder.trace
-        if trace is None or name in SILENT or (name[:2] == "__" and name != "__dict__"):
-            return object.__getattribute__(self, name)
+        if trace is None or name in SILENT or name[:2] == "__":
+            if name != "__dict__":
+                return object.__getattribute__(self, name)
+            whole_of(self)  # all is loaded by that
+            if trace is None:
+                return object.__getattribute__(self, name)
         own = object.__getattribute__(self, "__dict__")
         if name in HELPERS and name not in own:
             return object.__getattribute__(self, name)
@@ -97,7 +101,7 @@ class Traced(Reference):
         self.__setattr__(name, None)
         super().__delattr__(name)
 
-    def reference(self):
+    def _reference(self):
         # one that was only just made has no id yet
         return attributes(self).get("_key") or f"at {self.source_path}"
 
@@ -160,25 +164,29 @@ class Traced(Reference):
             recorder.attribute(reference_of(self), name, memo[name])
         return memo[name]
 
-    def whole(self):
-        """All that can be known of the content, to be compared."""
-        with recorder.paused():
-            getattr(self, "metadata", None)  # so that all is loaded
-            return state_of(self), self._content, self.translations
 
-    def value_of(self, name):
-        """The value of what `recorder.attribute` was told of under `name`."""
-        if name == "*":
-            return Traced.whole(self)
-        made, at, siteurl = name.partition("@")
-        if not at:
-            return getattr(self, name, MISSING)
-        # a summary is made of the content as it is for the address of the page being rendered
-        address, self._context["localsiteurl"] = self._context["localsiteurl"], siteurl
-        try:
-            return (self.get_content if made == "content" else self.get_summary)(siteurl)
-        finally:
-            self._context["localsiteurl"] = address
+def whole_of(content):
+    """All that can be known of a content, to be compared."""
+    with recorder.paused():
+        # loaded one after the other
+        loaded = {name: getattr(content, name, None) for name in ("metadata", "_content", "translations")}
+        return state_of(content), loaded["_content"], loaded["translations"]
+
+
+def value_of(content, name):
+    """The value of what `recorder.attribute` was told of under `name`."""
+    if name == "*":
+        return whole_of(content)
+    made, at, siteurl = name.partition("@")
+    if not at:
+        return getattr(content, name, MISSING)
+    # a summary is made of the content as it is for the address of the page being rendered
+    context = attributes(content)["_context"]
+    address, context["localsiteurl"] = context["localsiteurl"], siteurl
+    try:
+        return (content.get_content if made == "content" else content.get_summary)(siteurl)
+    finally:
+        context["localsiteurl"] = address
 
 
 def already_known(content, name):
@@ -219,10 +227,10 @@ def _told(content, name, told):
         key = reference_of(content)
         if name in MADE:
             recorder.attribute(key, f"{name}@{Content.get_siteurl(content)}", value)
-        elif name in type(content).METHODS:
+        elif name in type(content)._METHODS:  # noqa: SLF001 - its own module
             # methods may read anything of their object
             if name not in TELLING and "*" not in told:
-                recorder.attribute(key, "*", Traced.whole(content))
+                recorder.attribute(key, "*", whole_of(content))
         else:
             recorder.attribute(key, name, value)
     return value
@@ -269,7 +277,7 @@ def differing(content, values):
     changed = {}
     for name, old in values.items():
         try:
-            new = value_digest(Traced.value_of(content, name))
+            new = value_digest(value_of(content, name))
         except Exception:  # noqa: BLE001 - rendering will tell of it, where a template reads it
             new = b""
         if new != old:

@@ -37,14 +37,14 @@ class Reference:
 
     __slots__ = ()
 
-    def reference(self):
+    def _reference(self):
         """What names the object in every build: the id of a content, the name of a list."""
         raise NotImplementedError
 
 
 def reference_of(value: Any) -> Any:
-    """What names an object in every build, although one of its attributes may be called `reference` as well."""
-    return type(value).reference(value)
+    """What names a Reference in every build."""
+    return type(value)._reference(value)  # noqa: SLF001 - templates and plugins find nothing of ours by other names
 
 
 def value_digest(value):

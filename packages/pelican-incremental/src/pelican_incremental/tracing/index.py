@@ -26,8 +26,7 @@ class Index(Mapping[Any, Any], Reference):
         self._items = dict(items)
         _indexes[name] = self
 
-    def reference(self) -> str:
-        """What names it from build to build."""
+    def _reference(self) -> str:
         return f"index {self.name}"
 
     def _tell(self, key: Any) -> None:
@@ -51,10 +50,12 @@ class Index(Mapping[Any, Any], Reference):
         return len(self._items)
 
     def __hash__(self) -> int:
-        return id(self)
+        return hash(self.name)
 
     def __eq__(self, other: object) -> bool:
         self._tell(ALL)
+        if isinstance(other, Index):
+            other._tell(ALL)
         return self._items == (other._items if isinstance(other, Index) else other)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from blinker import Signal
 
-from .reach import names_of
+from .reach import DESCRIPTORS, names_of
 
 # modules in which nothing opens, lists or starts anything, and the functions of os.path that only work on names
 HARMLESS = {"re", "html", "json", "math", "string", "datetime", "itertools", "operator", "collections", "urllib.parse"}
@@ -53,6 +53,9 @@ def _is_harmless_code(function: Any, owner: Any, seen: set[tuple[int, int]]) -> 
     if (id(function), id(owner)) in seen:
         return True
     seen.add((id(function), id(owner)))
+    defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
+    if not all(_is_harmless(value, seen) for value in defaults):
+        return False
     return all(_is_harmless_here(code, function, owner, seen) for code in _codes(function.__code__))
 
 
@@ -74,8 +77,24 @@ def _is_harmless_here(code: CodeType, function: FunctionType, owner: Any, seen: 
                 return False
         elif not _is_harmless(value, seen):
             return False
-    methods = (getattr(type(owner), name, None) for name in attributes) if owner is not None else ()
-    return all(_is_harmless_code(found, owner, seen) for found in methods if isinstance(found, FunctionType))
+    return owner is None or all(_is_harmless_in(owner, item, seen) for item in _found_in(owner, attributes))
+
+
+def _found_in(owner: Any, names: set[str]) -> Iterable[Any]:
+    """All that an object, or a class, may have by one of these names."""
+    kinds = owner.__mro__ if isinstance(owner, type) else type(owner).__mro__
+    places = [vars(kind) for kind in kinds] + ([] if isinstance(owner, type) else [getattr(owner, "__dict__", {})])
+    return (place[name] for place in places for name in names & place.keys())
+
+
+def _is_harmless_in(owner: Any, item: Any, seen: set[tuple[int, int]]) -> bool:
+    if isinstance(item, staticmethod | classmethod):
+        item = item.__func__
+    elif isinstance(item, property):
+        item = item.fget
+    if isinstance(item, FunctionType):
+        return _is_harmless_code(item, owner, seen)
+    return _is_harmless(item, seen) or isinstance(item, (*DESCRIPTORS, BuiltinFunctionType))
 
 
 def _is_harmless_module(module: ModuleType, attributes: set[str]) -> bool:

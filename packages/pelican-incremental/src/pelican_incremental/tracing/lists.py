@@ -14,37 +14,21 @@ class ContentList(MutableSequence, Reference, list):  # ty: ignore[inconsistent-
     """A list of contents called `name`.
 
     `keys` are the references of its items, in order; `find` gives the content of one. Once someone changes the list,
-    it is a list like any other: `changed` is True, and `keys` are those of its items.
+    it is a list like any other. Templates and plugins find no names on it that a list does not have: see `name_of`,
+    `keys_of` and `was_changed`.
     """
 
     def __init__(self, name, keys, find):
         super().__init__()
-        self.name, self._keys, self._find = name, keys, find
+        self._name, self._keys, self._find = name, keys, find
         self._items = None
 
-    @classmethod
-    def of(cls, name, items, library):
-        """A list of these items, which `library` knows or gets to know."""
-        made = cls(name, [library.key_of(item) for item in items], library.find)
-        made._items = items
-        return made
-
-    @property
-    def changed(self):
-        return self._keys is None
-
-    @property
-    def keys(self):
-        if self._keys is None:
-            return list(map(self._find.__self__.key_of, self._items))
-        return self._keys
-
-    def reference(self):
-        return f"list {self.name}"
+    def _reference(self):
+        return f"list {self._name}"
 
     def _tell(self, *fact):
         if recorder.trace is not None:
-            recorder.trace.lists.add((self.name, *fact))
+            recorder.trace.lists.add((self._name, *fact))
 
     def _at(self, index):
         return self._find(self._keys[index]) if self._items is None else self._items[index]
@@ -78,7 +62,7 @@ class ContentList(MutableSequence, Reference, list):  # ty: ignore[inconsistent-
         number = 0
         while number < self._size():
             if recorder.trace is not None:
-                recorder.trace.reach(self.name, number + 1)
+                recorder.trace.reach(self._name, number + 1)
             yield self._at(number)
             number += 1
         self._tell("all")
@@ -134,6 +118,30 @@ class ContentList(MutableSequence, Reference, list):  # ty: ignore[inconsistent-
         return repr(list(self))
 
 
+def list_of(name, items, library):
+    """A ContentList of these items, which `library` knows or gets to know."""
+    made = ContentList(name, [library.key_of(item) for item in items], library.find)
+    made._items = items  # noqa: SLF001 - its own module
+    return made
+
+
+def name_of(items):
+    """What a ContentList is called."""
+    return items._name  # noqa: SLF001 - its own module
+
+
+def keys_of(items):
+    """The references of the items of a ContentList, in order."""
+    if items._keys is None:  # noqa: SLF001 - its own module
+        return list(map(items._find.__self__.key_of, items._items))  # noqa: SLF001 - its own module
+    return items._keys  # noqa: SLF001 - its own module
+
+
+def was_changed(items):
+    """Whether somebody has changed a ContentList."""
+    return items._keys is None  # noqa: SLF001 - its own module
+
+
 class SourceMap(dict, Reference):
     """A map called `name` from paths of sources to their contents; those that nobody set are found by `find`.
 
@@ -142,11 +150,11 @@ class SourceMap(dict, Reference):
 
     def __init__(self, name, find, paths):
         super().__init__()
-        self.name, self._find, self._paths = name, find, paths
-        self.tells_addresses = True
+        self._name, self._find, self._paths = name, find, paths
+        self._tells_addresses = True
 
-    def reference(self):
-        return f"map {self.name}"
+    def _reference(self):
+        return f"map {self._name}"
 
     def __missing__(self, path):
         content = self._find(path)
@@ -155,9 +163,9 @@ class SourceMap(dict, Reference):
         return content
 
     def __getitem__(self, path):
-        recorder.lookup(self.name, path)
+        recorder.lookup(self._name, path)
         content = super().__getitem__(path)
-        if recorder.owner is not None and self.tells_addresses:
+        if recorder.owner is not None and self._tells_addresses:
             recorder.address(content)
         return content
 
@@ -168,11 +176,11 @@ class SourceMap(dict, Reference):
             return default
 
     def __contains__(self, path):
-        recorder.lookup(self.name, path)
+        recorder.lookup(self._name, path)
         return super().__contains__(path) or self._find(path) is not None
 
     def _fill(self):
-        recorder.give_up(f"it reads all of `{self.name}`")
+        recorder.give_up(f"it reads all of `{self._name}`")
         for path in self._paths():
             if not super().__contains__(path):
                 super().__setitem__(path, self._find(path))
@@ -196,6 +204,11 @@ class SourceMap(dict, Reference):
     def items(self):
         self._fill()
         return super().items()
+
+
+def tell_addresses(sources, *, tells):
+    """Have a SourceMap tell whoever looks a content up of its address as well, or not."""
+    sources._tells_addresses = tells  # noqa: SLF001 - its own module
 
 
 def fact_holds(fact, old, new):

@@ -14,12 +14,14 @@ import pelican
 from .recorder import loads_modules, recorder
 
 # Python's own code between who wants to know something of a file and the system
-BETWEEN = {pathlib.__file__, genericpath.__file__, "<frozen genericpath>", os.__file__, "<frozen os>"}
-BETWEEN |= {"<frozen posixpath>", os.path.__file__}
+BETWEEN = {genericpath.__file__, "<frozen genericpath>", os.__file__, "<frozen os>", "<frozen posixpath>"}
+BETWEEN |= {os.path.__file__, pathlib.Path.stat.__code__.co_filename}
 # those among it that only want to know whether something is there, and of what kind
 THERE = {"exists", "lexists", "is_file", "is_dir", "isfile", "isdir"}
 PELICAN = os.path.dirname(pelican.__file__) + os.sep  # noqa: PTH120 - as code objects have it
+PLUGINS = f"{PELICAN}plugins{os.sep}"
 NAMES = ("stat", "lstat", "access")
+ABLE = (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks, os.supports_effective_ids)
 
 
 @contextmanager
@@ -30,13 +32,20 @@ def looks_told() -> Generator[None]:
     all calls, with which reading takes four times as long.
     """
     own = {name: getattr(os, name) for name in NAMES}
+    lent = {function: _telling(function) for function in own.values()}
+    # where Python says what its functions can do, those in their place can do as much
+    able = [(names, lent[function]) for names in ABLE for function in own.values() if function in names]
     for name, function in own.items():
-        setattr(os, name, _telling(function))
+        setattr(os, name, lent[function])
+    for names, function in able:
+        names.add(function)
     try:
         yield
     finally:
         for name, function in own.items():
             setattr(os, name, function)
+        for names, function in able:
+            names.discard(function)
 
 
 def _telling(look: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,7 +64,7 @@ def _note(path, frame):
         is_there |= frame.f_code.co_name in THERE
         frame = frame.f_back
     asker = frame.f_code.co_filename if frame else ""
-    if loads_modules(asker) or (asker.startswith(PELICAN) and "plugins" not in asker):
+    if loads_modules(asker) or (asker.startswith(PELICAN) and not asker.startswith(PLUGINS)):
         return  # Pelican looks for what it is told of by settings
     if is_there:
         recorder.note_opened(path)

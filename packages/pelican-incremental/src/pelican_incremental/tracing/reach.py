@@ -165,7 +165,10 @@ class Reach:
         for name in imports & MODULES.keys() - sys.modules.keys():
             self._ask(MODULES[name][0])
         values = [names.get(name, getattr(builtins, name, None)) for name in own]
-        values += [sys.modules.get(name) for name in imports]
+        for name in imports:
+            # a relative one bears no dots here, and may lead from any package that this one lies in
+            packages = _above(names.get("__package__"))
+            values += [sys.modules.get(place) for place in (name, *(f"{package}.{name}" for package in packages))]
         found = [value for value in values if not isinstance(value, ModuleType)]
         found += self._follow_attributes([value for value in values if isinstance(value, ModuleType)], attributes)
         for constant in code.co_consts:
@@ -194,6 +197,12 @@ class Reach:
     def _note_module(self, name: str) -> None:
         if name in sys.modules:
             self.modules[name] = sys.modules[name]
+
+
+def _above(package: str | None) -> list[str]:
+    """A package and those that it lies in."""
+    parts = (package or "").split(".")
+    return [".".join(parts[:count]) for count in range(len(parts), 0, -1) if parts[0]]
 
 
 def _parts(value: Any) -> list[Any] | None:

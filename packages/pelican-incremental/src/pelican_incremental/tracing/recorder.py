@@ -21,6 +21,7 @@ OUTSIDE = {
     *("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostname"),
     *("ctypes.dlopen", "ctypes.dlsym", "ctypes.call_function"),
 }
+LISTED = {"os.listdir", "os.scandir"}
 PROCESSES = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.fork"}
 
 
@@ -93,7 +94,8 @@ class Trace:
 
 class Asked:
     """What code that nothing is known of asked for: `files` that it opened, looked for or listed, and `reasons` why
-    what it made cannot be compared with anything. `made` are files that it wrote itself, such as temporary ones;
+    what it made cannot be compared with anything. `made` are files that it wrote itself before it read them, such as
+    temporary ones;
     `imports` says that it imported something, and `reach` is its Reach, once that was looked for. With `looks`, it is
     told of files that were only looked for.
     """
@@ -187,18 +189,17 @@ class Recorder:
         if self.asking is not None:
             self.asking.reasons.append(what)
 
-    def note_opened(self, path, *, writes=False):
-        """Note that a file was opened, or looked for, or that a folder was listed."""
-        if isinstance(path, bytes):
-            path = path.decode("utf-8", "surrogateescape")
-        if not isinstance(path, str):
+    def note_opened(self, path, *, reads=True, writes=False):
+        """Note that a file was opened, to read it or to write it, or looked for, or that a folder was listed."""
+        path = _whole_path(path)
+        if path is None:
             return
-        path = os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH118 - thousands of times
         if self.witness is not None:
             self.witness(path, writes=writes)
-        if writes and self.asking is not None:
+        is_made = self.asking is not None and path in self.asking.made
+        if writes and not reads and self.asking is not None:
             self.asking.made.add(path)
-        if writes or self.opened is None or is_installed(path):
+        if not reads or is_made or self.opened is None or is_installed(path):
             return
         if not path.startswith(MACHINE):
             self.opened.add(path)
@@ -207,10 +208,10 @@ class Recorder:
 
     def note_looked_at(self, path):
         """Note that the size or the time of a file was asked for."""
-        if self.opened is not None and isinstance(path, str):
-            path = os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH118 - as above
-            if not is_installed(path) and not path.startswith(MACHINE):
-                self.opened.add(f"{LOOKED}{path}")
+        path = _whole_path(path)
+        if self.opened is None or path is None or is_installed(path) or path.startswith(MACHINE):
+            return
+        self.opened.add(f"{LOOKED}{path}")
 
     @contextmanager
     def paused(self):
@@ -226,7 +227,8 @@ class Recorder:
         """What is looked up inside belongs to a content; where a page asks for it, the page reads only the result."""
         outer = self.owner, self.trace
         # one that is only being made has no name yet, and is made in every build
-        owner = reference_of(content) if "_key" in content.__dict__ else None
+        own = object.__getattribute__(content, "__dict__")
+        owner = reference_of(content) if "_key" in own else None
         if self.owner is not None and owner is not None and self.owner != owner:
             self.links.setdefault(self.owner, set()).add(("content", owner))
         self.owner, self.trace = owner, None
@@ -277,6 +279,13 @@ class Recorder:
             self.witness = outer
 
 
+def _whole_path(path):
+    """A path as a string, from the root on, or None for what is no path, such as the number of an open file."""
+    if isinstance(path, bytes):
+        path = path.decode("utf-8", "surrogateescape")
+    return os.path.join(os.getcwd(), path) if isinstance(path, str) else None  # noqa: PTH109, PTH118 - often
+
+
 recorder = Recorder()
 
 
@@ -285,17 +294,11 @@ def _note_opened(event, arguments):
         return
     if recorder.thread is not None and recorder.thread != get_ident():
         return
-    writes = False
+    reads, writes = True, False
     if event == "open":
         path, mode, flags = arguments
-        if loads_modules(sys._getframe(1).f_code.co_filename):  # noqa: SLF001 - there is no other way to it
-            return
-        writes = bool(set(mode) & set("wax+") if mode else isinstance(flags, int) and flags & 3)
-    elif event in {"os.listdir", "os.scandir"}:
-        if loads_modules(sys._getframe(1).f_code.co_filename):  # noqa: SLF001 - as above
-            return
-        path = arguments[0]
-    elif event == "sqlite3.connect":
+        reads, writes = _how_opened(mode, flags)
+    elif event in LISTED or event == "sqlite3.connect":
         path = arguments[0]
     elif event == "import" and recorder.asking is not None:
         recorder.asking.imports = True
@@ -303,7 +306,17 @@ def _note_opened(event, arguments):
     else:
         _note_event(event)
         return
-    recorder.note_opened(path, writes=writes)
+    if event == "sqlite3.connect" or not loads_modules(sys._getframe(1).f_code.co_filename):  # noqa: SLF001 - the only way
+        recorder.note_opened(path, reads=reads, writes=writes)
+
+
+def _how_opened(mode, flags):
+    """(whether a file is opened to be read, whether to be written), from the arguments of the event `open`."""
+    if mode:
+        return bool(set(mode) & set("r+")), bool(set(mode) & set("wax+"))
+    if isinstance(flags, int):
+        return flags & 3 != os.O_WRONLY, flags & 3 != os.O_RDONLY
+    return True, False
 
 
 @cache

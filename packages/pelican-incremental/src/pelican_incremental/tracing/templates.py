@@ -116,7 +116,10 @@ def watching(function, names):
     A function may remember what it was told: what it asked for one page, every page depends on that calls it later.
     """
     name = getattr(function, "__qualname__", type(function).__qualname__)
-    asked = recorder.asked.setdefault(id(function), Asked(function))
+    # Python makes a bound method anew each time that it is looked up
+    bound = isinstance(function, MethodType)
+    key = (id(function.__self__), id(function.__func__)) if bound else id(function)
+    asked = recorder.asked.setdefault(key, Asked(function))
     if asked.reach is None:
         asked.reach = Reach([function], names)
         asked.reasons += [asked.reach.asks] if asked.reach.asks not in {None, *SEEN_IN_CALLS} else []
