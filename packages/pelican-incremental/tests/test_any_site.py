@@ -481,7 +481,8 @@ NAMES = """
 from pelican import signals
 
 def names(value):
-    return " ".join(name for name in dir(value) if name[0] != "_")
+    kind = str(type(value)) if "contents" in type(value).__module__ else ""
+    return " ".join(name for name in dir(value) if name[0] != "_") + kind
 
 def tell(generator):
     generator.context["found"] = [names(article) for article in generator.articles[:2]]
@@ -529,3 +530,140 @@ def test_what_a_plugin_changes_no_longer_is_as_its_source_has_it(tmp_path, chang
     add("newer", tags="two, one")(world)
     world.check("another is the newest")
     assert world.check("nothing").rendered == []
+
+
+TERMS = """
+from pelican import signals
+
+def change(generator):
+    {change}
+
+def register():
+    signals.{signal}.connect(change)
+"""
+TERM_CHANGES = {
+    "slugs of the articles' categories": "for a in generator.articles: a.category.slug = 'n-' + a.category.slug",
+    "names of the articles' categories": "for a in generator.articles: a.category.name = 'N ' + a.category.name",
+    "what authors of articles have": "for a in generator.articles: a.author.image = a.author.slug + '.png'",
+    "what categories of the list have": "for c, _ in generator.categories: c.note = 'about ' + c.name",
+    "a tag of one article": "generator.articles[0].tags[0].name = 'renamed'",
+}
+
+
+@pytest.mark.parametrize("change", TERM_CHANGES.values(), ids=TERM_CHANGES)
+def test_articles_and_lists_have_the_same_tags_categories_and_authors(tmp_path, change):
+    article = (
+        "{{ article.title }}{{ article.category.note }}{{ article.category.slug }}"
+        "{{ article.author.image }}{{ article.tags|join(' ') }}"
+    )
+    probe = (
+        "{% for c, _ in categories %}{{ c.note }}{{ c }}{% endfor %}{% for a, _ in authors %}{{ a.image }}{% endfor %}"
+    )
+    code = TERMS.format(change=change, signal="article_generator_finalized")
+    world = with_code(tmp_path, code, probe, article)
+    world.check("the first build")
+    for edit in (rebody("c"), fields("b", tags="two", category="other"), add("newer", tags="one")):
+        edit(world)
+        world.check("after an edit")
+    assert world.check("nothing").rendered == []
+
+
+NESTED = """
+import os
+from pelican import signals
+from pelican.settings import configure_settings
+
+def build_another(site):
+    if not site.settings.get("INNER"):
+        own = {**site.settings, "INNER": True, "SITEURL": "https://inner.example", "OUTPUT_PATH": os.path.join(site.output_path, "inner")}
+        own["DELETE_OUTPUT_DIRECTORY"] = False
+        type(site)(configure_settings(own)).run()
+
+def register():
+    signals.finalized.connect(build_another)
+"""
+
+
+def test_a_plugin_builds_another_site_at_the_end(tmp_path):
+    world = with_code(tmp_path, NESTED)
+    world.check("the first build")
+    for edit in (rebody("c"), retitle("a"), rebody("c")):
+        edit(world)
+        world.check("after an edit")
+
+
+def test_what_an_imported_template_reads_belongs_to_every_page_that_imports_it(tmp_path):
+    """Also where the first page that imports it has read the same before."""
+    code = """
+from pelican import signals
+
+def gather(generators):
+    for generator in generators:
+        for other in generators:
+            if hasattr(generator, "env"):
+                generator.env.globals["titles"] = ", ".join(a.title for a in getattr(generators[0], "articles", ()))
+
+def register():
+    signals.all_generators_finalized.connect(gather)
+"""
+    world = with_code(
+        tmp_path,
+        code,
+        article='{{ titles }}{% import "titles.html" as found %}',
+    )
+    put("theme/templates/titles.html", "{% set shown = titles %}{% macro tell() %}{{ titles }}{% endmacro %}")(world)
+    # rendered after the articles, by the same generator
+    put("theme/templates/tag.html", '{% import "titles.html" as found %}{{ found.shown }}{{ found.tell() }}')(world)
+    world.check("the first build")
+    retitle("c")(world)
+    world.check("another title")
+
+
+MUTATING = """
+from pelican import signals
+
+def told(path, context):
+    {change}
+
+def register():
+    signals.content_written.connect(told)
+"""
+IN_PLACE = (
+    "for a in context['articles']: a.metadata['seen'] = a.metadata.get('seen', 0) + 1",
+    "for a in context['articles']: a.tags.append(a.tags[0]) if len(a.tags) == 1 else None",
+)
+
+
+@pytest.mark.parametrize("change", IN_PLACE)
+def test_a_plugin_that_changes_contents_in_place_when_it_hears_of_a_file_is_followed(tmp_path, change):
+    article = "{{ article.metadata.seen }}{{ article.title }}{{ article.tags|join(' ') }}"
+    world = with_code(tmp_path, MUTATING.format(change=change), article=article)
+    for doing in ("the first build", "nothing"):
+        world.check(doing)
+    rebody("b")(world)
+    world.check("a text")
+
+
+NOTES = """
+from pelican import signals
+
+names = []
+
+def told(path, context):
+    names.append(context["output_file"])
+
+def give(generator):
+    generator.context["names"] = names
+    names.clear()
+
+def register():
+    signals.content_written.connect(told)
+    signals.article_generator_finalized.connect(give)
+"""
+
+
+def test_notes_that_pages_read_are_those_of_the_pages_before(tmp_path):
+    world = with_code(tmp_path, NOTES, probe="{{ names|join(' ') }}", article="{{ names|length }}")
+    world.check("the first build")
+    add("newer")(world)
+    world.check("a new article")

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from .small_world import put, rebody, small
+from .small_world import add, fields, put, rebody, small
 from .test_any_site import with_code
 
 REMEMBERING = """
@@ -258,3 +258,72 @@ def test_the_command_uses_the_class_whatever_else_is_set(monkeypatch, given):
     expected = command.pelican.parse_arguments(["content", *given]).overrides
     assert parsed.overrides == {**expected, "PELICAN_CLASS": command.CLASS, "INCREMENTAL_EXPLAIN": False}
     assert parsed.path == "content"
+
+
+GATHERED = """
+from functools import partial
+
+from pelican import signals
+
+TITLES = {}
+COUNT = 0
+
+def gather(generators):
+    global COUNT
+    for generator in generators:
+        for article in getattr(generator, "articles", ()):
+            TITLES[article.slug] = article.title
+            COUNT += 1
+        generator.context["of_context"] = lambda item: TITLES.get("a")
+
+def look(slug):
+    return TITLES.get(slug, "-")
+
+def known(slug):
+    return slug in TITLES
+
+def given(item=None, slug="a"):
+    return look(slug)
+
+def counted(_item):
+    return COUNT
+
+class Looks:
+    def __init__(self):
+        self.titles = TITLES
+
+    def __call__(self, item):
+        return self.titles.get("a")
+
+JINJA_FILTERS = {"look": look, "look_in": partial(lambda titles, slug: titles.get(slug), TITLES), "looks": Looks()}
+JINJA_TESTS = {"known": known}
+JINJA_GLOBALS = {"given": given, "counted": counted}
+
+def register():
+    signals.all_generators_finalized.connect(gather)
+"""
+# of a name, because the builds of stock Pelican with which tests compare remember what is made of constants
+CALLS = {
+    "a filter": ("{% set slug = 'a' %}{{ slug|look }}", True),
+    "a filter that was given a map": ("{% set slug = 'a' %}{{ slug|look_in }}", True),
+    "an object as a filter": ("{% set slug = 'a' %}{{ slug|looks }}", True),
+    "a test": ("{% set slug = 'f' %}{{ slug is known }}", False),
+    "a function that is given a content": ("{{ given(page) }}", True),
+    "a function that is given a name": ("{{ given(slug='a') }}", True),
+    "a number of the module's": ("{{ counted(page) }}", False),
+    "a function of the context": ("{{ of_context(page) }}", True),
+}
+
+
+@pytest.mark.parametrize(("call", "by_title"), CALLS.values(), ids=CALLS)
+def test_what_plugins_gather_for_functions_of_templates_is_seen(tmp_path, call, by_title):
+    world = with_code(tmp_path, GATHERED, call)
+    world.check("the first build")
+    rebody("a")(world)
+    assert "probe.html" not in world.check("a text, which they do not gather").rendered
+    if by_title:
+        fields("a", title="Another title of a", slug="a")(world)
+        world.check("another title")
+    add("f", title="One more", slug="f")(world)
+    world.check("one more article")
+    assert world.check("nothing").rendered == []

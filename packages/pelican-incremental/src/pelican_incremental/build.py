@@ -5,6 +5,7 @@ from itertools import chain, starmap
 
 from pelican import signals
 
+from .costs import Reason
 from .reading.attaching import Attaching, attach
 from .reading.library import Library
 from .reading.sources import Sources
@@ -19,29 +20,10 @@ from .tracing.listening import only_takes_notes
 from .tracing.lists import ContentList, SourceMap, keys_of, tell_addresses
 from .tracing.recorder import LOOKED, recorder
 from .tracing.shared import Facts
-from .tracing.signals import receivers_of
+from .tracing.signals import BETWEEN, CONSTRUCTING, LAST, LATE, WRITTEN, names_of_receivers, receivers_of
 from .workers import Workers
 
-# signals at which a plugin may change what was read
-LATE = (
-    "article_generator_pretaxonomy",
-    "article_generator_finalized",
-    "page_generator_finalized",
-    "static_generator_finalized",
-    "all_generators_finalized",
-)
-# those at which it may do so just before a page is written, those that tell of every file, and those between files
-LAST = ("article_generator_write_article", "page_generator_write_page")
-WRITTEN = ("content_written", "feed_written")
-BETWEEN = ("article_writer_finalized", "page_writer_finalized")
-# those at which it has a say in what content is made of a file
-CONSTRUCTING = (
-    "article_generator_preread",
-    "article_generator_context",
-    "page_generator_preread",
-    "page_generator_context",
-    "content_object_init",
-)
+LOOKS = "a plugin looks at files that are written"
 
 # the job of files that plugins make when all is written: where that is in the output itself, they are removed before
 FINALIZED = Job("finalized")
@@ -52,12 +34,13 @@ class Build:
 
     `context` is Pelican's, `staging` where files are laid down; what lies at the paths `hidden` is not of the site.
     `outputs` are those of the build before by name, `written` what was rendered and `copies` what was copied or kept as
-    a copy in this one. `everything` is why all pages are rendered, or None; `in_turn` says that each has to be before
-    the next is looked at: plugins look for files where they were told that they are. `lays_all` says that the whole
-    site is laid down, so that they find it, and `looked_at` that one looked, between files, at what it had not made
-    itself. `added` are the names of files that plugins write by themselves. `tells` says that plugins are told of all
-    files, and only take notes of them, so that those that are kept need not be there. `attaches` says that the page
-    which is rendered first decides where files go.
+    a copy in this one. `reasons` are those for rendering all pages, each a Reason, and `everything` says the first of
+    them, or is None. `in_turn` says that each page has to be rendered before the next is looked at: plugins look for
+    files where they were told that they are. `lays_all` says that the whole site is laid down, so that they find it,
+    and `looked_at` says why the next build has to do so, where that came out only in this one. `added` are the names of
+    files that plugins write by themselves. `tells` says that plugins are told of all files, and only take notes of
+    them, so that those that are kept need not be there. `attaches` says that the page which is rendered first decides
+    where files go.
     """
 
     def __init__(self, settings, context, store, staging, memory, hidden=()):
@@ -78,7 +61,8 @@ class Build:
         self.generators = []
         self.everything, self.same_lists, self.visits_all = None, False, True
         self.attaches = False
-        self.in_turn = self.lays_all = self.looked_at = self.tells = False
+        self.in_turn = self.lays_all = self.tells = False
+        self.looked_at = ""
         self.added = set()
         self.staleness = None
         self.unrefreshed = frozenset()
@@ -131,22 +115,24 @@ class Build:
         self.sources.take_made(self.library.made - {self.library.ids[key] for key in self.sources.listed})
         self.is_late = bool(foreign) or receivers_of(*LATE)
         self.tells = receivers_of("content_written") and not receivers_of("feed_written")
-        self.tells &= only_takes_notes(signals.content_written)
+        self.tells &= only_takes_notes(signals.content_written, self.context)
         between = bool(foreign) or receivers_of(*BETWEEN) or self.tells
         hears = receivers_of(*WRITTEN) and not self.tells
-        looks = between and bool(self.store.fact("looked at"))
-        self.in_turn = hears or receivers_of(*LAST) or looks or self.memory.in_turn
+        looks = (self.store.fact("looked at") if between else "") or self.memory.in_turn
+        self.in_turn = bool(hears or receivers_of(*LAST) or looks)
         self.looked_at = self.memory.in_turn
         self.tells &= not self.in_turn
         self.lays_all = self.in_turn or (between and self.store.empty)
         self.library.keep()
         self.library.moment = None if foreign_writer else 0
-        self.library.is_noting = self.is_late
+        self.library.is_noting = self.is_late or self.tells
         self.attaches = self._attaches() and not self._attached_before()
         tell_addresses(self.context["static_content"], tells=not self.attaches)
         self.workers.alone = self.attaches
-        self.everything = "a plugin brings a writer" if foreign_writer else self._reason_for_everything()
+        self.reasons = list(self._reasons_for_everything(foreign_writer=foreign_writer, looks=looks))
+        self.everything = self.reasons[0].why if self.reasons else None
         self.same_lists = not self.is_late and all(generator.restored for generator in generators)
+        self._altered = self.library.altered() if self.tells else frozenset()
         self.staleness = Staleness(self)
         if not self.everything:
             self.staleness.reach(altered)
@@ -154,25 +140,45 @@ class Build:
         self.visits_all = not self.same_lists or self.settings["RELATIVE_URLS"] or bool(self.everything) or self.tells
         self._jobs = {self.outputs[name].job for name in reasons}
 
-    def _reason_for_everything(self):
+    def _reasons_for_everything(self, *, foreign_writer, looks):
         if self.store.empty:
-            return "there is no earlier build to go by"
+            yield Reason("there is no earlier build to go by")
+        if foreign_writer:
+            yield Reason("a plugin brings a writer", "If a listener to `content_written` can do the same, use that.")
         if self.attaches:
-            return "with {attach}, where a file goes depends on the order of pages"
-        if receivers_of(*LAST):
-            return "a plugin may change a content just before it is written"
-        if receivers_of(*WRITTEN) and not self.tells:
-            return "a plugin is told of every file that is written"
-        if self.in_turn:
-            return "a plugin looks at files that are written"
+            yield Reason(
+                "with {attach}, where a file goes depends on the order of pages",
+                "Link to a file that several contents share with {static}, and attach it nowhere.",
+            )
+        yield from self._reasons_of_listeners()
+        if looks:
+            yield Reason(looks, "If it can do without, have it use what the context knows.")
         if self.library.has_foreign_classes():
-            return "a plugin gives contents a class of its own"
-        for path, digest in (self.store.fact("late") or {}).items():
-            if file_digest(path) != digest:
-                return f"a plugin reads {path}, which changed"
+            yield Reason(
+                "a plugin gives contents a class of its own", "If it can set attributes of contents instead, do that."
+            )
+        late = self.store.fact("late") or {}
+        yield from (Reason(f"a plugin reads {path}, which changed") for path in late if file_digest(path) != late[path])
+
+    def _reasons_of_listeners(self):
+        if receivers_of(*LAST):
+            yield Reason(
+                "a plugin may change a content just before it is written",
+                "If it can change contents earlier, have it listen to `all_generators_finalized`.",
+                names_of_receivers(*LAST),
+            )
+        if receivers_of(*WRITTEN) and not self.tells:
+            yield Reason(
+                "a plugin is told of every file that is written",
+                "If it only needs to know what there is, have it take notes of `path` and `context`, and open nothing.",
+                names_of_receivers(*WRITTEN),
+            )
         if self._finished:
-            return "a plugin changes the output when it is finished"
-        return None
+            yield Reason(
+                "a plugin changes the output when it is finished",
+                "Do that to the output when it is published, instead of in every build.",
+                names_of_receivers("finalized"),
+            )
 
     def _attaches(self):
         return any(generator.attaches for generator in self.generators)
@@ -272,14 +278,22 @@ class Build:
         self.kept.discard(written.name)
         self.report.rendered.append(written.name)
 
+    def check_notes(self):
+        """See whether plugins that are told of files have changed a content while all that they wrote was rendered."""
+        if self.tells and self.library.altered() - self._altered:
+            self._give_up_order()
+
+    def _give_up_order(self):
+        self.memory.in_turn = "a plugin changes contents when it is told of a file"
+        self.store.damaged(self.memory.in_turn)
+
     def tell(self, page):
         """Tell plugins of a page that was written, or would have been."""
         changes, context = self.library.changes, {**page.context, **page.given, "OUTPUT_PATH": self.writer.output_path}
         with recorder.witnessed(self.witness):
             signals.content_written.send(str(self.staging.folder / page.name), context=context)
         if self.library.changes != changes:
-            self.memory.in_turn = True
-            self.store.damaged("a plugin changes contents when it is told of a file")
+            self._give_up_order()
 
     def keep_copy(self, source, name):
         """Whether the copy of a file in the output, under `name`, is as good as a new one; else it will be made."""
@@ -305,7 +319,7 @@ class Build:
             self.added.add(name)
             self.staging.make_room(name)
         elif name not in self.added:
-            self.looked_at = True
+            self.looked_at = LOOKS
             if not self.lays_all:
                 self.store.damaged("a plugin looks at files of which only some were made anew")
 

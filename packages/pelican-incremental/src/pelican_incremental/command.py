@@ -2,9 +2,13 @@
 
 import argparse
 import json
+import logging
+import os
 import sys
 
 import pelican
+
+from .failures import located
 
 CLASS = "pelican_incremental.IncrementalPelican"
 
@@ -18,7 +22,19 @@ def main(arguments: list[str] | None = None) -> None:
     given, others = parser.parse_known_args(sys.argv[1:] if arguments is None else arguments)
     own = {"PELICAN_CLASS": CLASS, "INCREMENTAL_EXPLAIN": given.explain}
     extra = [f"{name}={json.dumps(value)}" for name, value in own.items()]
+    logging.setLogRecordFactory(_told)
     pelican.main([*others, "-e", *given.extra_settings, *extra])
+
+
+def _told(*arguments, **more):
+    """A log record, which tells of an error that ends the build in one line, with its place in the site.
+
+    Pelican would show all calls that led to it; with --debug it still does.
+    """
+    record = logging.LogRecord(*arguments, **more)
+    if record.levelno == logging.CRITICAL and record.exc_info and record.exc_info[1]:
+        record.msg, record.args, record.exc_info = located(record.exc_info[1], os.getcwd()), (), None  # noqa: PTH109
+    return record
 
 
 if __name__ == "__main__":

@@ -1,32 +1,30 @@
 """What makes the builds of a site slower than they could be, in sentences that say what to do about it."""
 
 from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from .tracing.signals import receivers_of
+from .tracing.signals import MAKING, PREREAD, receivers_of
 
-PREREAD = ("article_generator_preread", "page_generator_preread")
-MAKING = ("article_generator_context", "page_generator_context", "content_object_init")
-# where a build has something to go by, and everything is rendered all the same
-ADVICE = {
-    "a plugin is told of every file that is written": "If it only needs to know what there is, have it take notes of"
-    " `path` and `context`, and open nothing.",
-    "a plugin may change a content just before it is written": "If it can change contents earlier, have it listen to"
-    " `all_generators_finalized`.",
-    "a plugin looks at files that are written": "If it can do without, have it use what the context knows.",
-    "a plugin changes the output when it is finished": "Do that to the output when it is published, instead of in"
-    " every build.",
-    "a plugin brings a writer": "If a listener to `content_written` can do the same, use that.",
-    "a plugin gives contents a class of its own": "If it can set attributes of contents instead, do that.",
-    "with {attach}, where a file goes depends on the order of pages": "Link to a file that several contents share with"
-    " {static}, and attach it nowhere.",
-}
+
+class Reason(NamedTuple):
+    """Why all pages are rendered, what to do about it, and the names of those functions of plugins that are meant.
+
+    There is nothing to be done where it is so only this once.
+    """
+
+    why: str
+    advice: str = ""
+    by: Sequence[str] = ()
 
 
 def costs_of(build) -> list[str]:
     """The costs of a Build, the greatest first."""
     told = []
-    if build.everything in ADVICE:
-        told.append(f"All pages are rendered at every build: {build.everything}. {ADVICE[build.everything]}")
+    for why, advice, by in build.reasons:
+        if advice:
+            named = f" ({', '.join(by)})" if by else ""
+            told.append(f"All pages are rendered at every build: {why}{named}. {advice}")
     told += _of_reading(build)
     if receivers_of(*MAKING):
         told.append(

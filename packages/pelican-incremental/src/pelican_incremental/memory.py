@@ -14,11 +14,11 @@ class Memory:
 
     `touched` are the full paths of the files that may have changed since; None means that nothing is known, and
     everything is looked at. What is not looked at otherwise are files of the output that others change. `in_turn` says
-    that a plugin has turned out to change contents between pages.
+    why pages have turned out to have to be rendered one after the other, or is empty.
     """
 
     def __init__(self):
-        self.in_turn = False
+        self.in_turn = ""
         self.touched = None
         self._store = self._tree = None
         self._keys = {}

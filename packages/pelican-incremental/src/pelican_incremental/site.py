@@ -16,7 +16,7 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.log import console
 from pelican.utils import maybe_pluralize
 
-from .build import CONSTRUCTING, FINALIZED, Build
+from .build import FINALIZED, Build
 from .costs import costs_of
 from .generators import REPLACED
 from .generators.base import Contents, Incremental, found_by
@@ -24,12 +24,13 @@ from .memory import Memory
 from .reading.records import prepare
 from .rendering.staging import Staging, altered, stamps
 from .saving import changes_of
+from .settings import check_settings
 from .store.database import DamagedError
 from .tracing import code, templates
 from .tracing.files import file_digest
 from .tracing.looks import looks_told
 from .tracing.recorder import recorder
-from .tracing.signals import receivers_of
+from .tracing.signals import CONSTRUCTING, receivers_of
 
 try:
     import fcntl
@@ -55,6 +56,7 @@ class IncrementalPelican(pelican.Pelican):
         self.memory = Memory()
         self._code = {}
         self.early, self.hidden, self.elsewhere = set(), set(), set()
+        check_settings(settings)
         with recorder.files(self.early):
             super().__init__(settings)
         # now, because readers add to the settings, and a site may be built more than once
@@ -66,7 +68,8 @@ class IncrementalPelican(pelican.Pelican):
         name = hashlib.sha256(os.path.abspath(self.output_path).encode()).hexdigest()[:12]  # noqa: PTH100
         with _alone(folder, name):
             store = self.memory.store(folder / f"{name}.sqlite")
-            with looks_told():
+            # a plugin may build another site while this one is not saved yet
+            with recorder.build(), looks_told():
                 self._run_or_anew(store)
             self.memory.touched = None
 
@@ -88,9 +91,10 @@ class IncrementalPelican(pelican.Pelican):
         staging = Staging(target, store.path.stem)
         try:
             build, generators = self._render(store, staging)
+            build.check_notes()
             if build.is_out_of_order():
-                self.memory.in_turn = True
-                raise store.damaged("a page reads where attached files go")
+                self.memory.in_turn = "a page reads where attached files go"
+                raise store.damaged(self.memory.in_turn)
             if store.damage:
                 raise store.damage
             rendered.send(self)
@@ -164,7 +168,8 @@ class IncrementalPelican(pelican.Pelican):
             if self._binding is None:
                 store.discard("everything is built anew: a setting cannot be compared")
             elif store.fact("binding") != self._binding:
-                store.discard(f"everything is built anew: {self._what_changed(store.fact('settings'))} changed")
+                changed = self._what_changed(store.fact("settings"))
+                store.discard(f"everything is built anew: {changed} changed{self._unless(store)}")
             elif path := code.changed(store.fact("code") or {}) or _changed(store.fact("early")):
                 store.discard(f"everything is built anew: {os.path.relpath(path)} changed")
         except DamagedError as error:
@@ -178,6 +183,12 @@ class IncrementalPelican(pelican.Pelican):
             return "a version, the environment or what plugins listen to"
         told, *others = names
         return f"the setting {told}" if not others else f"the setting {told} with {len(others)} more"
+
+    def _unless(self, store):
+        """What to do about a setting that is another although no code is; "" where code changed as well."""
+        if code.changed(store.fact("code") or {}) or self._settings == store.fact("settings"):
+            return ""
+        return " (one that is another at each build has all built anew: let a function in JINJA_GLOBALS return it)"
 
     def _generators(self, build):
         generators = []
@@ -206,6 +217,7 @@ class IncrementalPelican(pelican.Pelican):
         return {path for path in opened if not path.startswith(tuple(folders))}
 
     def _settle(self, build, generators, altered, *, foreign_writer):
+        build.facts.know("context", {name: value for name, value in build.context.items() if callable(value)})
         compiled = templates.CompiledTemplates(Path(self.settings["CACHE_PATH"], "incremental", "templates"))
         for generator in generators:
             if not hasattr(generator, "env"):
@@ -301,7 +313,7 @@ class IncrementalPelican(pelican.Pelican):
         console.print(self.report.summary())
         first, *others = self.report.costs or [""]
         if self.settings.get("INCREMENTAL_EXPLAIN"):
-            for cost in self.report.costs:
+            for cost in self.report.costs or ["Nothing makes the builds of this site slower than they could be."]:
                 console.print(cost)
         elif first:
             console.print(f"{first} ({len(others)} more: `pelican-incremental --explain`)" if others else first)
@@ -340,5 +352,9 @@ def _alone(folder, name):
             yield
         return
     with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            console.print("Another build of this output folder runs: this one waits until it has ended.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -14,7 +14,7 @@ from pelican.urlwrappers import Author, Category, Tag
 from ..store.rows import Job
 from ..tracing.lists import ContentList, keys_of, list_of, name_of, was_changed
 from ..tracing.recorder import recorder
-from ..tracing.signals import receivers_of
+from ..tracing.signals import LATE, receivers_of
 from ..versions import SKIPS_UNNAMED, OverwriteError
 from .article_feeds import Feeds
 from .base import Contents
@@ -120,7 +120,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         """Make of what was worked out or restored what plugins and templates know."""
         find = self.build.library.find
         for group, terms in self._terms_by_group.items():
-            made = [(term, ContentList(f"{group}/{term.slug}", ids, find)) for term, ids in terms]
+            made = [(term, ContentList(f"{group}/{term.slug}", ids, find)) for term, ids in self._own(group, terms)]
             setattr(self, group, made)
         self.tags = defaultdict(list, self.tags)
         self.categories.sort(reverse=self.settings["REVERSE_CATEGORY_ORDER"])
@@ -139,6 +139,21 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         names = ("articles", "drafts", "hidden_articles", "dates", "tags", "categories", "authors", "related_posts")
         self._update_context(names)
         self.context["period_archives"] = self.period_archives
+
+    def _own(self, group, terms):
+        """(term, ids of articles) of each of the `terms`, as the first article has it, where plugins may change it.
+
+        In Pelican both are one object: what a plugin sets of an article's author, the list of authors has as well.
+        """
+        if not self._plain or not receivers_of(*LATE, "get_generators"):
+            return terms
+        find, field = self.build.library.find, "category" if group == "categories" else group
+        found = []
+        for term, ids in terms:
+            values = getattr(find(ids[0]), field)
+            same = (value for value in (values if isinstance(values, list) else [values]) if value.slug == term.slug)
+            found.append((next(same, term), ids))
+        return found
 
     def _restore(self, state):
         super()._restore(state)

@@ -41,18 +41,31 @@ class Builder:
         self.root = self.settings_file.parent
         self._loaded, self._early = {}, set()
         with explained(self.root) as warnings:
-            self.hooks = _named(hooks.replace(":", "."))()
+            self.hooks = _named(hooks.replace(":", "."), "--hooks")()
             warnings.strict = self.hooks.strict
             given = {**self.hooks.settings, **overrides, "OUTPUT_PATH": str(self.output)}
             with recorder.files(self._early):
                 self.settings = read_settings(str(self.settings_file), override=given)
+                published = read_settings(str(self.settings_file))["OUTPUT_PATH"]
+            self._check_output(Path(published).resolve())
             kind = self.settings["PELICAN_CLASS"]
-            kind = _named(kind) if isinstance(kind, str) else kind
+            kind = _named(kind, "PELICAN_CLASS") if isinstance(kind, str) else kind
             # a site that does not name the class is previewed by it all the same: it builds what Pelican would
             self.site = (IncrementalPelican if kind is Pelican else kind)(self.settings)
             if isinstance(self.site, IncrementalPelican):
                 self.site.hidden.add(str(self.output.absolute()))  # it may lie among the sources
             warnings.raise_any()
+
+    def _check_output(self, published):
+        """Raise BuildError where the preview would be written over sources, or over `published`, the site itself."""
+        output = self.output.resolve()
+        sources = [self.settings["PATH"], self.settings["THEME"], *self.settings["THEME_TEMPLATES_OVERRIDES"]]
+        folders = {self.root, *(Path(source).resolve() for source in sources)}
+        if any(_is_below(folder, output) for folder in folders) or _is_below(output, *(folders - {self.root})):
+            raise BuildError([f"--output names {self.output}, where sources of the site lie: name another folder."])
+        if output == published:
+            why = "because the addresses in a preview are not those of the site"
+            raise BuildError([f"--output names {self.output}, to which the site is built: name another, {why}."])
 
     def code(self) -> set[str]:
         """The paths of the settings file, of every module that is not installed, and of what they read at once."""
@@ -97,7 +110,7 @@ class Builder:
             if not changed:
                 return {"is": "unchanged"}
         self.site.memory.touch(changed)
-        report = self._build()
+        report, warnings = self._build()
         return {
             "is": "built",
             "written": report.written,
@@ -105,7 +118,8 @@ class Builder:
             "read": report.read,
             "rendered": report.rendered,
             "line": report.summary(),
-            "notices": report.notices,
+            # what Pelican warns of fails a strict build, and is told after any other
+            "notices": [*report.notices, *warnings],
             "elsewhere": self.elsewhere(),
         }
 
@@ -115,17 +129,22 @@ class Builder:
         return sorted(path for path in found if not _is_below(path, *known))
 
     def _build(self):
-        """Build the site; the Report. Raises BuildError, and leaves the output as it was, where anything is wrong."""
+        """Build the site; (the Report, what Pelican warned of, in lines). Raises BuildError, and leaves the output
+        as it was, where anything is wrong.
+        """
         with explained(self.root, strict=self.hooks.strict, output=self.output) as warnings:
             with rendered.connected_to(lambda _site: warnings.raise_any()):
                 self.site.run()
-            return self.site.report
+            return self.site.report, warnings.lines
 
 
-def _named(name):
-    """What is called `name`, as "module.attribute"."""
+def _named(name, what):
+    """The class called `name`, as "module.attribute", which `what` names. Raises BuildError if there is none."""
     module, _, attribute = name.rpartition(".")
-    return getattr(importlib.import_module(module), attribute)
+    found = getattr(importlib.import_module(module), attribute, None) if module else None
+    if not isinstance(found, type):
+        raise BuildError([f"{what} names {name!r}, and there is no such class."])
+    return found
 
 
 def _is_below(path, *folders):

@@ -96,6 +96,8 @@ class Session:
                 name = file_of(self.output, path).relative_to(self.output).as_posix()
                 answer = await process.ask(notes=name)
                 self._heading, self._notes[path] = answer.get("heading", ""), answer.get("notes", [])
+                if answer["is"] == "failed":
+                    self.say("\n".join(f"The notes of {name}: {problem['text']}" for problem in answer["problems"]))
                 if self._notes[path]:
                     self.wake()
 

@@ -67,6 +67,10 @@ class Reading:
         self.context, self.given = context, given
         self.seen = set()
 
+    def apart(self):
+        """What names mean in a template that is imported: it is given nothing, and all that it reads is told of."""
+        return Reading(self.context, {})
+
     def resolve(self, environment, key, value):
         """Note that a template asked for `key` and got `value`."""
         if key in self.given:
@@ -142,11 +146,20 @@ def _set_addresses(shared, task):
 def _write_made(writer, task):
     with recorder.page() as trace:
         trace.own |= {key: print_of(value) for key, value in task.given.items()}
-        data = task.make(**task.given)
-    data = data.encode("utf-8") if isinstance(data, str) else data
+        data = bytes_of(task.make(**task.given), task.name, task.make)
     with recorder.witnessed(None):
         writer.build.staging.put(task.name, data)
     return Written(task.name, task.job, trace)
+
+
+def bytes_of(made, name, make):
+    """The bytes of what a plugin's function `make` returned for a file. Raises TypeError for what is no text."""
+    if isinstance(made, str):
+        return made.encode("utf-8")
+    if not isinstance(made, bytes | bytearray | memoryview):
+        function = f"{make.__module__}.{getattr(make, '__qualname__', '')}"
+        raise TypeError(f"{function} returned {made!r} for {name}: it has to return the file's text or its bytes")
+    return bytes(made)
 
 
 def _write_feed(writer, task):

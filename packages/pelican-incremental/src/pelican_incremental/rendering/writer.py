@@ -12,7 +12,7 @@ from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from ..store.rows import FEED, Job
 from ..tracing.digests import Reference
 from ..versions import OverwriteError
-from .tasks import AROUND, Feed, Made, Page, write
+from .tasks import AROUND, Feed, Made, Page, bytes_of, write
 
 logger = logging.getLogger("pelican.writers")
 
@@ -139,14 +139,16 @@ class Writer(pelican.writers.Writer):
         """Whether what is written under a name, at a path, is to stay, by Pelican's rules for what is written twice."""
         if path in self._overridden_files:
             if override:
-                raise OverwriteError(f'Failed to overwrite "{path}" a second time (was previously overwritten)')
+                raise OverwriteError(
+                    f'Failed to overwrite "{self._shown(name)}" a second time (was previously overwritten)'
+                )
             logger.info('Skipping "%s", not overwriting', path)
             self.build.contested.add(name)
             return False
         if path in self._written_files:
             if not override:
                 raise OverwriteError(
-                    f'Failed to overwrite "{path}" as Pelican has already '
+                    f'Failed to overwrite "{self._shown(name)}" as Pelican has already '
                     "written to it previously (set `override=True` if intended)"
                 )
             logger.info('Overwriting "%s"', path)
@@ -156,6 +158,10 @@ class Writer(pelican.writers.Writer):
             self._overridden_files.add(path)
         self._written_files.add(path)
         return True
+
+    def _shown(self, name):
+        """The path in the output of what is laid down under a name."""
+        return self.build.staging.target / name
 
     def flush(self):
         """Render what was put off."""
@@ -185,9 +191,9 @@ def write_output(writer: pelican.writers.Writer, name: str, make: Callable[..., 
 
 def _write_now(writer, name, make, given):
     path = Path(sanitised_join(writer.output_path, name))
-    data = make(**given)
+    data = bytes_of(make(**given), name, make)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+    path.write_bytes(data)
 
 
 def _differing(context, shared):

@@ -237,7 +237,10 @@ def _told(content, name, told):
 
 
 class Alike(type):
-    """Has a class equal Pelican's that it stands in for: plugins compare `type(content)` with that."""
+    """Has a class equal Pelican's that it stands in for, and be called as that: plugins compare `type(content)`."""
+
+    def __new__(cls, name, bases, names):
+        return super().__new__(cls, name, bases, {**names, "__module__": bases[0].__module__})
 
     def __eq__(cls, other):
         return other is cls or other is cls.__base__

@@ -18,10 +18,12 @@ class Index(Mapping[Any, Any], Reference):
     A page that looks up an item is rendered again when that item is another, and not when others are; one that goes
     through all of it, when anything in it changed. Items are plain values, contents, or collections of these; keys are
     plain values. The last index made under a name is the one that counts. Under Pelican's own class it is a mapping as
-    any other.
+    any other. Raises TypeError where the items are no mapping.
     """
 
     def __init__(self, name: str, items: Mapping[Any, Any]) -> None:
+        if not isinstance(items, Mapping):
+            raise TypeError(f"the items of the Index {name!r} have to be a mapping, such as a dict: {items!r:.80}")
         self.name = name
         self._items = dict(items)
         _indexes[name] = self

@@ -5,13 +5,13 @@ import logging
 import os
 import re
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from blinker import Signal
 
-from .reach import DESCRIPTORS, names_of
+from .reach import DESCRIPTORS, Reach, names_of
 
 # modules in which nothing opens, lists or starts anything, and the functions of os.path that only work on names
 HARMLESS = {"re", "html", "json", "math", "string", "datetime", "itertools", "operator", "collections", "urllib.parse"}
@@ -19,15 +19,21 @@ PATHS = {"join", "relpath", "basename", "dirname", "split", "splitext", "normpat
 PATHS |= {"sep", "curdir", "pardir", "altsep", "extsep", "path"}
 # builtins with which code could reach anything
 FAR = {"open", "exec", "eval", "compile", "__import__", "input", "globals", "vars", "print", "breakpoint"}
+NOTEBOOKS = (dict, list, set)
 VALUES = (str, bytes, int, float, bool, type(None), dict, list, set, tuple, frozenset, logging.Logger, re.Pattern)
 
 
-def only_takes_notes(signal: Signal) -> bool:
+def only_takes_notes(signal: Signal, context: Mapping[str, Any]) -> bool:
     """Whether no receiver of a signal names anything with which it could open files or ask for more than it is told.
 
-    It may keep what it is told, in objects and variables of its own.
+    It may keep what it is told, in objects and variables of its own, but not in those that the `context` has: pages
+    could read there of the files that were written before them.
     """
-    return all(_is_harmless(receiver, set()) for receiver in _receivers(signal)) and "send" not in vars(signal)
+    shared = {id(value) for value in context.values() if isinstance(value, NOTEBOOKS)}
+    receivers = list(_receivers(signal))
+    if "send" in vars(signal) or not all(_is_harmless(receiver, set()) for receiver in receivers):
+        return False
+    return all(shared.isdisjoint(map(id, Reach([receiver], context).holds)) for receiver in receivers)
 
 
 def _receivers(signal: Signal) -> Iterable[Callable[..., Any] | None]:

@@ -81,13 +81,15 @@ PLAIN = (str, bytes, int, float, complex, bool, type(None))
 class Reach:
     """What `roots`, functions, classes and objects, reach, where they find values in `settings` by their names.
 
-    `modules` are those that they are made of, by name, beside Python's own and the trusted ones.
+    `modules` are those that they are made of, by name, beside Python's own and the trusted ones, and `holds` the lists,
+    maps and sets that they have in their variables.
     """
 
     def __init__(self, roots: Iterable[Any], settings: Mapping[str, Any]) -> None:
         self._settings = settings
         self._reasons: list[str] = []
         self.modules: dict[str, ModuleType] = {}
+        self.holds: list[Any] = []
         self._seen: set[int] = set()
         self._kept: list[Any] = []  # so that no id is given to another
         waiting = list(roots)
@@ -96,6 +98,8 @@ class Reach:
             if id(value) not in self._seen and not isinstance(value, PLAIN):
                 self._seen.add(id(value))
                 self._kept.append(value)
+                if isinstance(value, dict | list | set) and not is_settings(value):
+                    self.holds.append(value)
                 waiting += self._follow(value)
 
     @property

@@ -132,6 +132,17 @@ class Recorder:
         self.values, self.links, self.asked = {}, {}, {}
         self._handed_over, self._sets = {}, {}
 
+    @contextmanager
+    def build(self):
+        """Note what a build reads; one that is in the middle of another leaves what that has noted as it is."""
+        outer = dict(vars(self))
+        self.trace = self.owner = self.opened = self.asking = self.witness = None
+        self.begin()
+        try:
+            yield
+        finally:
+            vars(self).update(outer)
+
     def hand_over(self):
         """(values, links) noted since the last time, for the process that keeps them."""
         values, links = self.values, self.links

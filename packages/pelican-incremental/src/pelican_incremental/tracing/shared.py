@@ -4,6 +4,7 @@ from pathlib import Path
 
 from .digests import MISSING, UntraceableError, value_digest
 from .files import file_digest
+from .held import held_by
 from .index import item_of
 from .lists import fact_holds
 from .recorder import recorder
@@ -21,6 +22,22 @@ class Facts:
         self.context = context
         self.environments = {}
         self.values = {}
+        self._holders = {}  # functions that hold something, by fact
+        self._facts = {}  # and the facts of these, by the id of the function
+
+    def know(self, place, functions):
+        """Know of functions of templates, by name, what they hold before the first page is begun."""
+        for name, function in functions.items():
+            held = held_by(function)
+            if held is not None:
+                fact = ("held", place, name)
+                self._holders[fact], self._facts[id(function)], self.values[fact] = function, fact, held
+
+    def tell_held(self, function):
+        """Note that a page calls a function, with all that this holds."""
+        fact = self._facts.get(id(function))
+        if fact is not None:
+            recorder.trace.shared.add(fact)
 
     def tell(self, fact, value):
         """Note the value of a fact that a page has read."""
@@ -55,6 +72,10 @@ class Facts:
 
     def _call(self, generator, key, arguments):
         return value_digest(self.environments[generator].globals[key](*arguments))
+
+    def _held(self, place, name):
+        function = self._holders.get(("held", place, name))
+        return (held_by(function) if function is not None else None) or b""
 
     def _item(self, name, key):
         return value_digest(item_of(name, key))
@@ -93,6 +114,8 @@ def describe(fact):
         return f"{CALLED[kind]} `{rest[0]}`"
     if kind == "global":
         return f"the value `{rest[1]}`"
+    if kind == "held":
+        return f"what `{rest[1]}` looks up"
     if kind == "item":
         return f"the item `{rest[1]}` of the index `{rest[0]}`"
     if kind == "call":

@@ -101,11 +101,12 @@ def _is_known_module(name):
     return name.partition(".")[0] in KNOWN and "plugins" not in name
 
 
-def _watched_call(function, names, *args, **kwargs):
+def _watched_call(function, facts, *args, **kwargs):
     """Call a function, and tell of what it depends on where nothing is known of it."""
     if recorder.trace is None or _known(function):
         return function(*args, **kwargs)
-    with watching(function, names):
+    facts.tell_held(function)
+    with watching(function, facts.context):
         return function(*args, **kwargs)
 
 
@@ -168,7 +169,8 @@ class TracedContext(Context):
             recorder.give_up(f"it asks {what}")
         if _is_known(obj):
             return super().call(obj, *args, **kwargs)
-        with watching(obj, self.environment.facts.context):
+        facts = self.environment.facts
+        with watching(obj, facts.context):
             result = super().call(obj, *args, **kwargs)
         name = self.environment.names.get(id(obj))
         alone = _PassArg.from_obj(obj) is None and not kwargs.keys() - {"_loop_vars", "_block_vars"}
@@ -176,7 +178,9 @@ class TracedContext(Context):
             # the next build calls it again and compares
             fact = ("call", self.environment.generator_name, name, args)
             recorder.trace.shared.add(fact)
-            self.environment.facts.tell(fact, result)
+            facts.tell(fact, result)
+        else:
+            facts.tell_held(obj)
         return result
 
     def keys(self):
@@ -231,9 +235,16 @@ class TracedTemplate(jinja2.Template):
 
     def _get_default_module(self, ctx=None):
         if recorder.trace is None:
-            return super()._get_default_module(ctx)
-        with recorder.page() as trace:
             module = super()._get_default_module(ctx)
+            self._module = None  # Jinja would keep it, and a page that imports it later could not tell what it read
+            return module
+        reading = self.environment.reading
+        self.environment.reading = reading and reading.apart()
+        try:
+            with recorder.page() as trace:
+                module = super()._get_default_module(ctx)
+        finally:
+            self.environment.reading = reading
         if self.reads is None:
             self.reads = trace
         recorder.trace.add(trace)
@@ -292,8 +303,11 @@ def prepare(generator, facts, bytecode):
             if (own.get(name) is not function or name == "random") and not hasattr(function, "untraced"):
                 if type(function) is DateFormatter:
                     function = _remembering_dates(function)  # noqa: PLW2901
+                else:
+                    facts.know(f"{env.generator_name} filters and tests", {name: function})
                 kind[name] = _telling(function, "random" if name == "random" else None)
     env.names = {id(value): name for name, value in env.globals.items() if callable(value)}
+    facts.know(f"{env.generator_name} globals", {name: env.globals[name] for name in env.names.values()})
 
 
 def _remembering_dates(formatter):
@@ -331,7 +345,7 @@ def _telling(function, chance):
             args = (first[passed], *args)
         if chance:
             recorder.give_up("`random` asks chance")
-        return _watched_call(function, context.environment.facts.context, *args, **kwargs)
+        return _watched_call(function, context.environment.facts, *args, **kwargs)
 
     told.untraced = function
     return pass_context(told)

@@ -1,0 +1,100 @@
+"""What a function holds in variables: plugins gather there what filters and functions of templates look up.
+
+A page that calls such a function depends on what it holds when the first page is begun. Only the function's own package
+is looked through, and only under the names that its code uses.
+"""
+
+import builtins
+import functools
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from types import CodeType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+from .digests import MISSING, SIZE, Reference, is_settings, value_digest
+from .reach import TRUSTED, names_of
+
+PLAIN = (str, bytes, int, float, complex, bool, type(None))
+COLLECTIONS = (dict, list, set, frozenset, tuple, deque, defaultdict, OrderedDict, Counter)
+
+
+def held_by(function: Callable[..., Any]) -> bytes | None:
+    """A digest of what a function finds in variables and in what these hold, or None where it finds nothing."""
+    package = _package(function)
+    if package is None:
+        return None
+    digest, found, seen, waiting = blake2b(digest_size=SIZE), False, set(), [("", function)]
+    while waiting:
+        name, value = waiting.pop()
+        if id(value) in seen:
+            continue
+        parts = _parts(value, package)
+        if parts is not None:
+            seen.add(id(value))
+            waiting += parts
+        elif _is_data(value):
+            found = True
+            digest.update(name.encode("utf-8", "surrogatepass") + b"\0" + _digest(value))
+    return digest.digest() if found else None
+
+
+def _parts(value: Any, package: str) -> list[tuple[str, Any]] | None:
+    """(name, value) of what code or an object of the package finds, or None for what is neither."""
+    if isinstance(value, functools.partial):
+        return [("", value.func), ("arguments", value.args), ("keywords", value.keywords)]
+    if isinstance(value, MethodType):
+        return [("", value.__func__), ("", value.__self__)]
+    if hasattr(value, "__wrapped__"):
+        return [("", value.__wrapped__)]
+    if _package(value if isinstance(value, FunctionType | type) else type(value)) != package:
+        return None
+    if isinstance(value, FunctionType):
+        return list(_found_by(value))
+    if isinstance(value, type):
+        return [(name, getattr(item, "__func__", item)) for name, item in vars(value).items() if name[:2] != "__"]
+    return [("", type(value)), *getattr(value, "__dict__", {}).items()]
+
+
+def _found_by(function: FunctionType) -> Iterable[tuple[str, Any]]:
+    for code in _codes(function.__code__):
+        own, _, _ = names_of(code)
+        for name in sorted(own):
+            value = function.__globals__.get(name, MISSING)
+            if value is not MISSING and not hasattr(builtins, name):
+                yield name, value
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            yield name, cell.cell_contents
+        except ValueError:
+            continue  # not set yet
+    yield "defaults", (function.__defaults__, function.__kwdefaults__)
+
+
+def _codes(code: CodeType) -> Iterable[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def _package(value: Any) -> str | None:
+    """The package that a function, a class or an object is defined in, or None where it is a known one."""
+    module = getattr(value, "__module__", None) or getattr(type(value), "__module__", None) or "builtins"
+    parts = module.split(".")
+    if parts[:2] == ["pelican", "plugins"]:
+        return ".".join(parts[:3])
+    return None if parts[0] in TRUSTED or parts[0] == "builtins" else parts[0]
+
+
+def _is_data(value: Any) -> bool:
+    if isinstance(value, ModuleType) or value == (None, None):
+        return False
+    return isinstance(value, (*PLAIN, Reference)) or (type(value) in COLLECTIONS and not is_settings(value))
+
+
+def _digest(value: Any) -> bytes:
+    try:
+        return value_digest(value)
+    except Exception:  # noqa: BLE001 - whatever it holds, it cannot be compared
+        return type(value).__qualname__.encode()
