@@ -20,6 +20,7 @@ class Resident:
         self._process = None
         self._sources, self._made = {}, {}
         self.kept = 0  # builds in which only what was touched was looked at
+        world.configure(OUTPUT_PATH="published")  # a preview does not build over what is published
 
     def build(self):
         """Build, and return what the process said of it."""

@@ -302,3 +302,31 @@ def test_the_command_ends_as_it_should(folder):
     finally:
         preview.end()
     assert status == 0
+
+
+def test_what_pelican_warns_of_is_told_in_the_terminal(folder, preview):
+    (folder / "content" / "articles" / "three.md").write_text("Date: 2024-01-01\n\nText.\n")
+    assert "three.md" in preview.until_said("'title'")
+
+
+@pytest.mark.parametrize("name", ["content", "content/made", ".", "..", "output"])
+def test_the_preview_is_built_neither_over_sources_nor_over_the_site(folder, name):
+    (folder / "output").mkdir()
+    before = sorted(path for path in folder.rglob("*"))
+    server = Server([*COMMAND, "--port", "{port}", "--output", name], folder)
+    try:
+        assert "name another" in server.until_said("--output names")
+    finally:
+        server.end()
+    assert sorted(path for path in folder.rglob("*") if "__pycache__" not in path.parts) == before
+
+
+def test_an_error_in_the_notes_of_hooks_is_told(folder):
+    (folder / "hooks.py").write_text(HOOKS.replace("words = ", "words = 1 / 0 or "))
+    server = Server([*COMMAND, "--port", "{port}", "--hooks", "hooks:Added"], folder)
+    try:
+        server.until_said(" rendered, ")
+        server.state("/one.html")
+        assert "ZeroDivisionError" in server.until_said("The notes of one.html")
+    finally:
+        server.end()
