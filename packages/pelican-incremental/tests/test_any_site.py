@@ -667,3 +667,35 @@ def test_notes_that_pages_read_are_those_of_the_pages_before(tmp_path):
     world.check("the first build")
     add("newer")(world)
     world.check("a new article")
+
+
+KEEPING = """
+from pelican import signals
+
+class Notes:
+    def __init__(self):
+        self.site, self.names = None, []
+
+    def start(self, site):
+        self.site = site
+
+    def told(self, path, context):
+        self.names.append((path, context.get("article")))
+
+    def listed(self):
+        return {"articles": self.names}
+
+notes = Notes()
+
+def register():
+    signals.initialized.connect(notes.start)
+    signals.content_written.connect(notes.told)
+"""
+
+
+def test_a_plugin_that_takes_notes_may_know_the_site(tmp_path):
+    world = with_code(tmp_path, KEEPING)
+    world.check("the first build")
+    assert world.check("nothing").rendered == []
+    rebody("b")(world)
+    assert {*world.check("a text").written} == {"b.html"}

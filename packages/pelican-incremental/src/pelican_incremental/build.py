@@ -115,7 +115,7 @@ class Build:
         self.sources.take_made(self.library.made - {self.library.ids[key] for key in self.sources.listed})
         self.is_late = bool(foreign) or receivers_of(*LATE)
         self.tells = receivers_of("content_written") and not receivers_of("feed_written")
-        self.tells &= only_takes_notes(signals.content_written, self.context)
+        self.tells &= only_takes_notes(signals.content_written, self._given_to_context())
         between = bool(foreign) or receivers_of(*BETWEEN) or self.tells
         hears = receivers_of(*WRITTEN) and not self.tells
         looks = (self.store.fact("looked at") if between else "") or self.memory.in_turn
@@ -139,6 +139,10 @@ class Build:
         reasons = self.staleness.reasons
         self.visits_all = not self.same_lists or self.settings["RELATIVE_URLS"] or bool(self.everything) or self.tells
         self._jobs = {self.outputs[name].job for name in reasons}
+
+    def _given_to_context(self):
+        """What the context has that is not of the settings: what generators and plugins have put there, by name."""
+        return {name: value for name, value in self.context.items() if self.settings.get(name, self) is not value}
 
     def _reasons_for_everything(self, *, foreign_writer, looks):
         if self.store.empty:

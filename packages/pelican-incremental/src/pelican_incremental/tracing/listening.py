@@ -33,7 +33,7 @@ def only_takes_notes(signal: Signal, context: Mapping[str, Any]) -> bool:
     receivers = list(_receivers(signal))
     if "send" in vars(signal) or not all(_is_harmless(receiver, set()) for receiver in receivers):
         return False
-    return all(shared.isdisjoint(map(id, Reach([receiver], context).holds)) for receiver in receivers)
+    return all(shared.isdisjoint(map(id, Reach([receiver], {}).holds)) for receiver in receivers)
 
 
 def _receivers(signal: Signal) -> Iterable[Callable[..., Any] | None]:
