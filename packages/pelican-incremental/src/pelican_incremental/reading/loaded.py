@@ -9,13 +9,12 @@ from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import SafeDatetime
 
 from ..tracing.contents import attributes, state_of
-from ..tracing.digests import MISSING, reference_of
+from ..tracing.digests import MISSING, OWN, reference_of
 
 # these can be told apart by comparing them, together with what kind of value they are
 PLAIN = (int, float, bytes, type(None), bool, dt.timedelta, dt.timezone, ZoneInfo, PosixPath)
 TERMS = (Author, Category, Tag)
 NOTHING = [dict, []]  # what is seen of a content of which nothing was loaded
-TERM_HAS = {"settings", "_name", "_slug", "_slug_from_name"}
 
 
 class Loaded:
@@ -63,6 +62,6 @@ def _seen(value):
         return [kind, *map(_seen, value)]
     if kind is dict:
         return [kind, [(_seen(key), _seen(item)) for key, item in value.items()]]
-    if kind in TERMS and vars(value).keys() == TERM_HAS:
+    if kind in TERMS and vars(value).keys() <= OWN:
         return kind, value._name, value._slug, value._slug_from_name  # noqa: SLF001 - the properties work them out
     return object()  # equal to nothing
