@@ -12,4 +12,5 @@
 | `purity`     | says of a reader whether it asks for more than files                         |
 | `directives` | has the one directive of docutils that asks for the time tell of it          |
 | `library`    | gives contents, restored from the store as they are looked at                |
+| `loaded`     | says whether a content is still as it was loaded                             |
 """
