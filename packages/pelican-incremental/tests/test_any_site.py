@@ -682,14 +682,15 @@ class Notes:
     def told(self, path, context):
         self.names.append((path, context.get("article")))
 
-    def listed(self):
-        return {"articles": self.names}
+    def forget(self, _site):
+        self.site, self.names = None, {"articles": []}["articles"]
 
 notes = Notes()
 
 def register():
     signals.initialized.connect(notes.start)
     signals.content_written.connect(notes.told)
+    signals.finalized.connect(notes.forget)
 """
 
 
