@@ -680,10 +680,10 @@ class Notes:
         self.site = site
 
     def told(self, path, context):
-        self.names.append((path, context.get("article")))
+        self.names.append((path, "articles" in context))
 
     def forget(self, _site):
-        self.site, self.names = None, {"articles": []}["articles"]
+        self.site, self.names = None, []
 
 notes = Notes()
 

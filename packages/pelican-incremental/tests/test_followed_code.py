@@ -327,3 +327,21 @@ def test_what_plugins_gather_for_functions_of_templates_is_seen(tmp_path, call, 
     add("f", title="One more", slug="f")(world)
     world.check("one more article")
     assert world.check("nothing").rendered == []
+
+
+def test_a_filter_and_a_test_may_have_one_name(tmp_path):
+    world = with_code(tmp_path, GATHERED + ONE_NAME, "{% set slug = 'a' %}{{ slug|known }}")
+    world.check("the first build")
+    fields("a", title="Another title of a", slug="a")(world)
+    world.check("another title")
+
+
+ONE_NAME = """
+LIMIT = 3
+
+def is_known(_slug):
+    return LIMIT > 2
+
+JINJA_FILTERS["known"] = look
+JINJA_TESTS["known"] = is_known
+"""

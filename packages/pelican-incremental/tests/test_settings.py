@@ -57,14 +57,13 @@ def test_a_build_where_nothing_costs_says_so_when_it_is_asked(tmp_path):
 
 
 SLOW = """
-import time
-from pathlib import Path
+import sys
+
 from pelican import signals
 
 def wait(_site):
-    Path("begun").touch()
-    while not Path("go on").exists():
-        time.sleep(0.01)
+    print("It is finished but for this.", flush=True)
+    sys.stdin.readline()
 
 def register():
     signals.finalized.connect(wait)
@@ -73,18 +72,18 @@ def register():
 
 def test_a_build_that_waits_for_another_says_so(tmp_path):
     world = with_code(tmp_path, SLOW)
-    first = subprocess.Popen([sys.executable, *OURS], cwd=world.folder, stdout=subprocess.DEVNULL)
-    try:
-        while not (world.folder / "begun").exists():
-            assert first.poll() is None
-        second = subprocess.Popen([sys.executable, *OURS], cwd=world.folder, stdout=subprocess.PIPE, text=True)
-        line = second.stdout.readline()
-        assert "Another build of this output folder runs" in line
-        (world.folder / "go on").touch()
-        assert second.wait() == first.wait() == 0
-        second.stdout.close()
-    finally:
-        first.kill()
+
+    def start(stdin):
+        command = [sys.executable, *OURS]
+        return subprocess.Popen(command, cwd=world.folder, stdin=stdin, stdout=subprocess.PIPE, text=True)
+
+    with start(subprocess.PIPE) as first:
+        assert "It is finished" in first.stdout.readline()
+        with start(subprocess.DEVNULL) as second:
+            assert "Another build of this output folder runs" in second.stdout.readline()
+            first.communicate("\n")
+            second.communicate()
+    assert (first.returncode, second.returncode) == (0, 0)
 
 
 @pytest.mark.parametrize("returned", ["None", "5"])

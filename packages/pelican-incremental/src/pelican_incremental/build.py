@@ -34,13 +34,12 @@ class Build:
 
     `context` is Pelican's, `staging` where files are laid down; what lies at the paths `hidden` is not of the site.
     `outputs` are those of the build before by name, `written` what was rendered and `copies` what was copied or kept as
-    a copy in this one. `reasons` are those for rendering all pages, each a Reason, and `everything` says the first of
-    them, or is None. `in_turn` says that each page has to be rendered before the next is looked at: plugins look for
-    files where they were told that they are. `lays_all` says that the whole site is laid down, so that they find it,
-    and `looked_at` says why the next build has to do so, where that came out only in this one. `added` are the names of
-    files that plugins write by themselves. `tells` says that plugins are told of all files, and only take notes of
-    them, so that those that are kept need not be there. `attaches` says that the page which is rendered first decides
-    where files go.
+    a copy in this one. `reasons` are those for rendering all pages, each a Reason. `in_turn` says that each page has to
+    be rendered before the next is looked at: plugins look for files where they were told that they are. `lays_all` says
+    that the whole site is laid down, so that they find it, and `looked_at` says why the next build has to do so, where
+    that came out only in this one. `added` are the names of files that plugins write by themselves. `tells` says that
+    plugins are told of all files, and only take notes of them, so that those that are kept need not be there.
+    `attaches` says that the page which is rendered first decides where files go.
     """
 
     def __init__(self, settings, context, store, staging, memory, hidden=()):
@@ -59,7 +58,7 @@ class Build:
         self.outputs = store.outputs()
         self.sets = Sets(dict(store.facts()))
         self.generators = []
-        self.everything, self.same_lists, self.visits_all = None, False, True
+        self.reasons, self.same_lists, self.visits_all = [], False, True
         self.attaches = False
         self.in_turn = self.lays_all = self.tells = False
         self.looked_at = ""
@@ -115,7 +114,7 @@ class Build:
         self.sources.take_made(self.library.made - {self.library.ids[key] for key in self.sources.listed})
         self.is_late = bool(foreign) or receivers_of(*LATE)
         self.tells = receivers_of("content_written") and not receivers_of("feed_written")
-        self.tells &= only_takes_notes(signals.content_written, self._given_to_context())
+        self.tells = self.tells and only_takes_notes(signals.content_written, self._given_to_context())
         between = bool(foreign) or receivers_of(*BETWEEN) or self.tells
         hears = receivers_of(*WRITTEN) and not self.tells
         looks = (self.store.fact("looked at") if between else "") or self.memory.in_turn
@@ -130,7 +129,6 @@ class Build:
         tell_addresses(self.context["static_content"], tells=not self.attaches)
         self.workers.alone = self.attaches
         self.reasons = list(self._reasons_for_everything(foreign_writer=foreign_writer, looks=looks))
-        self.everything = self.reasons[0].why if self.reasons else None
         self.same_lists = not self.is_late and all(generator.restored for generator in generators)
         self._altered = self.library.altered() if self.tells else frozenset()
         self.staleness = Staleness(self)
@@ -139,6 +137,11 @@ class Build:
         reasons = self.staleness.reasons
         self.visits_all = not self.same_lists or self.settings["RELATIVE_URLS"] or bool(self.everything) or self.tells
         self._jobs = {self.outputs[name].job for name in reasons}
+
+    @property
+    def everything(self):
+        """Why all pages are rendered, in words, or None."""
+        return self.reasons[0].why if self.reasons else None
 
     def _given_to_context(self):
         """What the context has that is not of the settings: what generators and plugins have put there, by name."""

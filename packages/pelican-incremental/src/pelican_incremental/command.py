@@ -22,8 +22,12 @@ def main(arguments: list[str] | None = None) -> None:
     given, others = parser.parse_known_args(sys.argv[1:] if arguments is None else arguments)
     own = {"PELICAN_CLASS": CLASS, "INCREMENTAL_EXPLAIN": given.explain}
     extra = [f"{name}={json.dumps(value)}" for name, value in own.items()]
+    factory = logging.getLogRecordFactory()
     logging.setLogRecordFactory(_told)
-    pelican.main([*others, "-e", *given.extra_settings, *extra])
+    try:
+        pelican.main([*others, "-e", *given.extra_settings, *extra])
+    finally:
+        logging.setLogRecordFactory(factory)
 
 
 def _told(*arguments, **more):

@@ -32,7 +32,9 @@ def costs_of(build) -> list[str]:
             " `article_generator_context`. If it can, have it listen to `all_generators_finalized`."
         )
     # those rendered now, and those of earlier builds that were kept
-    volatile = {name: output.volatile for name, output in build.outputs.items() if name in build.kept}
+    volatile = {
+        name: output.volatile for name, output in build.outputs.items() if output.volatile and name in build.kept
+    }
     volatile |= {name: written.read.volatile for name, written in build.written.items()}
     for why, count in Counter(filter(None, volatile.values())).most_common():
         name = next(name for name, other in volatile.items() if other == why)

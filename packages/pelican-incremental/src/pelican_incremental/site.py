@@ -169,7 +169,7 @@ class IncrementalPelican(pelican.Pelican):
                 store.discard("everything is built anew: a setting cannot be compared")
             elif store.fact("binding") != self._binding:
                 changed = self._what_changed(store.fact("settings"))
-                store.discard(f"everything is built anew: {changed} changed{self._unless(store)}")
+                store.discard(f"everything is built anew: {changed} changed{self._advice(store)}")
             elif path := code.changed(store.fact("code") or {}) or _changed(store.fact("early")):
                 store.discard(f"everything is built anew: {os.path.relpath(path)} changed")
         except DamagedError as error:
@@ -184,8 +184,8 @@ class IncrementalPelican(pelican.Pelican):
         told, *others = names
         return f"the setting {told}" if not others else f"the setting {told} with {len(others)} more"
 
-    def _unless(self, store):
-        """What to do about a setting that is another although no code is; "" where code changed as well."""
+    def _advice(self, store):
+        """What to do, in brackets, about a setting that changed although no code did; "" where code did as well."""
         if code.changed(store.fact("code") or {}) or self._settings == store.fact("settings"):
             return ""
         return " (one that is another at each build has all built anew: let a function in JINJA_GLOBALS return it)"

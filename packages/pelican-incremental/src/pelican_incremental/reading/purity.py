@@ -14,7 +14,7 @@ from typing import Any
 import pelican.readers
 from pelican.settings import DEFAULT_CONFIG
 
-from ..tracing.digests import SIZE, value_digest
+from ..tracing.digests import SIZE, value_or_kind_digest
 from ..tracing.reach import TRUSTED, Reach
 
 try:
@@ -58,7 +58,7 @@ class Purity:
         for owner, names in self._kept():
             for name, value in sorted(names.items(), key=lambda item: str(item[0])):
                 if not _says_nothing(name, value):
-                    digest.update(f"{owner} {name}".encode("utf-8", "surrogatepass") + _digest(value))
+                    digest.update(f"{owner} {name}".encode("utf-8", "surrogatepass") + value_or_kind_digest(value))
         return digest.digest()
 
     def _reached(self) -> Reach:
@@ -125,10 +125,3 @@ def _says_nothing(name: Any, value: Any) -> bool:
     if isinstance(value, (type, *CODE)) or (isinstance(name, str) and name.startswith("__")):
         return True
     return value is None or type(value).__module__.partition(".")[0] in TRUSTED
-
-
-def _digest(value: Any) -> bytes:
-    try:
-        return value_digest(value)
-    except Exception:  # noqa: BLE001 - whatever kind of thing it is, it cannot be compared
-        return type(value).__qualname__.encode()

@@ -81,6 +81,14 @@ def digest(data):
     return blake2b(data, digest_size=SIZE).digest()
 
 
+def value_or_kind_digest(value: Any) -> bytes:
+    """The digest of a value, or the name of its type, as bytes, for one that cannot be compared."""
+    try:
+        return value_digest(value)
+    except Exception:  # noqa: BLE001 - whatever it is, and whatever its own code raises
+        return type(value).__qualname__.encode()
+
+
 def _write(value, put, seen):  # noqa: C901, PLR0912 - one case a kind of value
     kind = type(value)
     if value is None or kind is bool:

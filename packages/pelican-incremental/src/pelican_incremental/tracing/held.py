@@ -9,13 +9,12 @@ import functools
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
-from types import CodeType, FunctionType, MethodType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
-from .digests import MISSING, SIZE, Reference, is_settings, value_digest
-from .reach import TRUSTED, names_of
+from .digests import MISSING, SIZE, Reference, is_settings, value_or_kind_digest
+from .reach import PLAIN, TRUSTED, codes_of, names_of
 
-PLAIN = (str, bytes, int, float, complex, bool, type(None))
 COLLECTIONS = (dict, list, set, frozenset, tuple, deque, defaultdict, OrderedDict, Counter)
 
 
@@ -29,18 +28,18 @@ def held_by(function: Callable[..., Any]) -> bytes | None:
         name, value = waiting.pop()
         if id(value) in seen:
             continue
-        parts = _parts(value, package)
-        if parts is not None:
-            seen.add(id(value))
-            waiting += parts
-        elif _is_data(value):
+        # data first: to ask a content for what it wraps would load it
+        if _is_data(value):
             found = True
-            digest.update(name.encode("utf-8", "surrogatepass") + b"\0" + _digest(value))
+            digest.update(name.encode("utf-8", "surrogatepass") + b"\0" + value_or_kind_digest(value))
+        elif not isinstance(value, ModuleType):
+            seen.add(id(value))
+            waiting += _parts(value, package)
     return digest.digest() if found else None
 
 
-def _parts(value: Any, package: str) -> list[tuple[str, Any]] | None:
-    """(name, value) of what code or an object of the package finds, or None for what is neither."""
+def _parts(value: Any, package: str) -> list[tuple[str, Any]]:
+    """(name, value) of what code or an object of the package finds; nothing for those of other packages."""
     if isinstance(value, functools.partial):
         return [("", value.func), ("arguments", value.args), ("keywords", value.keywords)]
     if isinstance(value, MethodType):
@@ -48,7 +47,7 @@ def _parts(value: Any, package: str) -> list[tuple[str, Any]] | None:
     if hasattr(value, "__wrapped__"):
         return [("", value.__wrapped__)]
     if _package(value if isinstance(value, FunctionType | type) else type(value)) != package:
-        return None
+        return []
     if isinstance(value, FunctionType):
         return list(_found_by(value))
     if isinstance(value, type):
@@ -57,7 +56,7 @@ def _parts(value: Any, package: str) -> list[tuple[str, Any]] | None:
 
 
 def _found_by(function: FunctionType) -> Iterable[tuple[str, Any]]:
-    for code in _codes(function.__code__):
+    for code in codes_of(function.__code__):
         own, _, _ = names_of(code)
         for name in sorted(own):
             value = function.__globals__.get(name, MISSING)
@@ -68,14 +67,8 @@ def _found_by(function: FunctionType) -> Iterable[tuple[str, Any]]:
             yield name, cell.cell_contents
         except ValueError:
             continue  # not set yet
-    yield "defaults", (function.__defaults__, function.__kwdefaults__)
-
-
-def _codes(code: CodeType) -> Iterable[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _codes(constant)
+    if defaults := (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()):
+        yield "defaults", defaults
 
 
 def _package(value: Any) -> str | None:
@@ -88,13 +81,5 @@ def _package(value: Any) -> str | None:
 
 
 def _is_data(value: Any) -> bool:
-    if isinstance(value, ModuleType) or value == (None, None):
-        return False
+    """Whether a value is plain, a content, or a collection: what can be compared, and is no code."""
     return isinstance(value, (*PLAIN, Reference)) or (type(value) in COLLECTIONS and not is_settings(value))
-
-
-def _digest(value: Any) -> bytes:
-    try:
-        return value_digest(value)
-    except Exception:  # noqa: BLE001 - whatever it holds, it cannot be compared
-        return type(value).__qualname__.encode()

@@ -11,7 +11,7 @@ from typing import Any
 
 from blinker import Signal
 
-from .reach import DESCRIPTORS, Reach, names_of
+from .reach import DESCRIPTORS, Reach, codes_of, names_of
 
 # modules in which nothing opens, lists or starts anything, and the functions of os.path that only work on names
 HARMLESS = {"re", "html", "json", "math", "string", "datetime", "itertools", "operator", "collections", "urllib.parse"}
@@ -62,14 +62,7 @@ def _is_harmless_code(function: Any, owner: Any, seen: set[tuple[int, int]]) -> 
     defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
     if not all(_is_harmless(value, seen) for value in defaults):
         return False
-    return all(_is_harmless_here(code, function, owner, seen) for code in _codes(function.__code__))
-
-
-def _codes(code: CodeType) -> Iterable[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _codes(constant)
+    return all(_is_harmless_here(code, function, owner, seen) for code in codes_of(function.__code__))
 
 
 def _is_harmless_here(code: CodeType, function: FunctionType, owner: Any, seen: set[tuple[int, int]]) -> bool:

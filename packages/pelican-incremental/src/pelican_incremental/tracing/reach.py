@@ -227,6 +227,14 @@ def _parts(value: Any) -> list[Any] | None:
     return [value.__wrapped__] if hasattr(value, "__wrapped__") and not isinstance(value, FunctionType) else None
 
 
+def codes_of(code: CodeType) -> Iterable[CodeType]:
+    """A code object, and those of the functions and classes that are defined in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from codes_of(constant)
+
+
 @functools.cache
 def names_of(code: CodeType) -> tuple[set[str], set[str], set[str]]:
     """(global names, attributes and names imported from modules, modules) of a code object."""

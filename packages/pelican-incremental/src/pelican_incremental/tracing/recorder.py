@@ -134,10 +134,9 @@ class Recorder:
 
     @contextmanager
     def build(self):
-        """Note what a build reads; one that is in the middle of another leaves what that has noted as it is."""
+        """Inside, a build notes what it reads. One in the middle of another leaves the notes of that alone."""
         outer = dict(vars(self))
         self.trace = self.owner = self.opened = self.asking = self.witness = None
-        self.begin()
         try:
             yield
         finally:

@@ -28,6 +28,8 @@ class Facts:
     def know(self, place, functions):
         """Know of functions of templates, by name, what they hold before the first page is begun."""
         for name, function in functions.items():
+            if id(function) in self._facts:
+                continue  # as in the environment of another generator
             held = held_by(function)
             if held is not None:
                 fact = ("held", place, name)

@@ -298,13 +298,13 @@ def prepare(generator, facts, bytecode):
     env.auto_reload = False  # for the length of a build
     if env.bytecode_cache is None:
         env.bytecode_cache = bytecode
-    for kind, own in ((env.filters, FILTERS), (env.tests, TESTS)):
+    for what, kind, own in (("filters", env.filters, FILTERS), ("tests", env.tests, TESTS)):
         for name, function in list(kind.items()):
             if (own.get(name) is not function or name == "random") and not hasattr(function, "untraced"):
                 if type(function) is DateFormatter:
                     function = _remembering_dates(function)  # noqa: PLW2901
                 else:
-                    facts.know(f"{env.generator_name} filters and tests", {name: function})
+                    facts.know(f"{env.generator_name} {what}", {name: function})
                 kind[name] = _telling(function, "random" if name == "random" else None)
     env.names = {id(value): name for name, value in env.globals.items() if callable(value)}
     facts.know(f"{env.generator_name} globals", {name: env.globals[name] for name in env.names.values()})
