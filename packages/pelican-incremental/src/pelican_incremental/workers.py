@@ -17,8 +17,10 @@ from .reading import records
 from .rendering.tasks import write
 from .tracing.recorder import recorder
 
-# the least number of files or pages for which a worker process pays, and of files to be looked at
-FEW = 48
+# the least number of files or pages for which worker processes are thought of, of files that are sent to a cluster, and
+# of files of the output that another process looks at
+FEW = 16
+SENT = 48
 MANY = 10_000
 # of so many files, or of a page of each template, it is measured how long they take, which has all that they need
 # loaded and compiled before processes are forked; these pay where the others would take longer than so many seconds
@@ -48,8 +50,8 @@ class Workers:
         `memory` gives a digest of what readers keep in mind: where it is another after some files, they are read here,
         one after the other. None has it done so in any case.
         """
-        sent = self._sendable(generator, paths) if memory and len(paths) >= FEW else ()
-        if len(sent) < FEW:
+        sent = self._sendable(generator, paths) if memory and len(paths) >= SENT else ()
+        if len(sent) < SENT:
             yield from self._read_here(generator, content_class, paths, whole=whole, memory=memory)
             return
         kept = [path for path in paths if path not in sent]
