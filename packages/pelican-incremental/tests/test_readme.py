@@ -10,7 +10,8 @@ from pelican_incremental.preview import Hooks
 from pelican_incremental.tracing.code import UNBOUND
 
 from .commands import PACKAGE, environment
-from .small_world import small
+from .small_world import fields, retitle, small
+from .test_any_site import with_code
 
 README = (PACKAGE / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
@@ -69,6 +70,19 @@ def test_the_program_that_builds_a_site_does(tmp_path):
         assert done.stderr.startswith(f"pelicanconf.py:1: {told}")
         assert "Traceback" not in done.stderr
     assert world.folder == tmp_path
+
+
+def test_the_plugin_makes_again_what_one_article_is_shown_by(tmp_path):
+    (plugin,) = [example for example in EXAMPLES if "Index.of" in example]
+    shown = "{% for title, url in articles_by_source.get('b', ()) %}{{ title }} {% endfor %}"
+    world = with_code(tmp_path, plugin, shown)
+    fields("a", sources="b")(world)
+    world.check("the first build")
+    assert world.built()["probe.html"] == b"Article a "
+    retitle("b")(world)
+    assert {*world.check("one that names none").rendered} == {"b.html", "cards/b.svg"}
+    retitle("a")(world)
+    assert {*world.check("one that is listed").rendered} == {"a.html", "cards/a.svg", "probe.html"}
 
 
 @pytest.mark.parametrize(("html", "notes"), [("<p>Text.</p>", ["It has no title."]), ("<h1>Title</h1>", [])])

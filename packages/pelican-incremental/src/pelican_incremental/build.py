@@ -14,10 +14,11 @@ from .rendering.writer import Writer
 from .report import Report
 from .saving import TWICE
 from .store.dependencies import Sets
-from .store.rows import FILE, Job, Key
+from .store.rows import EACH, FILE, Job, Key
+from .tracing.digests import UntraceableError, value_digest
 from .tracing.files import file_digest, stamp_of
 from .tracing.listening import only_takes_notes
-from .tracing.lists import ContentList, SourceMap, keys_of, tell_addresses
+from .tracing.lists import ContentList, SourceMap, keys_of, tell_addresses, was_changed
 from .tracing.recorder import LOOKED, recorder
 from .tracing.shared import Facts
 from .tracing.signals import BETWEEN, CONSTRUCTING, LAST, LATE, WRITTEN, names_of_receivers, receivers_of
@@ -25,6 +26,8 @@ from .workers import Workers
 
 LOOKS = "a plugin looks at files that are written"
 
+# kinds of jobs of a generator of a plugin's, which asks for each of its files at every build
+ASKED_FOR = {"file", "made"}
 # the job of files that plugins make when all is written: where that is in the output itself, they are removed before
 FINALIZED = Job("finalized")
 
@@ -37,7 +40,8 @@ class Build:
     a copy in this one. `reasons` are those for rendering all pages, each a Reason. `in_turn` says that each page has to
     be rendered before the next is looked at: plugins look for files where they were told that they are. `lays_all` says
     that the whole site is laid down, so that they find it, and `looked_at` says why the next build has to do so, where
-    that came out only in this one. `added` are the names of files that plugins write by themselves. `tells` says that
+    that came out only in this one. `offered` are the kinds of jobs of which plugins have left out what is not stale.
+    `added` are the names of files that plugins write by themselves. `tells` says that
     plugins are told of all files, and only take notes of them, so that those that are kept need not be there.
     `attaches` says that the page which is rendered first decides where files go.
     """
@@ -67,7 +71,7 @@ class Build:
         self.unrefreshed = frozenset()
         self.contested = set()
         self.written, self.copies, self.kept = {}, {}, set()
-        self._jobs = set()
+        self._jobs, self.offered = set(), set()
         self._state = store.fact("state") or {}
         self.is_late, self._finished = False, bool(store.fact("finalized writes"))
         self.standing, self.altered = {}, {}
@@ -129,7 +133,8 @@ class Build:
         tell_addresses(self.context["static_content"], tells=not self.attaches)
         self.workers.alone = self.attaches
         self.reasons = list(self._reasons_for_everything(foreign_writer=foreign_writer, looks=looks))
-        self.same_lists = not self.is_late and all(generator.restored for generator in generators)
+        self.settled = self._settled()
+        self.same_lists = self._has_same_lists()
         self._altered = self.library.altered() if self.tells else frozenset()
         self.staleness = Staleness(self)
         if not self.everything:
@@ -142,6 +147,21 @@ class Build:
     def everything(self):
         """Why all pages are rendered, in words, or None."""
         return self.reasons[0].why if self.reasons else None
+
+    def _settled(self):
+        """A digest of what plugins may have changed of the lists and of the settings, or None where there is none."""
+        settled = [generator.settled() for generator in self.generators]
+        if None in settled:
+            return None
+        try:
+            return value_digest((settled, sorted(self.settings.items())))
+        except UntraceableError:
+            return None
+
+    def _has_same_lists(self):
+        if not all(generator.restored for generator in self.generators):
+            return False
+        return not self.is_late or (self.settled is not None and self.settled == self.store.fact("settled"))
 
     def _given_to_context(self):
         """What the context has that is not of the settings: what generators and plugins have put there, by name."""
@@ -346,4 +366,18 @@ class Build:
             return set()
         wanted = self._jobs
         # a pair is equal to a Job and made faster, thousands of times
-        return {name for name, o in self.outputs.items() if o.shared and (o.kind, o.of) not in wanted}
+        left = {name for name, o in self.outputs.items() if o.shared and (o.kind, o.of) not in wanted}
+        return {name for name in left if self._is_offered(self.outputs[name].kind)} if self.is_late else left
+
+    def _is_offered(self, kind):
+        """Whether outputs of a kind are kept where nothing is asked of them."""
+        return kind not in ASKED_FOR and (not kind.startswith(EACH) or kind in self.offered)
+
+    def to_write(self, kind, contents):
+        """Those of the `contents` whose output of a kind of job, which begins with EACH, has to be looked at."""
+        if self.visits_all or not isinstance(contents, ContentList) or was_changed(contents):
+            return list(contents)
+        self.offered.add(kind)
+        wanted = {job.of for job in self._jobs if job.kind == kind}
+        known = {output.of for output in self.outputs.values() if output.kind == kind} - wanted
+        return [self.library.find(id_) for id_ in keys_of(contents) if id_ not in known]

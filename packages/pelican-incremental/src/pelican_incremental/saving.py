@@ -128,6 +128,7 @@ def _facts(build, used):
         facts["lists"] = build.lists({fact[0] for fact in sets.union(kinds["lists"])})
     if not all(generator.restored for generator in build.generators):
         facts["state"] = {generator.kind: generator.state for generator in build.generators}
+    facts["settled"] = build.settled
     facts["translations"] = {id_: others for id_, others in build.library.translations.items() if others}
     facts["unrefreshed"] = build.unrefreshed
     facts["altered"] = build.library.altered()
@@ -139,7 +140,8 @@ def _facts(build, used):
     facts["failures"] = {id_: logged for id_, logged in sources.failures.items() if id_ not in gone}
     if not build.settings["WITH_FUTURE_DATES"]:
         facts["dates"] = (sources.built, _dates(build))
-    return {name: value for name, value in facts.items() if pack(value) != pack(store.fact(name))}
+    changed = {name: value for name, value in facts.items() if pack(value) != pack(store.fact(name))}
+    return changed | build.library.entries.changes()
 
 
 def _dates(build):

@@ -152,8 +152,8 @@ class Workers:
         if self.alone or not self._may_fork(tasks):
             yield from (write(writer, task) for task in tasks)
             return
-        # tasks are told apart by their templates, and feeds, which have none
-        first = {getattr(getattr(task, "template", None), "name", None): task.name for task in reversed(tasks)}
+        # tasks are told apart by their templates or by what makes them, and feeds have neither
+        first = {_maker_of(task): task.name for task in reversed(tasks)}
         names, started = set(first.values()), time.perf_counter()
         done = {task.name: write(writer, task) for task in tasks if task.name in names}
         others = [task for task in tasks if task.name not in names]
@@ -211,6 +211,10 @@ class Workers:
         finally:
             gc.unfreeze()
             _work = None
+
+
+def _maker_of(task):
+    return getattr(getattr(task, "template", None), "name", None) or getattr(task, "make", None)
 
 
 def _cores():

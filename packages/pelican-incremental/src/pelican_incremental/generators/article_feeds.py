@@ -1,6 +1,7 @@
 """The feeds of all articles and of each language, in an order that need not be worked out again."""
 
 from itertools import chain
+from typing import Any
 
 from ..store.rows import FEED
 from ..tracing.lists import ContentList, keys_of
@@ -13,6 +14,7 @@ class Feeds:
     """What a generator of articles keeps of these feeds."""
 
     _feeds: dict
+    build: Any
 
     def _build_feeds(self, structures):
         """{language, or None for all: ids in the order of the feed}, as far as there are such feeds."""
@@ -34,6 +36,7 @@ class Feeds:
     def generate_feeds(self, writer):
         if not self.build.wants(FEED):
             return
+        self.build.writer.job = FEED
         # a plugin may change the order, or is to hear of the feeds in Pelican's
         if self.build.is_late or self.build.in_turn or not self._plain:
             super().generate_feeds(writer)

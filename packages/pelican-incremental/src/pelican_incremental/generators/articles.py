@@ -172,13 +172,24 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         own = {"dates": keys_of(self.dates), "periods": self._periods, "feeds": self._feeds, "terms": terms}
         return {**state, **own}
 
+    def _lists_beside(self):
+        terms = (items for name in TERMS for _, items in _pairs(getattr(self, name)))
+        archives = (archive[name] for archive in self._archives() for name in ("dates", "articles"))
+        return [self.dates, *terms, *archives]
+
+    def _plain_values(self):
+        terms = {name: [(term, name_of(items)) for term, items in _pairs(getattr(self, name))] for name in TERMS}
+        return terms, [{**archive, "dates": None, "articles": None} for archive in self._archives()]
+
+    def _archives(self):
+        return [archive for archives in self.period_archives.values() for archive in archives]
+
     def lists(self):
         own = (items for name in TERMS for _, items in _pairs(getattr(self, name)))
         terms = {name_of(items): items for items in own if isinstance(items, ContentList)}
         periods = {
             name_of(archive[name]): archive[name]
-            for archives in self.period_archives.values()
-            for archive in archives
+            for archive in self._archives()
             for name in ("dates", "articles")
             if _is_ours(archive[name])
         }

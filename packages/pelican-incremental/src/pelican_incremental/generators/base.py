@@ -190,6 +190,21 @@ class Contents(Incremental):
         found = [getattr(self, name) for name in names] + [self.context.get(name) for name in names]
         return {name_of(items): items for items in found if isinstance(items, ContentList)}
 
+    def settled(self):
+        """What plugins may have changed of that which goes with the lists, or None where they have changed a list."""
+        names = chain.from_iterable(self.GROUPS.values())
+        found = [getattr(self, name) for name in names] + self._lists_beside()
+        is_ours = all(isinstance(items, ContentList) and not was_changed(items) for items in found)
+        return self._plain_values() if is_ours else None
+
+    def _lists_beside(self):
+        """Lists of contents beside those of GROUPS."""
+        return []
+
+    def _plain_values(self):
+        """What else a plugin may change of them, to be digested."""
+        return ()
+
     def adopt(self):
         """Give what a plugin has put into the lists its id."""
         for name in chain.from_iterable(self.GROUPS.values()):

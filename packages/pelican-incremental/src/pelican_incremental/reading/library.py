@@ -9,6 +9,7 @@ from ..store.spool import Spool
 from ..tracing.contents import Article, Page, Static, Traced, attributes, state_of
 from ..tracing.digests import reference_of, value_digest
 from ..tracing.recorder import recorder
+from .entries import Entries
 from .loaded import Loaded
 from .records import loads
 
@@ -25,7 +26,7 @@ class Library:
     their texts in a spool. `made` are the ids of contents that a plugin or Pelican made in this build, `touched` of
     those that somebody loaded or changed. `moment` is a number that is another when somebody may have changed contents
     in between, and None as long as everybody may. `changes` counts how often somebody has changed one. While it
-    `is_noting`, it knows how contents were when they were loaded.
+    `is_noting`, it knows how contents were when they were loaded. `entries` are what plugins note of contents.
     """
 
     def __init__(self, store, settings, context):
@@ -47,6 +48,7 @@ class Library:
         self._states = None
         self.is_noting, self._loaded_as = True, Loaded()
         self._strangers, self._mixed = {}, {}
+        self.entries = Entries(self)
         self._loaded = 0
         self._taken_down = []
         self._refreshed, self._siteurl = set(), ""

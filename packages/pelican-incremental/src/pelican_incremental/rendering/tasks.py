@@ -44,12 +44,17 @@ class Feed(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A file that a plugin makes: `make` returns its bytes or its text when it is given the values `given`."""
+    """A file that a plugin makes: `make` returns its bytes or its text when it is given the values `given`.
+
+    Where it is one of many, `of` is the content that `make` is given first, and `name_of` gives the name for it.
+    """
 
     name: str
     job: Job
     make: Callable[..., bytes | str]
     given: dict
+    of: Any = None
+    name_of: Callable[[Any], str] | None = None
 
 
 class Written(NamedTuple):
@@ -58,6 +63,32 @@ class Written(NamedTuple):
     name: str
     job: Job
     read: Any
+
+
+class Told(dict):
+    """A context for those who hear of a feed, that tells of the names that are asked for."""
+
+    def __init__(self, context, facts):
+        super().__init__(context)
+        self._facts = facts
+
+    def _tell(self, name):
+        if recorder.trace is not None:
+            recorder.trace.shared.add(("name", name))
+            self._facts.tell(("name", name), dict.get(self, name, MISSING))
+
+    def __getitem__(self, name):
+        self._tell(name)
+        return super().__getitem__(name)
+
+    def get(self, name, default=None):
+        """As a dict's."""
+        self._tell(name)
+        return super().get(name, default)
+
+    def __contains__(self, name):
+        self._tell(name)
+        return super().__contains__(name)
 
 
 class Reading:
@@ -146,7 +177,11 @@ def _set_addresses(shared, task):
 def _write_made(writer, task):
     with recorder.page() as trace:
         trace.own |= {key: print_of(value) for key, value in task.given.items()}
-        data = bytes_of(task.make(**task.given), task.name, task.make)
+        first = ()
+        if task.name_of:
+            task.name_of(task.of)  # once more, so that it is noted what the name depends on
+            first = (task.of,)
+        data = bytes_of(task.make(*first, **task.given), task.name, task.make)
     with recorder.witnessed(None):
         writer.build.staging.put(task.name, data)
     return Written(task.name, task.job, trace)
@@ -157,6 +192,7 @@ def bytes_of(made, name, make):
     if isinstance(made, str):
         return made.encode("utf-8")
     if not isinstance(made, bytes | bytearray | memoryview):
+        make = getattr(make, "func", make)
         function = f"{make.__module__}.{getattr(make, '__qualname__', '')}"
         raise TypeError(f"{function} returned {made!r} for {name}: it has to return the file's text or its bytes")
     return bytes(made)
@@ -178,5 +214,6 @@ def _write_feed(writer, task):
         # claimed when it was put off
         writer._written_files.discard(path)  # noqa: SLF001 - its own module
         writer._overridden_files.discard(path)  # noqa: SLF001
-        pelican.writers.Writer.write_feed(writer, *task.arguments)
+        context = Told(task.arguments[1], writer.build.facts)
+        pelican.writers.Writer.write_feed(writer, elements, context, *task.arguments[2:])
     return Written(task.name, task.job, trace)

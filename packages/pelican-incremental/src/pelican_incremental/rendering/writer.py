@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import pelican.writers
 from pelican.paginator import Paginator
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
 
-from ..store.rows import FEED, Job
-from ..tracing.digests import Reference
+from ..store.rows import EACH, Job
+from ..tracing.digests import Reference, value_or_kind_digest
+from ..tracing.lists import ContentList
+from ..tracing.lists import name_of as name_of_list
 from ..versions import OverwriteError
 from .tasks import AROUND, Feed, Made, Page, bytes_of, write
 
@@ -48,15 +51,16 @@ class Writer(pelican.writers.Writer):
             self.build.library.pass_on()
         if path is None or self._is_elsewhere():
             return super().write_feed(*arguments)
-        if not self.lazily:
-            return super().write_feed(elements, {**context, "OUTPUT_PATH": self.output_path}, *arguments[2:])
         own = {"url": url, "type": feed_type, "title": feed_title, "localsiteurl": context.get("localsiteurl")}
         if not isinstance(elements, Reference):
             own["elements"] = list(elements[: self.settings["FEED_MAX_ITEMS"]])
         place = sanitised_join(self.output_path, str(path))
-        task = Feed(self._name(place), FEED, arguments, own)
-        if self._claim(task.name, place, override_output) and self.build.must_write(task.name, FEED, own):
-            self.tasks.append(task)
+        name = self._name(place)
+        if not self.lazily:
+            arguments = (elements, {**context, "OUTPUT_PATH": self.output_path}, *arguments[2:])
+        task = Feed(name, self.job or Job("file", name), arguments, own)
+        if self._claim(task.name, place, override_output) and self.build.must_write(task.name, task.job, own):
+            self._do(task)
         return None
 
     def write_file(
@@ -105,6 +109,25 @@ class Writer(pelican.writers.Writer):
         if self._claim(task.name, place, override=False) and self.build.must_write(task.name, task.job, given):
             self.build.take(write(self, task))
 
+    def write_each(self, contents, name_of, make, given):
+        """Write what `make` returns for each of the contents, where that may be another than what it made before."""
+        if self._is_elsewhere():
+            _write_each_now(self, contents, name_of, make, given)
+            return
+        listed = name_of_list(contents) if isinstance(contents, ContentList) else ""
+        digests = [value_or_kind_digest(given[key]).hex() for key in sorted(given)]
+        kind = " ".join([f"{EACH}{listed} by {make.__module__}.{make.__qualname__}", *digests])
+        for content in self.build.to_write(kind, contents):
+            place = sanitised_join(self.output_path, name_of(content))
+            job = Job(kind, self.build.library.key_of(content))
+            task = Made(self._name(place), job, make, given, content, name_of)
+            if not self._claim(task.name, place, override=False) or not self.build.must_write(task.name, job, given):
+                continue
+            if self.build.in_turn:
+                self.build.take(write(self, task))
+            else:
+                self.tasks.append(task)
+
     def _name(self, place):
         """The name of the output at a path, or None where that is elsewhere."""
         return self.build.staging.name_of(place)
@@ -122,12 +145,17 @@ class Writer(pelican.writers.Writer):
         if not self._claim(page.name, place, page.override):
             return
         is_stale = self.build.must_write(page.name, page.job, {**page.given, AROUND: page.around})
-        if is_stale and self.lazily:
-            self.tasks.append(page)
-        elif is_stale:
-            self.build.take(write(self, page))
+        if is_stale:
+            self._do(page)
         if not self.lazily:
             self._tell()
+
+    def _do(self, task):
+        """Write what a task is for, at once or when there are more."""
+        if self.lazily:
+            self.tasks.append(task)
+        else:
+            self.build.take(write(self, task))
 
     def _tell(self):
         """Tell plugins of pages, in the order in which they are written."""
@@ -187,6 +215,32 @@ def write_output(writer: pelican.writers.Writer, name: str, make: Callable[..., 
         writer.write_made(name, make, given)
     else:
         _write_now(writer, name, make, given)
+
+
+def write_outputs(
+    writer: pelican.writers.Writer,
+    contents: list[Any],
+    name_of: Callable[[Any], str],
+    make: Callable[..., bytes | str],
+    **given: Any,
+) -> None:
+    """Write a file of a plugin's own for each of the `contents`, such as `context["articles"]`.
+
+    The file of a content is called `name_of(content)` in the output, and holds what `make(content, **given)` returns.
+    This package's class makes it again only where `write_output` would; where the list is as Pelican's generator made
+    it, contents whose files are as they have to be are not even looked at. The files are made when the generator that
+    asked for them has ended, by several processes where that pays, so that `make` may leave nothing behind but what it
+    returns. Otherwise it is as `write_output`.
+    """
+    if isinstance(writer, Writer):
+        writer.write_each(contents, name_of, make, given)
+    else:
+        _write_each_now(writer, contents, name_of, make, given)
+
+
+def _write_each_now(writer, contents, name_of, make, given):
+    for content in contents:
+        _write_now(writer, name_of(content), partial(make, content), given)
 
 
 def _write_now(writer, name, make, given):

@@ -26,6 +26,8 @@ class Job(NamedTuple):
         return f"{self.kind} {self.of}".rstrip()
 
 
+# how kinds of jobs begin that a plugin has done for each of a list of contents
+EACH = "each of "
 # those that no content or term belongs to: of feeds, and of files that are only known to be there
 FEED, FILE = Job("feed"), Job("file")
 

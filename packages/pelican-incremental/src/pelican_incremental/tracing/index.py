@@ -1,10 +1,13 @@
 """An index over contents, of which pages depend on no more than the items that they look up."""
 
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
-from .digests import Reference
+from .digests import MISSING, Reference
+from .lists import ContentList, keys_of, library_of
 from .recorder import recorder
 
 _indexes: weakref.WeakValueDictionary[str, "Index"] = weakref.WeakValueDictionary()
@@ -19,14 +22,68 @@ class Index(Mapping[Any, Any], Reference):
     through all of it, when anything in it changed. Items are plain values, contents, or collections of these; keys are
     plain values. The last index made under a name is the one that counts. Under Pelican's own class it is a mapping as
     any other. Raises TypeError where the items are no mapping.
+
+    `of` makes one of contents, and `grouped` another of that. Both are kept from build to build: where one content
+    changed, nothing of the others is worked out or compared.
     """
+
+    # (path, entry of the last build, entry of this one) of the contents that changed, or None where anything may have
+    _differences: list[tuple[str, Any, Any]] | None = None
 
     def __init__(self, name: str, items: Mapping[Any, Any]) -> None:
         if not isinstance(items, Mapping):
             raise TypeError(f"the items of the Index {name!r} have to be a mapping, such as a dict: {items!r:.80}")
-        self.name = name
+        self._begin(name)
         self._items = dict(items)
+
+    def _begin(self, name):
+        self.name = name
         _indexes[name] = self
+
+    @classmethod
+    def of(cls, name: str, contents: list[Any] | tuple[list[Any], ...], entry: Callable[[Any], Any]) -> "Index":
+        """An Index of the entries of contents, by the path of their source below PATH.
+
+        `contents` is a list of a generator's, such as `generator.articles`, or a tuple of such lists. `entry` is given
+        a content and returns plain values that depend on nothing but the content and the settings. It is called for
+        those contents alone that are not as the last build found them.
+        """
+        lists = contents if isinstance(contents, tuple) else (contents,)
+        made = cls(name, {})
+        made._items = made._entries(lists, entry)
+        return made
+
+    def _entries(self, lists, entry):
+        if all(isinstance(items, ContentList) for items in lists):
+            library, ids = library_of(lists[0]), list(chain.from_iterable(map(keys_of, lists)))
+            if library.keys.keys() >= set(ids):
+                entries, changed = library.entries.of(self.name, ids, entry)
+                if changed is not None:
+                    self._differences = [(library.path_of(id_), before, now) for id_, before, now in changed]
+                return {library.path_of(id_): value for id_, value in entries.items()}
+        with recorder.paused():
+            return {
+                content.get_relative_source_path() or f"at {content.save_as}": entry(content)
+                for content in chain.from_iterable(lists)
+            }
+
+    def grouped(self, name: str, groups: Callable[[Any], Iterable[tuple[Hashable, Any]]]) -> "Index":
+        """An Index, under a name of its own, of what the entries of this one have in common.
+
+        `groups` is given an entry and returns pairs of a key and a plain value. An item of the new index is the list of
+        the values under one key, in the order of the contents.
+        """
+        return _Grouped(name, self, groups)
+
+    @cached_property
+    def _changed(self):
+        """The keys of the items that are not as the last build had them, or None where any may be another."""
+        if self._differences is None:
+            return None
+        return set().union(*(self._keys_between(path, before, now) for path, before, now in self._differences))
+
+    def _keys_between(self, path: str, before: Any, now: Any) -> set[Any]:  # noqa: ARG002 - a grouped one asks for them
+        return {path}
 
     def _reference(self) -> str:
         return f"index {self.name}"
@@ -59,6 +116,38 @@ class Index(Mapping[Any, Any], Reference):
         if isinstance(other, Index):
             other._tell(ALL)
         return self._items == (other._items if isinstance(other, Index) else other)
+
+
+class _Grouped(Index):
+    """See `Index.grouped`: worked out when it is first looked into."""
+
+    def __init__(self, name, index, groups):
+        self._begin(name)
+        self._index, self._groups = index, groups
+        self._differences = index._differences  # noqa: SLF001 - its own class
+
+    @cached_property
+    def _items(self):
+        with recorder.paused():  # who looks one up depends on that alone
+            return _collected(chain.from_iterable(map(self._groups, self._index.values())))
+
+    def _keys_between(self, path: str, before: Any, now: Any) -> set[Any]:  # noqa: ARG002 - as above
+        old, new = ({} if entry is MISSING else _collected(self._groups(entry)) for entry in (before, now))
+        return {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+
+
+def _collected(pairs):
+    found: dict[Hashable, list[Any]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def is_unchanged(name: str, key: Any) -> bool:
+    """Whether an index knows that an item, or all of it for ALL, is as the last build that was saved had it."""
+    index = _indexes.get(name)
+    changed = None if index is None else index._changed  # noqa: SLF001 - its own module
+    return changed is not None and (not changed if key == ALL else key not in changed)
 
 
 def item_of(name: str, key: Any) -> Any:

@@ -133,8 +133,13 @@ def name_of(items):
 def keys_of(items):
     """The references of the items of a ContentList, in order."""
     if items._keys is None:  # noqa: SLF001 - its own module
-        return list(map(items._find.__self__.key_of, items._items))  # noqa: SLF001 - its own module
+        return list(map(library_of(items).key_of, items._items))  # noqa: SLF001 - its own module
     return items._keys  # noqa: SLF001 - its own module
+
+
+def library_of(items):
+    """The library in which a ContentList finds its items."""
+    return items._find.__self__  # noqa: SLF001 - its own module
 
 
 def was_changed(items):

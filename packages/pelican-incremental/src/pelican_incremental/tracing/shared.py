@@ -5,7 +5,7 @@ from pathlib import Path
 from .digests import MISSING, UntraceableError, value_digest
 from .files import file_digest
 from .held import held_by
-from .index import item_of
+from .index import is_unchanged, item_of
 from .lists import fact_holds
 from .recorder import recorder
 from .templates import source_digest
@@ -94,6 +94,9 @@ def changed_in(old, facts):
     """The facts among `old`, digests by fact, that are not so any more; `facts` learns how they are."""
     changed = set()
     for fact, digest in old.items():
+        if fact[0] == "item" and is_unchanged(*fact[1:]):
+            facts.values[fact] = digest
+            continue
         facts.values[fact] = facts.now(fact)
         if facts.values[fact] is NEVER or facts.values[fact] != digest:
             changed.add(fact)

@@ -1,0 +1,176 @@
+"""What plugins note of contents, and files that they make of each: of one change, nothing of the others is touched."""
+
+import pytest
+
+from .small_world import add, day, delete, fields, put, rebody, retitle
+from .test_any_site import with_code
+
+NOTING = """
+    import pelican.generators
+    from pelican_incremental import Index, write_outputs
+
+    class Lines(pelican.generators.Generator):
+        def generate_output(self, writer):
+            articles = self.context["articles"]
+            write_outputs(writer, articles, name_of, line, moods=self.context["moods"], sign=(DATA / "motto.txt").read_text())
+
+    def log(what, article):
+        with (DATA.parent / "log.txt").open("a") as file:
+            file.write(f"{what} {article.slug}\\n")
+
+    def name_of(article):
+        return f"lines/{article.slug}.txt"
+
+    def line(article, moods, sign):
+        return f"{article.title}{sign} {sorted(moods.get(article.metadata.get('mood'), ()))}"
+
+    def entry(article):
+        log("noted", article)
+        return {"slug": article.slug, "mood": article.metadata.get("mood"), "title": article.title}
+
+    def moods_of(entry):
+        if entry["mood"]:
+            yield entry["mood"], entry["slug"]
+
+    def index(generators):
+        for generator in generators:
+            if hasattr(generator, "articles"):
+                notes = Index.of("notes", (generator.articles, generator.drafts), entry)
+        for generator in generators:
+            generator.context["notes"] = notes
+            generator.context["moods"] = notes.grouped("moods", moods_of)
+
+    def register():
+        signals.get_generators.connect(lambda _pelican: Lines, weak=False)
+        signals.all_generators_finalized.connect(index)
+"""
+ARTICLE = "{{ article.title }} {% for slug in moods.get(article.metadata.mood, ()) %}{{ slug }} {% endfor %}"
+
+
+@pytest.fixture
+def world(tmp_path):
+    return with_code(tmp_path, NOTING, probe="{{ notes['articles/a.md'].title }}", article=ARTICLE)
+
+
+def built(world, *changes):
+    """(what the build after some changes rendered, the slugs of contents of which it noted something)."""
+    log = world.folder / "log.txt"
+    for change in changes:
+        change(world)
+    log.unlink(missing_ok=True)
+    rendered = {*world.build().rendered}
+    noted = log.read_text().split("\n")[:-1] if log.exists() else []
+    log.unlink(missing_ok=True)
+    world.check()
+    log.unlink(missing_ok=True)
+    return rendered, sorted(line.removeprefix("noted ") for line in noted)
+
+
+def test_only_a_changed_content_is_noted_again(world):
+    assert built(world)[1] == list("abcde")
+    assert built(world) == (set(), [])
+    assert built(world, rebody("c"))[1] == ["c"]
+    assert built(world, fields("b", title="Another"), delete("d"))[1] == ["b"]
+    assert built(world, add("new", status="draft"))[1] == ["new"]
+    assert built(world) == (set(), [])
+
+
+def test_a_page_depends_on_the_items_of_the_group_that_it_looks_up(world):
+    built(world, fields("a", mood="glad"), fields("b", mood="glad"), fields("c", mood="grim"))
+    assert world.built()["a.html"] == b"Article a a b "
+    rendered, _ = built(world, fields("d", mood="glad"))
+    assert rendered == {"a.html", "b.html", "d.html", "lines/a.txt", "lines/b.txt", "lines/d.txt"}
+    rendered, _ = built(world, fields("d", mood="grim"))
+    assert {"a.html", "c.html", "d.html"} <= rendered
+    rendered, _ = built(world, retitle("e"))
+    assert rendered == {"e.html", "lines/e.txt"}
+    rendered, _ = built(world, retitle("a"))
+    assert rendered == {"a.html", "lines/a.txt", "probe.html"}
+
+
+def test_another_order_of_contents_is_seen(world):
+    built(world, fields("a", mood="glad"), fields("b", mood="glad"))
+    rendered, noted = built(world, fields("b", date=day(200)))
+    assert noted == ["b"]
+    assert {"a.html", "b.html"} <= rendered
+    assert world.built()["a.html"] == b"Article a b a "
+
+
+def test_files_of_contents_are_made_again_only_when_stale(world):
+    built(world)
+    assert built(world, rebody("a"))[0] == set()  # no template shows a text
+    assert built(world, put("data/motto.txt", "!"))[0] == {f"lines/{name}.txt" for name in "abcde"}
+    assert "lines/renamed.txt" in built(world, fields("e", slug="renamed"))[0]
+    assert "lines/e.txt" not in world.built()
+    built(world, delete("b"), add("new"))
+    assert {name for name in world.built() if name.startswith("lines/")} == {
+        f"lines/{name}.txt" for name in ("a", "c", "d", "renamed", "new")
+    }
+
+
+def test_names_of_files_that_stay_are_not_even_asked_for(tmp_path):
+    """At ten thousand contents, that alone would take longer than the rest of a build."""
+    counting = NOTING.replace("def name_of(article):\n", 'def name_of(article):\n        log("named", article)\n')
+    world = with_code(tmp_path, counting, article=ARTICLE)
+    world.build()
+    log = world.folder / "log.txt"
+    assert "named a\n" in log.read_text()
+    log.unlink()
+    world.build()
+    assert not log.exists()
+    retitle("c")(world)
+    world.build()
+    assert {*log.read_text().split("\n")} == {"noted c", "named c", ""}
+
+
+def test_an_entry_for_which_a_file_was_opened_is_made_at_every_build(tmp_path):
+    reading = NOTING.replace('"title": article.title', '"title": article.title + (DATA / "motto.txt").read_text()')
+    world = with_code(tmp_path, reading, probe="{{ notes['articles/a.md'].title }}", article=ARTICLE)
+    assert built(world)[1] == list("abcde")
+    assert built(world)[1] == list("abcde")
+    assert "probe.html" in built(world, put("data/motto.txt", "Fast"))[0]
+
+
+def test_an_entry_knows_what_a_plugin_made_of_its_content(tmp_path):
+    """Whatever that is, and whether or not the source is as it was."""
+    late = NOTING.replace(
+        "    def index(generators):\n",
+        "    def index(generators):\n"
+        "        for generator in generators:\n"
+        "            for article in getattr(generator, 'articles', ()):\n"
+        "                if article.slug == 'a':\n"
+        "                    article.title = (DATA / 'motto.txt').read_text()\n",
+    )
+    world = with_code(tmp_path, late, probe="{{ notes['articles/a.md'].title }}", article=ARTICLE)
+    built(world)
+    assert built(world)[1] == ["a"]
+    assert "probe.html" in built(world, put("data/motto.txt", "Fast"))[0]
+
+
+def test_an_index_of_no_list_of_pelicans_is_worked_out_whole(tmp_path):
+    chosen = NOTING.replace("(generator.articles, generator.drafts)", "[a for a in generator.articles if a.slug < 'd']")
+    world = with_code(tmp_path, chosen, probe="{{ notes['articles/a.md'].title }}", article=ARTICLE)
+    assert built(world)[1] == list("abc")
+    assert built(world)[1] == list("abc")
+    assert built(world, retitle("a"))[0] >= {"probe.html", "a.html"}
+
+
+def test_what_a_feed_is_completed_with_is_noted(tmp_path):
+    completing = """
+    def gather(generators):
+        generators[0].context["motto"] = (DATA / "motto.txt").read_text()
+
+    def complete(context, feed):
+        feed.feed["subtitle"] = context["motto"]
+
+    def register():
+        signals.all_generators_finalized.connect(gather)
+        signals.feed_generated.connect(complete)
+    """
+    world = with_code(tmp_path, completing, FEED_ATOM="feed.xml")
+    world.check("the first build")
+    assert b"Slowly" in world.built()["feed.xml"]
+    assert world.check("nothing").rendered == []
+    put("data/motto.txt", "Fast")(world)
+    world.check("another motto")
+    assert b"Fast" in world.built()["feed.xml"]
