@@ -144,10 +144,16 @@ FEED_RSS = "feeds/rss.xml"
 FEED_ALL_ATOM = None
 FEED_JSON = "feeds/feed.json"
 CLAIMS_JSON = "claims.json"
-PUBLISHER_FEED_ATOM = "feeds/sources/{slug}.xml"
-CORRECTIONS_FEED_ATOM = "feeds/corrections.xml"
-CATEGORY_FEED_ATOM = "feeds/sections/{slug}.xml"
-TAG_FEED_ATOM = "feeds/tags/{slug}.xml"
+# of lists, the newest stories with their deks; railhead/metadata writes them instead of Pelican
+LIST_FEEDS = {
+    "tag": "feeds/tags/{slug}.xml",
+    "section": "feeds/sections/{slug}.xml",
+    "publisher": "feeds/sources/{slug}.xml",
+    "corrections": "feeds/corrections.xml",
+}
+LIST_FEED_MAX_ITEMS = 20
+CATEGORY_FEED_ATOM = None
+TAG_FEED_ATOM = None
 AUTHOR_FEED_ATOM = None
 AUTHOR_FEED_RSS = None
 TRANSLATION_FEED_ATOM = None

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 
 from markupsafe import Markup
 from PIL import Image, ImageOps
@@ -24,15 +23,14 @@ LAST_WIDTH = WIDTHS[-1]
 class Picture:
     """A picture ready to be published.
 
-    `files` maps each address below the site's root to the file to publish there. `sources` holds, for each modern
-    format, its type and its [(address, width)]. `width` and `height` are those of the fallback at `address`.
+    `sources` holds, for each modern format, its type and its [(address, width)], below the site's root. `width` and
+    `height` are those of the fallback at `address`.
     """
 
     address: str
     width: int
     height: int
     sources: tuple
-    files: dict[str, Path]
 
     def markup(self, base, alt, sizes, *, lead):
         """The picture as HTML; `base` stands before addresses, `lead` is the first thing that a reader should see."""
@@ -49,7 +47,9 @@ class Picture:
 
 
 def prepare(path, address, cache):
-    """The Picture for the file at `path`, published at `address`; what it needs is taken from or put into `cache`.
+    """The Picture for the file at `path`, published at `address`, and the file to publish at each of its addresses.
+
+    What it needs is taken from or put into `cache`.
 
     What is published is encoded anew from the pixels, so that no metadata, such as where a camera stood, goes out.
     """
@@ -72,7 +72,7 @@ def prepare(path, address, cache):
     own_suffix = f".{suffix.lower()}"
     options = ENCODERS.get(suffix.lower()) or FALLBACKS.get(own_suffix, JPEG)
     files[address] = _encoded(cache, raw, decoded, fallback, options)
-    return Picture(address, fallback, round(height * fallback / width), tuple(sources), files)
+    return Picture(address, fallback, round(height * fallback / width), tuple(sources)), files
 
 
 def _decoded(raw):

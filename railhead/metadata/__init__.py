@@ -2,18 +2,21 @@
 
 import json
 from dataclasses import asdict
-from datetime import timedelta
-from itertools import chain
-from pathlib import Path
+from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
 
 from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
+from pelican_incremental import write_output, write_outputs
 
 from railhead.generators import of_kind
+from railhead.templating.filters import plain
 
 from . import feed_entries as feeds
-from .facts import facts
+from . import list_feeds
+from .facts import claim_of, facts
 from .newsarticle import news_article
 
 # https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
@@ -23,27 +26,51 @@ NEWS_DAYS, NEWS_LIMIT = 2, 1000
 class MetadataGenerator(Generator):
     """Writes the files that only machines read."""
 
-    def generate_output(self, writer):  # noqa: ARG002 - Pelican's signature
-        articles = self.context["articles"]
-        for article in articles:
-            self._write(article.twin, as_json(asdict(article.facts)))
-        claims = [{"story": a.facts.url, **claim} for a in articles for claim in a.facts.claims]
-        self._write(self.settings["CLAIMS_JSON"], as_json({"claims": claims}))
-        self._write(self.settings["FEED_JSON"], as_json(feeds.json_feed(articles, self.settings)))
-        pages = [page for page in self.context["pages"] if page.status == "published"]
-        # absolute, as https://www.sitemaps.org/protocol.html asks
-        sitemaps = [f"Sitemap: {self.settings['SITEURL']}/{name}\n" for name in ("sitemap.xml", "news-sitemap.xml")]
-        self._write("robots.txt", "".join(["User-agent: *\nAllow: /\n\n", *sitemaps]))
-        self._write("sitemap.xml", self._render("sitemap.xml", articles=articles, pages=pages))
-        self._write("news-sitemap.xml", self._render("news-sitemap.xml", articles=news(articles)))
+    def generate_output(self, writer):
+        context, settings = self.context, self.settings
+        write_outputs(writer, context["articles"], twin, twin_of, settings=settings)
+        write_output(
+            writer, settings["CLAIMS_JSON"], claims, stories=context["claims_of_stories"], site=settings["SITEURL"]
+        )
+        newest = context["articles"][: settings["FEED_MAX_ITEMS"]]
+        write_output(writer, settings["FEED_JSON"], json_feed, articles=newest, settings=settings)
+        write_output(writer, "robots.txt", robots, site=settings["SITEURL"])
+        lists = context["items_by_list"]
+        for place in sorted(lists):
+            name = list_feeds.address(*place, settings)
+            write_output(writer, name, list_feeds.atom, place=place, lists=lists, settings=settings)
+        pages = [page for page in context["pages"] if page.status == "published"]
+        writer.write_file("sitemap.xml", self.env.get_template("sitemap.xml"), context, pages=pages)
+        recent = [context["generated_content"][place.below] for place in news(context["places"].get(True, ()))]
+        writer.write_file("news-sitemap.xml", self.env.get_template("news-sitemap.xml"), context, articles=recent)
 
-    def _render(self, name, **values):
-        return self.env.get_template(name).render(self.context | values)
 
-    def _write(self, address, text):
-        path = Path(self.output_path, address)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+def twin(article):
+    """The address of the JSON twin of an article."""
+    return f"{article.url}story.json"
+
+
+def twin_of(article, *, settings):
+    """The JSON twin of an article."""
+    return as_json(asdict(facts(article, settings)))
+
+
+def claims(stories, site):
+    """All claims of all stories, as JSON."""
+    told = [{"story": f"{site}/{url}", **claim_of(claim)} for url, made in stories.get(True, ()) for claim in made]
+    return as_json({"claims": told})
+
+
+def json_feed(articles, settings):
+    """The JSON Feed of some articles, as JSON."""
+    return as_json(feeds.json_feed(articles, settings))
+
+
+def robots(site):
+    """The rules for programs that read the site, and where its sitemaps are."""
+    # absolute, as https://www.sitemaps.org/protocol.html asks
+    sitemaps = [f"Sitemap: {site}/{name}\n" for name in ("sitemap.xml", "news-sitemap.xml")]
+    return "".join(["User-agent: *\nAllow: /\n\n", *sitemaps])
 
 
 def as_json(data):
@@ -51,23 +78,66 @@ def as_json(data):
     return json.dumps(data, ensure_ascii=False, indent=1).replace("<", "\\u003c") + "\n"
 
 
-def news(articles):
-    """Those of `articles`, newest first, that a news sitemap may name: the last two days and a thousand at most.
+def json_ld(facts, settings):
+    """The JSON-LD of a story's Facts, as markup for a <script>."""
+    return Markup(as_json(news_article(facts, settings)))  # noqa: S704 - escaped
+
+
+class Place(NamedTuple):
+    """Where a story stands, below the site's address and below the content folder, and since when it does."""
+
+    url: str
+    below: str
+    date: datetime
+    modified: datetime | None
+
+
+def news(places):
+    """Those of the Places, newest first, that a news sitemap may name: the last two days and a thousand at most.
 
     The days are counted back from the newest story and not from the clock, so that two builds of one state are the
     same; `check` warns when they lie behind.
     """
-    recent = [a for a in articles if a.date > articles[0].date - timedelta(days=NEWS_DAYS)]
-    return recent[:NEWS_LIMIT]
+    return [place for place in places if place.date > places[0].date - timedelta(days=NEWS_DAYS)][:NEWS_LIMIT]
+
+
+def equip(generator):
+    """Give templates the filters that say what is true of a story."""
+    settings = generator.settings
+    generator.env.filters.update(
+        facts=partial(facts, settings=settings), json_ld=partial(json_ld, settings=settings), twin=twin
+    )
 
 
 def gather(generators):
-    """Give each story its Facts, its JSON-LD and the address of its twin."""
+    """Put into the context what is told of all stories at once."""
     (articles,) = of_kind(generators, ArticlesGenerator)
-    for article in chain(articles.articles, articles.drafts):
-        article.facts = facts(article, articles.settings)
-        article.json_ld = Markup(as_json(news_article(article.facts, articles.settings)))  # noqa: S704 - escaped
-        article.twin = f"{article.url}story.json"
+    context, settings = articles.context, articles.settings
+    site, prefix = settings["SITEURL"], settings["FEED_ID_PREFIX"]
+
+    def titles_and_ids(entry):
+        if entry.is_published_story:
+            yield f"{site}/{entry.url}", (plain(entry.title), f"{prefix}{entry.id}")
+
+    def items(entry):
+        for place in list_feeds.places(entry):
+            yield place, list_feeds.item(entry, settings)
+
+    for name, groups in {**GROUPS, "titles_and_ids": titles_and_ids, "items_by_list": items}.items():
+        context[name] = context["entries"].grouped(name, groups)
+
+
+def _places(entry):
+    if entry.is_published_story:
+        yield True, Place(entry.url, entry.below, entry.date, entry.modified)
+
+
+def _claims(entry):
+    if entry.is_published_story:
+        yield True, (entry.url, entry.claims)
+
+
+GROUPS = {"places": _places, "claims_of_stories": _claims}
 
 
 def generators(_pelican):
@@ -76,7 +146,8 @@ def generators(_pelican):
 
 def register():
     signals.get_generators.connect(generators)
-    # after railhead.images, which gives each story its card
+    signals.generator_init.connect(equip)
+    # after railhead.story, which puts the entries there
     signals.all_generators_finalized.connect(gather)
     # Pelican has put its entries into the feed by then and not yet written it
     signals.feed_generated.connect(feeds.complete)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from railhead.dates import iso
 from railhead.templating.filters import plain
 
+# below the address of a story; railhead.images puts it there
+CARD = "card.png"
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -53,19 +56,21 @@ def facts(article, settings):
         modified=iso(modified) if modified else None,
         published_at=article.date.isoformat(),
         modified_at=(modified or article.date).isoformat(),
-        card=f"{site}/{article.card}",
+        card=f"{site}/{article.url}{CARD}",
         sources=[_plain(source) for source in article.sources],
-        claims=[_claim(claim) for claim in article.claims],
+        claims=[claim_of(claim) for claim in article.claims],
         corrections=[_plain(correction) for correction in article.corrections],
     )
 
 
-def _claim(claim):
-    history = [_plain(entry) for entry in claim.history]
+def claim_of(claim):
+    """A claim of the model, or of an entry, in plain values."""
+    history = [_plain(standing) for standing in claim.history]
     return {"id": claim.id, "text": claim.text, "status": str(claim.status), "history": history}
 
 
 def _plain(part):
-    """The fields of a Part of the model that are given, as strings."""
-    given = {name: value for name, value in part if value is not None}
+    """The fields of a part of the model, or of an entry, that are given, as strings."""
+    fields = part._asdict().items() if hasattr(part, "_asdict") else part
+    given = {name: value for name, value in fields if value is not None}
     return {name: value.isoformat() if hasattr(value, "isoformat") else str(value) for name, value in given.items()}

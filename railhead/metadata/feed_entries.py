@@ -3,30 +3,27 @@
 import re
 from urllib.parse import urljoin
 
+from .facts import facts as facts_of
+
 # within a tag, an address that begins on the page or at the root of the site
 ADDRESS = re.compile(r'(<[^<>]*?\s(?:href|src)=")([#/][^"]*)')
-SOURCES = re.compile("<source[^>]*>")
 
 
 def complete(context, feed):
     """Rewrite the entries of a `feed` that Pelican made of the articles in `context`: permanent ids, plain titles,
     links that work outside the page.
     """
-    articles = {article.facts.url: article for article in context["articles"]}
     for entry in feed.items:
-        facts = articles[entry["link"]].facts
-        entry["title"] = facts.title
         # Pelican's id holds the address; ours outlives a new address and a new host
-        entry["unique_id"] = facts.id
+        ((entry["title"], entry["unique_id"]),) = context["titles_and_ids"][entry["link"]]
         entry["unique_id_is_permalink"] = False
         for part in ("content", "description"):
             if entry[part]:
-                entry[part] = outside(entry[part], facts.url)
+                entry[part] = outside(entry[part], entry["link"])
 
 
 def outside(html, url):
-    """A story's HTML as it can be read outside its page at `url`: with absolute addresses and one picture format."""
-    html = SOURCES.sub("", html)
+    """A story's HTML as it can be read outside its page at `url`: with absolute addresses."""
     return ADDRESS.sub(lambda found: found[1] + urljoin(url, found[2]), html)
 
 
@@ -41,18 +38,18 @@ def json_feed(articles, settings):
         "feed_url": f"{site}/{settings['FEED_JSON']}",
         "language": settings["DEFAULT_LANG"],
         **({"hubs": [{"type": "WebSub", "url": hub}]} if hub else {}),
-        "items": [_item(article, site) for article in articles[: settings["FEED_MAX_ITEMS"]]],
+        "items": [_item(article, settings) for article in articles],
     }
 
 
-def _item(article, site):
-    facts = article.facts
+def _item(article, settings):
+    facts = facts_of(article, settings)
     return {
         "id": facts.id,
         "url": facts.url,
         "title": facts.title,
         "summary": facts.dek,
-        "content_html": outside(article.get_content(site), facts.url),
+        "content_html": outside(article.get_content(settings["SITEURL"]), facts.url),
         "image": facts.card,
         "date_published": facts.published_at,
         "date_modified": facts.modified_at,

@@ -1,71 +1,117 @@
-"""The record across stories: threads, the register of sources, open claims, corrections, addresses that were."""
+"""The record across stories: threads, the register of sources, open claims, corrections, addresses that were.
 
-from itertools import chain
+All of it is gathered from entries, by what they have in common: a page that shows a publisher or a thread is rendered
+again when a story of that publisher or thread says something else, and not when others do.
+"""
+
+from functools import partial
 
 from pelican import signals
-from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+from pelican.generators import ArticlesGenerator, Generator
 
 from railhead.generators import of_kind
+from railhead.story.fields import address_of
 from railhead.story.vocabulary import SETTLED
 
 from . import sources, timeline
 
 
 class RecordGenerator(Generator):
-    """Writes what has no file of its own: a page and a feed for each publisher, the feed of corrections, and a page
-    at each address that a story had, which leads to where it is.
+    """Writes what has no file of its own: a page for each publisher, and one at each address that a story had, which
+    leads to where it is.
     """
 
     def generate_output(self, writer):
-        articles, settings = self.context["articles"], self.settings
-        for publisher in self.context["publishers"]:
+        context, settings = self.context, self.settings
+        for name, slug in context["publishers"]:
             writer.write_file(
-                settings["PUBLISHER_SAVE_AS"].format(slug=publisher.slug),
+                settings["PUBLISHER_SAVE_AS"].format(slug=slug),
                 self.get_template("publisher"),
-                self.context,
-                publisher=publisher,
-                url=settings["PUBLISHER_URL"].format(slug=publisher.slug),
+                context,
+                publisher_name=name,
+                publisher_slug=slug,
+                url=settings["PUBLISHER_URL"].format(slug=slug),
             )
-            feed = settings["PUBLISHER_FEED_ATOM"].format(slug=publisher.slug)
-            self._write_feed(writer, publisher.stories, feed, publisher.name)
-        corrected = [article for article in articles if article.corrections]
-        corrected.sort(key=lambda article: max(c.date for c in article.corrections), reverse=True)
-        self._write_feed(writer, corrected, settings["CORRECTIONS_FEED_ATOM"], "Corrections")
-
-        for article in articles:
-            for alias in article.aliases:
-                file = f"{alias}index.html" if alias.endswith("/") else alias
-                writer.write_file(file.lstrip("/"), self.get_template("moved"), self.context, article=article)
-
-    def _write_feed(self, writer, articles, path, title):
-        # an empty feed would carry the time of the build, and no two builds would be the same
-        if articles:
-            writer.write_feed(articles, self.context, path, path, feed_title=title)
+        for alias, (path,) in context["aliases"].items():
+            file = f"{alias}index.html" if alias.endswith("/") else alias
+            article = context["generated_content"][path]
+            writer.write_file(file.lstrip("/"), self.get_template("moved"), context, article=article)
 
 
-def compile_record(generators):
-    """Work out what templates read of the record: only what is published counts."""
-    articles, pages = of_kind(generators, ArticlesGenerator, PagesGenerator)
-    context, published = articles.context, articles.articles
-    base = context["localsiteurl"]
-    for thread in context["threads"]:
-        thread.stories = [article for article in published if article.thread is thread]
-        thread.timeline = timeline.entries(thread, [thread, *thread.stories], base)
-    for article in chain(published, articles.drafts):
-        members = [article, article.thread, *article.thread.stories] if article.thread else [article]
-        article.timeline = timeline.entries(article, members, base)
-        article.as_of = max((claim.current.as_of for claim in article.claims), default=None)
-    context["publishers"] = sources.register([*published, *(page for page in pages.pages if hasattr(page, "sources"))])
-    context["open_claims"] = sorted(
-        ((claim, article) for article in published for claim in article.claims if claim.status not in SETTLED),
-        key=lambda pair: (pair[0].current.as_of, pair[1].sequence),
-        reverse=True,
+def _of_thread(entry):
+    if entry.is_published_story and entry.thread:
+        yield entry.thread, entry
+
+
+def _events_of_thread(entry):
+    slug = entry.slug if entry.kind == "thread" else entry.thread
+    if slug and (entry.kind == "thread" or entry.is_published_story):
+        for event in timeline.told(entry):
+            yield slug, event
+
+
+def _of_equipment(entry):
+    for slug in entry.equipment if entry.is_published_story else ():
+        yield slug, entry
+
+
+def _uses(entry):
+    if entry.status != "draft":
+        for use in sources.uses(entry):
+            yield use.publisher, use
+
+
+def _open_claims(entry):
+    for claim in entry.claims if entry.is_published_story else ():
+        if claim.status not in SETTLED:
+            yield True, (claim, entry.sequence, entry.url, entry.title)
+
+
+def _corrections(entry):
+    for correction in entry.corrections if entry.is_published_story else ():
+        yield True, (correction, entry.sequence, entry.url, entry.title)
+
+
+def _aliases(entry):
+    for alias in entry.aliases if entry.is_published_story else ():
+        yield alias, entry.below
+
+
+# what entries are gathered by, and the name of each in the context
+GROUPS = {
+    "stories_by_thread": _of_thread,
+    "events_by_thread": _events_of_thread,
+    "stories_by_equipment": _of_equipment,
+    "uses_by_publisher": _uses,
+    "open_claims_in_stories": _open_claims,
+    "corrections_in_stories": _corrections,
+    "aliases": _aliases,
+}
+
+
+def equip(generator):
+    """Give templates the filters that make of entries what they show."""
+    base = generator.context["localsiteurl"]
+    generator.env.filters.update(
+        reports=sources.reports,
+        newest_first=newest_first,
+        timeline_entries=partial(timeline.entries, base=base),
     )
-    context["all_corrections"] = sorted(
-        ((correction, article) for article in published for correction in article.corrections),
-        key=lambda pair: (pair[0].date, pair[1].sequence),
-        reverse=True,
-    )
+
+
+def newest_first(dated):
+    """Claims or corrections, each with the sequence of its story, by day: the newest first."""
+    return sorted(dated, key=lambda item: (item[0].day, item[1]), reverse=True)
+
+
+def gather(generators):
+    """Put what stories have in common into the context: only what is published counts."""
+    (articles,) = of_kind(generators, ArticlesGenerator)
+    context = articles.context
+    for name, groups in GROUPS.items():
+        context[name] = context["entries"].grouped(name, groups)
+    names = sorted(context["uses_by_publisher"], key=str.casefold)
+    context["publishers"] = [(name, address_of(name)) for name in names]
 
 
 def generators(_pelican):
@@ -74,5 +120,7 @@ def generators(_pelican):
 
 def register():
     signals.get_generators.connect(generators)
-    # after railhead.story has resolved threads
-    signals.all_generators_finalized.connect(compile_record)
+    # after railhead.templating, which knows what stands before addresses
+    signals.generator_init.connect(equip)
+    # after railhead.story has put the entries there
+    signals.all_generators_finalized.connect(gather)

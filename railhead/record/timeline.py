@@ -1,11 +1,15 @@
 """The events of a thread, told once, wherever they were written down."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
+
+from railhead.story.entries import Entry
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineEntry:
     """An event with the name of its publisher; `url` is where its source stands, on the page itself or another."""
 
     date: date
@@ -15,17 +19,41 @@ class Entry:
     url: str
 
 
-def entries(page, contents, base):
-    """The Entries of all events in `contents`, oldest first, to be shown on `page`, which may be one of them; `base`
-    stands before addresses on the site.
+class Told(NamedTuple):
+    """An event as the page at `url` tells of it, which may be that of its thread.
+
+    `path` is that of the page's source, below the content folder.
     """
-    found = {}
-    for content in contents:
-        publishers = {source.id: source.publisher for source in content.sources}
-        home = "" if content is page else f"{base}/{content.url}"
-        for event in content.events:
-            entry = Entry(
-                event.date, event.what, event.where, publishers[event.source], f"{home}#source-{event.source}"
-            )
-            found.setdefault((event.date, event.what), entry)
+
+    path: str
+    by_thread: bool
+    url: str
+    date: date
+    what: str
+    where: str | None
+    source: str
+    publisher: str
+
+
+def told(entry: Entry) -> Iterator[Told]:
+    """What an entry tells of events."""
+    publishers = {source.id: source.publisher for source in entry.sources}
+    for event in entry.events:
+        yield Told(entry.below, entry.kind == "thread", entry.url, *event, publishers[event.source])
+
+
+def entries(content: Any, of_thread: Iterable[Told] = (), *, base: str) -> list[TimelineEntry]:
+    """The events that are shown on the page of a content, oldest first: its own, and those `of_thread`.
+
+    `base` stands before addresses on the site.
+    """
+    path, found = content.relative_source_path, {}
+    publishers = {source.id: source.publisher for source in content.sources}
+    for event in content.events:
+        where = event.date, event.what, event.where, publishers[event.source], f"#source-{event.source}"
+        found.setdefault((event.date, event.what), TimelineEntry(*where))
+    for event in sorted(of_thread, key=lambda event: not event.by_thread):
+        if event.path != path:
+            where = event.date, event.what, event.where, event.publisher, f"{base}/{event.url}#source-{event.source}"
+            found.setdefault((event.date, event.what), TimelineEntry(*where))
     return sorted(found.values(), key=lambda entry: (entry.date, entry.what))

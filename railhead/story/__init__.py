@@ -1,19 +1,23 @@
 """Stories: YAML front matter to a checked model, claims and sources that can be cited in the text."""
 
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from blinker import signal
+from jinja2 import pass_context
 from pelican import signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
+from pelican_incremental import Index, untraced
 
 from railhead.generators import of_kind
 
 from . import consistency, files
 from .citations import annotate
+from .entries import documents_of
 from .fields import address_of
 from .problems import ContentError
-from .reader import MODELS, StoryReader
+from .reader import MODELS, StoryReader, reading_of
 from .vocabulary import ClaimStatus, tally
 
 # sent once a build with every Reading, none of which has a problem; by its name it is heard before this is imported
@@ -28,50 +32,113 @@ def use_reader(readers):
 
 
 def equip(generator):
-    generator.env.filters.update(annotate=annotate)
+    """Give templates what they need to show claims, and the articles that entries stand for."""
+    generator.env.filters.update(annotate=annotate, tally=tally, as_of=as_of, contents=contents)
     generator.env.globals["claim_statuses"] = list(ClaimStatus)
 
 
-def check(generators):
-    """Raise ContentError with every problem of every file, before anything is written."""
+def as_of(claims):
+    """The day by which the claims, one at least, stand as they are told."""
+    return max(claim.current.as_of for claim in claims)
+
+
+@pass_context
+def contents(context, entries):
+    """The articles or pages of some entries."""
+    return [context["generated_content"][entry.below] for entry in entries]
+
+
+def entry(content):
+    """The Entry of a content."""
+    return replace(
+        content.entry,
+        title=str(content.title),
+        dek=str(content.metadata["summary"]),
+        url=content.url,
+        slug=content.slug,
+        date=getattr(content, "date", None),
+        modified=getattr(content, "modified", None),
+    )
+
+
+def gather(generators):
+    """Put the entries of all sources into the context, as an Index, with the pages of equipment and of threads.
+
+    Raises ContentError with every problem of every file, before anything is written.
+    """
+    articles, pages = of_kind(generators, ArticlesGenerator, PagesGenerator)
+    context = articles.context
+    listed = (articles.articles, articles.drafts, pages.pages, pages.hidden_pages)
+    entries = context["entries"] = Index.of("entries", listed, entry)
+    with untraced():
+        _check(generators, entries)
+    if checked.receivers:
+        paths = sorted(entries)
+        checked.send([reading_of(context["generated_content"][path]) for path in paths])
+    for kind in ("equipment", "thread"):
+        found = sorted((e for e in entries.values() if e.kind == kind), key=lambda entry: entry.title)
+        of_slug = {entry.slug: context["generated_content"][entry.below] for entry in found}
+        context[f"{kind}_pages"] = Index(f"{kind} pages", of_slug)
+    context["equipment"] = list(context["equipment_pages"].values())
+
+
+def _check(generators, entries):
     articles, pages, static = of_kind(generators, ArticlesGenerator, PagesGenerator, StaticGenerator)
     content, settings = Path(articles.path), articles.settings
     readers = [generator.readers.readers["md"] for generator in (articles, pages)]
-    contents = [*articles.articles, *articles.drafts, *pages.pages, *pages.hidden_pages]
-    # those with problems, which are no contents, and those that need not be read again
-    found = chain(*(reader.readings.items() for reader in readers), ((c.source_path, c.reading) for c in contents))
-    readings = dict(sorted(dict(found).items()))
-    equipment, threads = (
-        {page.slug: page for page in pages.pages if page.template == template} for template in ("equipment", "thread")
-    )
-    lists = {settings.get(f"{template.upper()}_URL") for template in settings["DIRECT_TEMPLATES"]}
-    lists |= {archive["url"] for archives in articles.period_archives.values() for archive in archives}
-
     problems = [problem for reader in readers for problem in reader.problems]
-    destinations = _destinations(articles, contents, lists, problems)
-    read = readings.values()
-    problems += consistency.repeated_ids(read)
-    problems += consistency.repeated_addresses(contents, readings, lists)
-    problems += consistency.taken_aliases(read, destinations.addresses)
-    problems += consistency.ambiguous_names(read)
-    problems += consistency.missing_pages(read, equipment, threads)
-    problems += consistency.contradicting_sources(read)
+    # those that are no contents, because they have problems
+    read = {reading.document.path: reading for reader in readers for reading in reader.readings.values()}
+    faulty = [reading.entry for path, reading in read.items() if path.partition("/")[2] not in entries]
+    documents = documents_of(content, {path: reading.document for path, reading in read.items()})
+    every = sorted([*entries.values(), *faulty], key=lambda entry: entry.path)
+
+    destinations = _destinations(articles, every, problems)
     problems += files.unfit_files(content, MODELS, settings["STATIC_PATHS"], settings["IGNORE_FILES"])
-    problems += consistency.broken_pictures(read, static.staticfiles, content)
-    problems += consistency.broken_links(read, destinations)
+    problems += consistency.broken_pictures(every, documents, static.staticfiles, content)
+    changed = _changed_alone(entries)
+    if faulty or changed is None:
+        problems += _across(articles, every, documents, destinations)
+        problems += consistency.broken_links(every, documents, destinations)
+    else:
+        linking = [e for e in every if e.path in changed or any(link[1:7] == "static" for link in e.links)]
+        problems += consistency.broken_links(linking, documents, destinations)
     if problems:
         raise ContentError(problems)
-    checked.send(list(read))
-
-    articles.context["equipment"] = sorted(equipment.values(), key=lambda page: page.title)
-    articles.context["threads"] = sorted(threads.values(), key=lambda page: page.title)
-    for article in chain(articles.articles, articles.drafts):
-        article.equipment = [equipment[slug] for slug in article.equipment]
-        article.thread = threads.get(article.story)
-        article.tally = tally(article.claims)
 
 
-def _destinations(articles, contents, lists, problems):
+def _changed_alone(entries):
+    """The paths of the entries that changed, or None where what others go by may be another."""
+    if entries.changes is None:
+        return None
+    pairs = [(before, now) for _, before, now in entries.changes]
+    if any(before is None or now is None or before.seen_by_others != now.seen_by_others for before, now in pairs):
+        return None
+    return {now.path for _, now in pairs}
+
+
+def _across(articles, every, documents, destinations):
+    """The problems that only show when all entries are looked at together."""
+    contents = [entry for entry in every if entry.slug]
+    equipment, threads = ({e.slug for e in contents if e.kind == kind} for kind in ("equipment", "thread"))
+    return [
+        *consistency.repeated_ids(every, documents),
+        *consistency.repeated_addresses(contents, documents, _lists(articles)),
+        *consistency.taken_aliases(every, documents, destinations.addresses),
+        *consistency.ambiguous_names(every, documents),
+        *consistency.missing_pages(every, documents, equipment, threads),
+        *consistency.contradicting_sources(every, documents),
+    ]
+
+
+def _lists(articles):
+    """The addresses of the site's own lists."""
+    settings = articles.settings
+    lists = {settings.get(f"{template.upper()}_URL") for template in settings["DIRECT_TEMPLATES"]}
+    return lists | {archive["url"] for archives in articles.period_archives.values() for archive in archives}
+
+
+def _destinations(articles, every, problems):
     settings, static = articles.settings, articles.context["static_content"]
     terms = {
         "tag": list(articles.tags),
@@ -81,14 +148,16 @@ def _destinations(articles, contents, lists, problems):
     # Pelican takes every linked file for one, wherever it lies and whether it is there or not
     files = {name for name in static if name.startswith(tuple(f"{folder}/" for folder in settings["STATIC_PATHS"]))}
     files = {name for name in files if Path(articles.path, name).is_file()}
-    published = [content for content in contents if content not in articles.drafts]
-    named = [*published, *chain.from_iterable(terms.values()), *static.values()]
-    addresses = {item.url for item in named} | lists | {settings["FEED_ATOM"], settings["FEED_RSS"]}
-    publishers = {address_of(source.publisher) for content in published for source in getattr(content, "sources", ())}
-    addresses |= {settings["PUBLISHER_URL"].format(slug=slug) for slug in publishers}
+    contents = [entry for entry in every if entry.slug]
+    published = [entry for entry in contents if entry.status != "draft"]
+    named = chain.from_iterable([*terms.values(), static.values()])
+    addresses = {entry.url for entry in published} | {item.url for item in named} | _lists(articles)
+    addresses |= {settings["FEED_ATOM"], settings["FEED_RSS"]}
+    publishers = {source.publisher for entry in published for source in entry.sources}
+    addresses |= {settings["PUBLISHER_URL"].format(slug=address_of(name)) for name in publishers}
     return consistency.Destinations(
-        files={"filename": {content.relative_source_path for content in published}, "static": files},
-        drafts={draft.relative_source_path for draft in articles.drafts},
+        files={"filename": {entry.below for entry in published}, "static": files},
+        drafts={entry.below for entry in contents if entry.status == "draft"},
         pending={problem.path.partition("/")[2] for problem in problems},
         terms={kind: {term.slug for term in group} for kind, group in terms.items()},
         addresses={f"/{address}" for address in addresses},
@@ -99,4 +168,4 @@ def register():
     signals.readers_init.connect(use_reader)
     signals.generator_init.connect(equip)
     # the last moment at which nothing has been written, and the first at which everything has been read
-    signals.all_generators_finalized.connect(check)
+    signals.all_generators_finalized.connect(gather)

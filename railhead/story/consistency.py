@@ -1,4 +1,8 @@
-"""What can only be seen across files: ids, names and addresses that collide, and links that lead nowhere."""
+"""What can only be seen across files: ids, names and addresses that collide, and links that lead nowhere.
+
+Each rule is given entries, in the order in which the first one is right, and a function that gives the Document of a
+path, to point at what is wrong.
+"""
 
 import posixpath
 import re
@@ -9,7 +13,6 @@ from urllib.parse import unquote, urlsplit
 from railhead.files import cache_beside
 
 from .fields import address_of
-from .model import Story
 from .pictures import fault, is_raster
 from .problems import Problem
 
@@ -33,113 +36,114 @@ class Destinations:
     addresses: set
 
 
-def repeated_ids(readings):
+def repeated_ids(entries, documents):
     """Yield a Problem for each story whose permanent id another story has."""
     first = {}
-    for reading in readings:
-        typed = reading.document.data.get("id")
-        if not isinstance(typed, str):
+    for entry in entries:
+        if entry.id is None:
             continue
-        other = first.setdefault(typed, reading.document)
-        if other is not reading.document:
-            place = reading.document.place(("id",))
-            yield reading.document.problem(
-                place, f"the id `{typed}` is that of {other.path}", "give each story its own"
-            )
+        other = first.setdefault(entry.id, entry.path)
+        if other != entry.path:
+            document = documents(entry.path)
+            wrong = f"the id `{entry.id}` is that of {other}"
+            yield document.problem(document.place(("id",)), wrong, "give each story its own")
 
 
-def repeated_addresses(contents, readings, lists):
-    """Yield a Problem for each of Pelican's `contents` that would be written over another, or over one of `lists`,
-    the addresses of the site's own lists.
+def repeated_addresses(entries, documents, lists):
+    """Yield a Problem for each entry that would be written over another, or over one of `lists`, the addresses of the
+    site's own lists.
     """
     first = dict.fromkeys(lists, "a list of the site")
-    for content in sorted(contents, key=lambda content: content.source_path):
-        document = readings[content.source_path].document
-        other = first.setdefault(content.url, document.path)
-        if other != document.path:
-            wrong = f"the address /{content.url} is that of {other}"
-            yield document.problem((1, 1), wrong, "give the file another name")
+    for entry in entries:
+        other = first.setdefault(entry.url, entry.path)
+        if other != entry.path:
+            wrong = f"the address /{entry.url} is that of {other}"
+            yield documents(entry.path).problem((1, 1), wrong, "give the file another name")
 
 
-def taken_aliases(readings, addresses):
+def taken_aliases(entries, documents, addresses):
     """Yield a Problem for each old address of a story that is that of something now, one of `addresses`, or that
     another story has had too.
     """
     first = {}
-    for reading in readings:
-        for n, alias in enumerate(getattr(reading.model, "aliases", ())):
-            other = first.setdefault(alias, (reading.document, n))
-            place = reading.document.place(("aliases", n))
+    for entry in entries:
+        for n, alias in enumerate(entry.aliases):
+            other = first.setdefault(alias, (entry.path, n))
             if alias in addresses:
-                yield reading.document.problem(place, f"something stands at {alias}", "take the alias out")
-            elif other != (reading.document, n):
-                yield reading.document.problem(place, f"{other[0].path} has had {alias} too", "leave it to one of them")
+                wrong, right = f"something stands at {alias}", "take the alias out"
+            elif other != (entry.path, n):
+                wrong, right = f"{other[0]} has had {alias} too", "leave it to one of them"
+            else:
+                continue
+            document = documents(entry.path)
+            yield document.problem(document.place(("aliases", n)), wrong, right)
 
 
-def ambiguous_names(readings):
+def ambiguous_names(entries, documents):
     """Yield a Problem for each section, tag, publisher and author whose address is that of another spelling."""
-    first = {}
-    for reading in readings:
-        if not isinstance(reading.model, Story):
+    first, slugs = {}, {}
+    for entry in entries:
+        if entry.kind != "story":
             continue
-        story = reading.model
-        names = {
-            ("category",): story.category,
-            ("author",): story.author,
-            **{("tags", n): tag for n, tag in enumerate(story.tags)},
-            **{("sources", n, "publisher"): source.publisher for n, source in enumerate(story.sources)},
-        }
-        for loc, name in names.items():
-            other = first.setdefault((loc[0], address_of(name)), name) if name else name
+        names = [
+            (("category",), entry.category),
+            (("author",), entry.author),
+            *((("tags", n), tag) for n, tag in enumerate(entry.tags)),
+            *((("sources", n, "publisher"), source.publisher) for n, source in enumerate(entry.sources)),
+        ]
+        for loc, name in names:
+            if not name:
+                continue
+            slug = slugs.get(name) or slugs.setdefault(name, address_of(name))
+            other = first.setdefault((loc[0], slug), name)
             if other != name:
-                place = reading.document.place(loc)
+                document = documents(entry.path)
                 wrong = f"`{name}` and `{other}` would have one address"
-                yield reading.document.problem(place, wrong, "spell it as the other story does")
+                yield document.problem(document.place(loc), wrong, "spell it as the other story does")
 
 
-def missing_pages(readings, equipment, threads):
-    """Yield a Problem for each piece of equipment and each thread that a story names and that has no page."""
-    for reading in readings:
-        if not isinstance(reading.model, Story):
-            continue
-        named = {("equipment", n): name for n, name in enumerate(reading.model.equipment)}
-        for loc, name in {**named, ("story",): reading.model.story}.items():
+def missing_pages(entries, documents, equipment, threads):
+    """Yield a Problem for each piece of equipment and each thread that a story names and that has no page; these are
+    given by their slugs.
+    """
+    for entry in entries:
+        named = [(("equipment", n), name) for n, name in enumerate(entry.equipment)]
+        for loc, name in (*named, (("story",), entry.thread)):
             folder, pages = ("threads", threads) if loc == ("story",) else ("equipment", equipment)
             if name and name not in pages:
                 right = "write it, or use one of " + ", ".join(sorted(pages)) if pages else "write it"
-                wrong = f"there is no page content/{folder}/{name}.md"
-                yield reading.document.problem(reading.document.place(loc), wrong, right)
+                document = documents(entry.path)
+                yield document.problem(document.place(loc), f"there is no page content/{folder}/{name}.md", right)
 
 
-def contradicting_sources(readings):
+def contradicting_sources(entries, documents):
     """Yield a Problem for each source whose address stands elsewhere with another publisher, title or day."""
     first = {}
-    for reading in readings:
-        for n, source in enumerate(getattr(reading.model, "sources", ())):
+    for entry in entries:
+        for n, source in enumerate(entry.sources):
             for name in ("publisher", "title", "published"):
                 value = getattr(source, name)
                 if value is None:
                     continue
-                other, document = first.setdefault((source.url, name), (value, reading.document))
+                other, path = first.setdefault((source.url, name), (value, entry.path))
                 if other != value:
-                    place = reading.document.place(("sources", n, name))
-                    wrong = f"{document.path} gives this source the {name} `{other}`"
-                    yield reading.document.problem(place, wrong, "give it the same in both")
+                    document = documents(entry.path)
+                    wrong = f"{path} gives this source the {name} `{other}`"
+                    yield document.problem(document.place(("sources", n, name)), wrong, "give it the same in both")
 
 
-def broken_pictures(readings, static, content):
+def broken_pictures(entries, documents, static, content):
     """Yield a Problem for each raster picture among the `static` files that cannot be published: where a text shows
     it or, where none does, for the file itself. Lead pictures are the model's affair.
     """
-    images = [reading.document.data.get("image") for reading in readings]
-    leads = {f"images/{image.get('file')}" for image in images if isinstance(image, dict)}
+    leads = {f"images/{entry.image}" for entry in entries}
     # files.py tells of what is no file
     for address in (file.url for file in static if is_raster(file.url) and (content / file.url).is_file()):
         problem = fault(content / address, cache_beside(content))
         if not problem or address in leads:
             continue
         end = f"/{address}"
-        shown = [(reading.document, link) for reading in readings for link in reading.links if link.endswith(end)]
+        shown = [(documents(entry.path), link) for entry in entries for link in entry.links if link.endswith(end)]
         for document, link in shown:
             for place in document.in_body(link):
                 yield document.problem(place, f"the picture {problem[0]}", problem[1])
@@ -147,21 +151,22 @@ def broken_pictures(readings, static, content):
             yield Problem(f"{content.name}/{address}", 1, 1, f"the picture {problem[0]}", problem[1])
 
 
-def broken_links(readings, destinations):
+def broken_links(entries, documents, destinations):
     """Yield a Problem for each link in a text that leads to none of the Destinations."""
-    for reading in readings:
-        for link in dict.fromkeys(reading.links):
-            if problem := _fault(link, reading, destinations):
-                for place in reading.document.in_body(link):
-                    yield reading.document.problem(place, *problem)
+    for entry in entries:
+        for link in entry.links:
+            if problem := _fault(link, entry, destinations):
+                document = documents(entry.path)
+                for place in document.in_body(link):
+                    yield document.problem(place, *problem)
 
 
-def _fault(link, reading, destinations):
-    """(what is wrong, what would be right) with `link` in the text of `reading`; None if nothing is."""
+def _fault(link, entry, destinations):
+    """(what is wrong, what would be right) with `link` in the text of an entry; None if nothing is."""
     if link.startswith(("{", "|")):
         match = INTRASITE.match(link)
         if match and match[1] in destinations.files:
-            return _file_fault(*match.groups(), reading, destinations)
+            return _file_fault(*match.groups(), entry, destinations)
         if match and match[1] in destinations.terms:
             known = address_of(unquote(match[2])) in destinations.terms[match[1]]
             return None if known else (f"no story has the {match[1]} `{match[2]}`", "correct its name")
@@ -194,12 +199,12 @@ def _outside_fault(link, parts):
     return f"the link `{link}` is not one for the web", "begin it with https://"
 
 
-def _file_fault(what, target, reading, destinations):
+def _file_fault(what, target, entry, destinations):
     target = unquote(target)
     # below content/, whose own name is the first part of a document's path
-    folder = "" if target.startswith("/") else posixpath.join(*Path(reading.document.path).parent.parts[1:], "")
+    folder = "" if target.startswith("/") else posixpath.join(*Path(entry.path).parent.parts[1:], "")
     path = posixpath.normpath(folder + target.lstrip("/"))
-    if path in destinations.drafts and getattr(reading.model, "status", None) != "draft":
+    if path in destinations.drafts and entry.status != "draft":
         return f"the link leads to a draft, {path}", "publish it first, or leave the link out"
     if path in destinations.files[what] or path in destinations.drafts or path in destinations.pending:
         return None

@@ -31,9 +31,11 @@ def write_new(settings: Mapping[str, Any], answers: dict[str, str]) -> str:
     except OSError as error:
         raise SiteError(f"{name} cannot be written ({error.strerror}): mend that, then try again.") from None
     readings, problems = read_all(settings)
+    documents = {reading.document.path: reading.document for reading in readings}
+    # last, so that what is there already is right and what is new is told of
+    entries = [reading.entry for reading in sorted(readings, key=lambda reading: reading.document.path == name)]
     for rule in (consistency.repeated_ids, consistency.ambiguous_names, consistency.contradicting_sources):
-        # last, so that what is there already is right and what is new is told of
-        problems += rule(sorted(readings, key=lambda reading: reading.document.path == name))
+        problems += rule(entries, documents.__getitem__)
     own = [problem for problem in problems if problem.path == name]
     if own:
         target.unlink()

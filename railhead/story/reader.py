@@ -1,5 +1,6 @@
 """Pelican's Markdown reader, with YAML front matter checked against the site's models."""
 
+import pickle
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -11,6 +12,7 @@ from pelican.contents import Author, Category, Tag
 from pelican.readers import MarkdownReader
 
 from .citations import Citations
+from .entries import entry_of
 from .frontmatter import Document, FrontMatterError, decode, parse
 from .markup import Markup
 from .model import Equipment, Page, Story, Thread
@@ -34,6 +36,16 @@ class Reading:
     document: Document
     model: Page | Story | None
     links: list[str] = field(default_factory=list)
+
+    @property
+    def entry(self):
+        """Its Entry, without what only Pelican's content knows."""
+        return entry_of(self.document, self.model, self.links)
+
+
+def reading_of(content):
+    """The Reading of a content that the reader below has read."""
+    return pickle.loads(content.reading)  # noqa: S301 - the reader's own
 
 
 def read_all(settings):
@@ -61,7 +73,7 @@ class StoryReader(MarkdownReader):
 
     `problems` collects every Problem, and `readings` one Reading for each file that could be taken apart: a file
     with problems is skipped rather than raised about, so that one run finds the problems of every file. Of a file
-    without problems the Reading is among the metadata too, so that a build need not read it again.
+    without problems, its Entry is among the metadata, and as bytes the Reading, so that a build need not read it again.
     """
 
     # to builds that redo only what changed: what is read depends on nothing but the file and the settings
@@ -117,7 +129,8 @@ class StoryReader(MarkdownReader):
         reading = self.readings[source_path] = Reading(document, None if problems else model, links)
         if problems or not model:
             return "", SKIPPED
-        return html, self._metadata(model, path) | {"citations": citations.counts, "reading": reading}
+        kept = {"citations": citations.counts, "entry": reading.entry, "reading": pickle.dumps(reading, 5)}
+        return html, self._metadata(model, path) | kept
 
     def _convert(self, body, citations):
         """(the HTML of `body`, the pieces of it that were typed as HTML)."""

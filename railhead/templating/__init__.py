@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import lightningcss
 from markupsafe import Markup
 from pelican import signals
 
 from railhead import address, csp
 
 from .filters import FILTERS
-
-# what lightningcss writes CSS for: the first browsers that know light-dark(), of spring 2024
-BROWSERS = ["chrome >= 123", "safari >= 17.5", "firefox >= 120"]
+from .stylesheets import bundled
 
 
 @dataclass(frozen=True)
@@ -38,19 +35,6 @@ class Stylesheet:
         return csp.written(csp.with_style(csp.SEARCH, self.text))
 
 
-def bundle(path):
-    """The stylesheet at `path` with all that it imports, minified. Raises SyntaxError with its file and line."""
-    try:
-        css = lightningcss.bundle_css(str(path), browsers_list=BROWSERS)
-    except (OSError, ValueError) as error:
-        what, _, place = str(error).removeprefix("Bundling failed: ").rpartition(" at ")
-        file, line, column = place.rsplit(":", 2) if place.count(":") > 1 else (str(path), 0, 0)
-        raise SyntaxError(what, (file, int(line) + 1, int(column), None)) from None  # lightningcss counts from 0
-    if "</" in css:
-        raise SyntaxError("`</` would end the <style> that the CSS is set into", (str(path), 1, 1, None))
-    return css
-
-
 def equip(generator):
     """Give a generator's templates the filters, the function `stylesheet(name)` and `localsiteurl`."""
     folder = Path(generator.theme, "css")
@@ -59,7 +43,7 @@ def equip(generator):
     @cache
     def stylesheet(name):
         # in the page, an address in CSS begins where the page's own do
-        return Stylesheet(bundle(folder / name).replace("url(/", f"url({base}/"))
+        return Stylesheet(bundled(folder / name).replace("url(/", f"url({base}/"))
 
     generator.env.filters.update(FILTERS)
     generator.env.globals["stylesheet"] = stylesheet

@@ -233,18 +233,13 @@ def test_every_feed_and_sitemap_is_xml(hostile, words):
     assert straight(news) == straight(words.texts["title"])
 
 
-def test_a_card_is_xml_whose_lines_hold_the_words(hostile, words, monkeypatch):
+def test_the_lines_of_a_card_hold_the_words(hostile, words, monkeypatch):
     from railhead.images import card
 
     drawn = []
-    monkeypatch.setattr(card, "rasterise", lambda svg, _fonts: drawn.append(svg) or b"")
-    for path in (hostile.content.parent / ".cache/images").glob("*.png"):
-        path.unlink()
+    monkeypatch.setattr(card.Card, "text", lambda _self, _place, text, _size, **_look: drawn.append(text))
     hostile.build(SITEURL=SITE, FEED_DOMAIN=SITE, OUTPUT_PATH=str(hostile.output.parent / "again"))
-    (svg,) = drawn
-    root = lxml.etree.fromstring(svg)
-    assert {lxml.etree.QName(element).localname for element in root.iter()} == {"svg", "rect", "text", "path"}
-    said = " ".join(root.itertext())
+    said = " ".join(drawn)
     assert words.names["section"] in said
     assert words.names["publisher-a-paper"] in said
 

@@ -108,6 +108,16 @@ def test_files_of_contents_are_made_again_only_when_stale(world):
     }
 
 
+def test_many_files_are_made_by_several_processes(tmp_path):
+    """And these are not taken for a plugin's own, which may look at anything."""
+    world = with_code(tmp_path, NOTING, article=ARTICLE, INCREMENTAL_PROCESSES=2)
+    for number in range(30):
+        add(f"more{number}")(world)
+    world.check("the first build")
+    assert world.built()["lines/more7.txt"] == b"Added more7Slowly []"
+    assert world.check("nothing").rendered == []
+
+
 def test_names_of_files_that_stay_are_not_even_asked_for(tmp_path):
     """At ten thousand contents, that alone would take longer than the rest of a build."""
     counting = NOTING.replace("def name_of(article):\n", 'def name_of(article):\n        log("named", article)\n')
@@ -174,3 +184,22 @@ def test_what_a_feed_is_completed_with_is_noted(tmp_path):
     put("data/motto.txt", "Fast")(world)
     world.check("another motto")
     assert b"Fast" in world.built()["feed.xml"]
+
+
+@pytest.mark.parametrize("says", [True, False])
+def test_files_that_a_plugin_only_checks_have_no_say_if_it_says_so(tmp_path, says):
+    checking = f"""
+    from contextlib import nullcontext
+    from pelican_incremental import untraced
+
+    def check(generators):
+        with {"untraced" if says else "nullcontext"}():
+            assert (DATA / "motto.txt").read_text() != "Wrong"
+
+    def register():
+        signals.all_generators_finalized.connect(check)
+    """
+    world = with_code(tmp_path, checking)
+    world.check("the first build")
+    put("data/motto.txt", "Fast")(world)
+    assert bool(world.check("another motto").rendered) != says

@@ -9,6 +9,7 @@ from .rendering.writer import write_output, write_outputs
 from .report import Report
 from .site import IncrementalPelican, rendered
 from .tracing.index import Index
+from .tracing.recorder import untraced
 
 __all__ = [
     "BuildError",
@@ -19,6 +20,7 @@ __all__ = [
     "Warnings",
     "explained",
     "rendered",
+    "untraced",
     "write_output",
     "write_outputs",
 ]

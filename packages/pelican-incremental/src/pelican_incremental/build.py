@@ -15,6 +15,7 @@ from .report import Report
 from .saving import TWICE
 from .store.dependencies import Sets
 from .store.rows import EACH, FILE, Job, Key
+from .tracing import code
 from .tracing.digests import UntraceableError, value_digest
 from .tracing.files import file_digest, stamp_of
 from .tracing.listening import only_takes_notes
@@ -150,11 +151,11 @@ class Build:
 
     def _settled(self):
         """A digest of what plugins may have changed of the lists and of the settings, or None where there is none."""
-        settled = [generator.settled() for generator in self.generators]
+        settled = [*(generator.settled() for generator in self.generators), code.values(self.settings)]
         if None in settled:
             return None
         try:
-            return value_digest((settled, sorted(self.settings.items())))
+            return value_digest(settled)
         except UntraceableError:
             return None
 

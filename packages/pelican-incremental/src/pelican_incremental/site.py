@@ -139,7 +139,7 @@ class IncrementalPelican(pelican.Pelican):
                     build.library.pass_on()
                     with recorder.witnessed(None if isinstance(generator, Incremental) else build.witness):
                         generator.generate_output(build.writer if own else writer)
-                        build.writer.flush()  # what a plugin has put off
+                    build.writer.flush()  # what a plugin has put off
         return build, generators
 
     def _read(self, build):

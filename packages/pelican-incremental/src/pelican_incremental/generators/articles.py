@@ -147,13 +147,8 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         """
         if not self._plain or not receivers_of(*LATE, "get_generators"):
             return terms
-        find, field = self.build.library.find, "category" if group == "categories" else group
-        found = []
-        for term, ids in terms:
-            values = getattr(find(ids[0]), field)
-            same = (value for value in (values if isinstance(values, list) else [values]) if value.slug == term.slug)
-            found.append((next(same, term), ids))
-        return found
+        field = "category" if group == "categories" else group
+        return [(self.build.library.share(ids[0], field, term), ids) for term, ids in terms]
 
     def _restore(self, state):
         super()._restore(state)

@@ -49,6 +49,7 @@ class Library:
         self.is_noting, self._loaded_as = True, Loaded()
         self._strangers, self._mixed = {}, {}
         self.entries = Entries(self)
+        self._shared = {}
         self._loaded = 0
         self._taken_down = []
         self._refreshed, self._siteurl = set(), ""
@@ -161,6 +162,8 @@ class Library:
                 own["translations"] = [self.find(other) for other in self.translations.get(id_, ())]
             elif "_is_loaded" not in own:
                 state = loads(self.state(id_), self.settings)
+                for field, term in self._shared.get(id_, ()):
+                    _put_in(state, field, term)
                 is_whole = not state_of(content)  # nobody gave it anything before
                 own["_is_loaded"] = True
                 self.touched.add(id_)
@@ -171,6 +174,19 @@ class Library:
                 if self.late_links is not None and self.late_links(id_):
                     self.refresh(content)
         return name in own
+
+    def share(self, id_, field, term):
+        """The tag, category or author that a content and the lists of the site have in common.
+
+        That is the content's own under the name `field`, if it is loaded; else `term`, which it is given when it is.
+        """
+        content = self.objects.get(id_)
+        if content is None or (id_ not in self.made and "_is_loaded" not in attributes(content)):
+            self._shared.setdefault(id_, []).append((field, term))
+            return term
+        values = getattr(content, field)
+        same = (value for value in (values if isinstance(values, list) else [values]) if value.slug == term.slug)
+        return next(same, term)
 
     def is_as_loaded(self, id_):
         """Whether the content with an id is as the store has it. False where that cannot be told."""
@@ -231,3 +247,15 @@ class Library:
         if self._loaded > MANY and self._states is None:
             self._states = self.store.states()
         return self.store.state(id_) if self._states is None else self._states[id_]
+
+
+def _put_in(state, field, term):
+    """Have a content's state hold this tag, category or author in the place of its own of that name."""
+    for values in (state, state["metadata"]):
+        value = values.get(field)
+        if isinstance(value, list):
+            value[:] = [term if one.name == term.name else one for one in value]
+        elif value is not None and value.name == term.name:
+            values[field] = term
+        if field == "authors" and values.get("author") is not None and values["author"].name == term.name:
+            values["author"] = term

@@ -10,6 +10,7 @@ from pelican.utils import SafeDatetime
 
 from ..tracing.contents import attributes, state_of
 from ..tracing.digests import MISSING, OWN, reference_of
+from .records import dumps
 
 # these can be told apart by comparing them, together with what kind of value they are
 PLAIN = (int, float, bytes, type(None), bool, dt.timedelta, dt.timezone, ZoneInfo, PosixPath)
@@ -64,4 +65,8 @@ def _seen(value):
         return [kind, [(_seen(key), _seen(item)) for key, item in value.items()]]
     if kind in TERMS and vars(value).keys() <= OWN:
         return kind, value._name, value._slug, value._slug_from_name  # noqa: SLF001 - the properties work them out
-    return object()  # equal to nothing
+    try:
+        # an object of which nothing changed is the same bytes again, and of any other it cannot be told
+        return kind, dumps(value)
+    except Exception:  # noqa: BLE001 - whatever its own code raises
+        return object()  # equal to nothing

@@ -215,5 +215,6 @@ def _write_feed(writer, task):
         writer._written_files.discard(path)  # noqa: SLF001 - its own module
         writer._overridden_files.discard(path)  # noqa: SLF001
         context = Told(task.arguments[1], writer.build.facts)
-        pelican.writers.Writer.write_feed(writer, elements, context, *task.arguments[2:])
+        with recorder.witnessed(None):
+            pelican.writers.Writer.write_feed(writer, elements, context, *task.arguments[2:])
     return Written(task.name, task.job, trace)

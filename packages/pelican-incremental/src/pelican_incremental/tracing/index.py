@@ -75,6 +75,17 @@ class Index(Mapping[Any, Any], Reference):
         """
         return _Grouped(name, self, groups)
 
+    @property
+    def changes(self) -> list[tuple[str, Any, Any]] | None:
+        """(path, entry then, entry now) of each content that is not as the last build had it, None standing for none.
+
+        None instead of a list says that nothing is known of that build, or that contents are in another order.
+        """
+        if self._differences is None:
+            return None
+        told = [[None if entry is MISSING else entry for entry in pair] for _, *pair in self._differences]
+        return [(path, before, now) for (path, *_), (before, now) in zip(self._differences, told, strict=True)]
+
     @cached_property
     def _changed(self):
         """The keys of the items that are not as the last build had them, or None where any may be another."""

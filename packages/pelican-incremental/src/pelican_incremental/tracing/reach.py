@@ -24,7 +24,7 @@ from types import (
 )
 from typing import Any
 
-from .digests import is_settings
+from .digests import Reference, is_settings
 
 CLOCK, CHANCE, ENVIRONMENT, SYSTEM = "the clock", "chance", "an environment variable", "the system"
 MACHINE = "this machine"
@@ -98,7 +98,7 @@ class Reach:
             if id(value) not in self._seen and not isinstance(value, PLAIN):
                 self._seen.add(id(value))
                 self._kept.append(value)
-                if isinstance(value, dict | list | set) and not is_settings(value):
+                if isinstance(value, dict | list | set) and not isinstance(value, Reference) and not is_settings(value):
                     self.holds.append(value)
                 waiting += self._follow(value)
 
@@ -211,6 +211,8 @@ def _above(package: str | None) -> list[str]:
 
 def _parts(value: Any) -> list[Any] | None:
     """What a value is made of, or None where it is code or an object of a class."""
+    if isinstance(value, Reference):
+        return []  # a list or a map of contents, or one of them, which tell by themselves what is read of them
     if isinstance(value, MethodType):
         return [value.__func__, value.__self__]
     if isinstance(value, functools.partial):

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from threading import get_ident
@@ -287,6 +288,18 @@ class Recorder:
             yield
         finally:
             self.witness = outer
+
+
+@contextmanager
+def untraced() -> Generator[None]:
+    """For a plugin's code between reading and rendering: what it opens or lists inside has no say in what is rendered.
+
+    That is so of code that only checks, and raises where something is wrong, and where what was found goes into an
+    `Index`, the context or contents alone, which are compared by themselves. Else all pages are rendered again when a
+    file changed that a plugin opened.
+    """
+    with recorder.files(None):
+        yield
 
 
 def _whole_path(path):

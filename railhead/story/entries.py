@@ -1,0 +1,191 @@
+"""What the rest of the site has to know of one source: small plain values, which are kept for all of them at once.
+
+A page of one story reads the story itself. What spans stories (rules, threads, the register of sources) reads entries.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .frontmatter import Document, decode, parse
+from .model import Equipment, Story, Thread
+from .vocabulary import ClaimStatus
+
+KINDS = {Story: "story", Equipment: "equipment", Thread: "thread"}
+
+
+class SourceEntry(NamedTuple):
+    """A source, with the fields of the model."""
+
+    id: str
+    publisher: str
+    url: str
+    title: str | None
+    published: date | None
+    accessed: date | None
+    archived: str | None
+
+
+class Standing(NamedTuple):
+    """How a claim stood on a day, by the source with an id."""
+
+    source: str
+    as_of: date
+    status: ClaimStatus
+    note: str | None
+
+
+class ClaimEntry(NamedTuple):
+    """A claim with its history, oldest first."""
+
+    id: str
+    text: str
+    history: tuple[Standing, ...]
+
+    @property
+    def current(self) -> Standing:
+        """How it stands now."""
+        return self.history[-1]
+
+    @property
+    def status(self) -> ClaimStatus:
+        """Its status now."""
+        return self.current.status
+
+    @property
+    def day(self) -> date:
+        """Since when it stands so."""
+        return self.current.as_of
+
+
+class CorrectionEntry(NamedTuple):
+    """A correction, with the fields of the model."""
+
+    date: date
+    kind: str
+    text: str
+
+    @property
+    def day(self) -> date:
+        """The day of the correction."""
+        return self.date
+
+
+class EventEntry(NamedTuple):
+    """An event, with the fields of the model."""
+
+    date: date
+    what: str
+    where: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source file of the site.
+
+    `path` is relative to the project; `kind` is story, equipment, thread or page. `id` and `image` are as they were
+    typed, also where the file has problems: of such a file, nothing else is known but its `links`. `title` and `dek`,
+    which are HTML, and what follows them are those of Pelican's content, once there is one.
+    """
+
+    path: str
+    kind: str = "page"
+    status: str = "published"
+    id: str | None = None
+    image: str | None = None
+    links: tuple[str, ...] = ()
+    category: str | None = None
+    author: str | None = None
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    thread: str | None = None
+    equipment: tuple[str, ...] = ()
+    sources: tuple[SourceEntry, ...] = ()
+    claims: tuple[ClaimEntry, ...] = ()
+    corrections: tuple[CorrectionEntry, ...] = ()
+    events: tuple[EventEntry, ...] = ()
+    title: str = ""
+    dek: str = ""
+    url: str = ""
+    slug: str = ""
+    date: datetime | None = None
+    modified: datetime | None = None
+
+    @property
+    def below(self) -> str:
+        """Its path below the content folder, by which Pelican knows it."""
+        return self.path.partition("/")[2]
+
+    @property
+    def seen_by_others(self) -> tuple[Any, ...]:
+        """What rules across sources go by: where it is another, the sources of others are looked through as well."""
+        own = (self.path, self.kind, self.status, self.id, self.image, self.category, self.author, self.tags)
+        return *own, self.aliases, self.thread, self.equipment, self.sources, self.url, self.slug
+
+    @property
+    def sequence(self) -> tuple[datetime | None, str]:
+        """By what stories are put in order."""
+        return self.date, self.slug
+
+    @property
+    def is_published_story(self) -> bool:
+        """Whether it is a story that readers see."""
+        return self.kind == "story" and self.status == "published"
+
+
+def entry_of(document: Document, model: Any, links: list[str]) -> Entry:
+    """The Entry of a file that was read; `model` is None where it has problems."""
+    typed, image = document.data.get("id"), document.data.get("image")
+    picture = image.get("file") if isinstance(image, dict) else None
+    entry = Entry(
+        document.path,
+        id=typed if isinstance(typed, str) else None,
+        image=picture if isinstance(picture, str) else None,
+        links=tuple(dict.fromkeys(links)),
+    )
+    if not isinstance(model, tuple(KINDS)):
+        return entry
+    entry = replace(
+        entry,
+        kind=KINDS[type(model)],
+        sources=tuple(_taken(SourceEntry, source) for source in model.sources),
+        events=tuple(_taken(EventEntry, event) for event in getattr(model, "events", ())),
+    )
+    if not isinstance(model, Story):
+        return entry
+    return replace(
+        entry,
+        status=model.status,
+        category=model.category,
+        author=model.author,
+        tags=tuple(model.tags),
+        aliases=tuple(model.aliases),
+        thread=model.story,
+        equipment=tuple(model.equipment),
+        claims=tuple(
+            ClaimEntry(claim.id, claim.text, tuple(_taken(Standing, standing) for standing in claim.history))
+            for claim in model.claims
+        ),
+        corrections=tuple(_taken(CorrectionEntry, correction) for correction in model.corrections),
+    )
+
+
+def _taken(kind, part):
+    return kind(*(getattr(part, name) for name in kind._fields))
+
+
+def documents_of(content: Path, known: dict[str, Document]) -> Callable[[str], Document]:
+    """A function that gives the Document of a path, relative to the project: of those `known`, or read again.
+
+    `content` is the folder of contents. Only what has a problem is asked for, so that builds need keep none of them.
+    """
+
+    def document(path: str) -> Document:
+        if path not in known:
+            known[path] = parse(decode((content.parent / path).read_bytes(), path), path)
+        return known[path]
+
+    return document

@@ -1,0 +1,73 @@
+"""Builds of this site that redo only what changed: the same bytes as stock Pelican's, and no more work than there is."""
+
+import random
+
+import pytest
+from pelican.contents import Article
+from pelican_incremental.reading.library import Library
+
+from .newsroom import Newsroom, edit_at_random
+
+pytestmark = pytest.mark.slow
+
+STEPS, DEEP_STEPS = 14, 400
+IN_PREVIEW = {"DRAFT_SAVE_AS": "drafts/{slug}/index.html", "DRAFTS_SAVE_AS": "drafts/index.html"}
+
+
+@pytest.mark.parametrize(("settings", "seed"), [({}, 1), (IN_PREVIEW, 2)], ids=["as published", "as in preview"])
+def test_random_edits_give_what_stock_pelican_builds(tmp_path, request, settings, seed):
+    deep = request.config.getoption("--deep")
+    room = Newsroom(tmp_path, random.Random(None if deep else seed))  # noqa: S311 - no secret
+    done = ["the first build"]
+    for _ in range(DEEP_STEPS if deep else STEPS):
+        room.incremental(**settings)
+        room.stock(**settings)
+        assert room.differing() == [], done
+        done.append(edit_at_random(room))
+
+
+@pytest.fixture
+def room(tmp_path):
+    room = Newsroom(tmp_path, random.Random(7))  # noqa: S311 - no secret
+    for _ in range(60):  # more than a feed or a list holds
+        room.add()
+    room.incremental()
+    return room
+
+
+def test_where_nothing_changed_no_story_is_opened(room, monkeypatch):
+    load_anything = Library.load
+
+    def load(library, content, name):
+        if isinstance(content, Article):
+            raise RuntimeError("a story is opened")  # noqa: TRY004 - it is of the right type, and not to be asked
+        return load_anything(library, content, name)
+
+    monkeypatch.setattr(Library, "load", load)
+    report = room.incremental()
+    assert (report.read, report.rendered, report.written) == ([], [], [])
+
+
+def test_a_word_in_a_text_renders_the_page_that_shows_it(room):
+    slug = sorted(room.stories, key=lambda slug: room.stories[slug]["date"])[3]
+    room.stories[slug]["text"] += " Another sentence."
+    room.save(slug)
+    assert room.incremental().rendered == [f"2024/{slug}/index.html"]
+
+
+def test_a_claim_renders_what_shows_it(room):
+    """Its page, its twin and its card, the lists of claims and of stories with their tally, and its publisher."""
+    slug = sorted(room.stories, key=lambda slug: room.stories[slug]["date"])[3]
+    story = room.stories[slug]
+    story["claims"][0]["text"] = "It was seen twice."
+    room.save(slug)
+    rendered = set(room.incremental().rendered)
+    publisher = story["sources"][0]["publisher"].lower().replace(" ", "-")
+    wanted = {
+        f"2024/{slug}/index.html",
+        f"2024/{slug}/story.json",
+        "claims.json",
+        "sources/" + publisher + "/index.html",
+    }
+    assert wanted <= rendered
+    assert not [name for name in rendered if name.startswith(("2024/story-", "feeds/")) and slug not in name]
