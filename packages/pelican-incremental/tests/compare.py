@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import shutil
+from collections import defaultdict
 from pathlib import Path
 
 import blinker
@@ -63,7 +64,8 @@ class Compiled(jinja2.BytecodeCache):
         self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
-COMPILED = Compiled()
+# by the settings of the environment: whether it escapes is compiled in
+COMPILED = defaultdict(Compiled)
 
 
 def stock(settings, output, **override):
@@ -71,7 +73,8 @@ def stock(settings, output, **override):
     shutil.rmtree(output, ignore_errors=True)
     with isolated():
         settings = read_settings(str(settings), override={**override, "OUTPUT_PATH": str(output)})
-        settings["JINJA_ENVIRONMENT"] = {**settings["JINJA_ENVIRONMENT"], "bytecode_cache": COMPILED}
+        compiled = COMPILED[repr(sorted(settings["JINJA_ENVIRONMENT"].items()))]
+        settings["JINJA_ENVIRONMENT"] = {**settings["JINJA_ENVIRONMENT"], "bytecode_cache": compiled}
         Pelican(settings).run()
     return files(output)
 

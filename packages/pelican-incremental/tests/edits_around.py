@@ -139,7 +139,7 @@ class Everything(Edits):
 
     @rule()
     def turn_settings_back(self):
-        self.world.settings = dict(self.first_settings)
+        self.world.settings = {**self.first_settings, "OUTPUT_PATH": self.world.settings["OUTPUT_PATH"]}
         self.world.configure()
         self.done("settings as they were at first")
 

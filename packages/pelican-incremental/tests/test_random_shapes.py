@@ -43,6 +43,8 @@ class Edits:
 
     def reword(self):
         path = self._pick("content" if (self.folder / "content").is_dir() else ".")
+        if "theme" in path.parts:
+            return  # such a word may be one of the template's language
         data = path.read_bytes()
         words = list(WORD.finditer(data))
         if words:
@@ -84,5 +86,10 @@ def test_sites_in_the_shapes_of_real_ones_are_the_same_after_each_edit(tmp_path,
     for _ in range(DEEP_STEPS if deep else STEPS):
         wanted = stock(folder / "pelicanconf.py", tmp_path / "stock", **places)
         incremental(folder / "pelicanconf.py", tmp_path / "output", **places)
-        assert_same(wanted, files(tmp_path / "output"), edits.said)
+        assert_same(_comparable(wanted), _comparable(files(tmp_path / "output")), edits.said)
         edits.step()
+
+
+def _comparable(found):
+    """Without feeds that have no entry, which bear the time at which they were written."""
+    return {name: data for name, data in found.items() if b"</feed>" not in data or b"<entry>" in data}
