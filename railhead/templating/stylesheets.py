@@ -4,6 +4,7 @@ lightningcss minifies. Its own bundler is not used, because it starts threads, w
 build could not share its work among processes any more.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,7 +66,7 @@ def _parts(path: Path, layers: tuple[str, ...], around: tuple[Path, ...]) -> Ite
         if not imported:
             wrong = f'`@import {found[1].strip()}` is not understood: write `@import "file.css" layer(name);`'
             raise _error(wrong, path, line)
-        target = (path.parent / imported[2]).resolve()
+        target = Path(os.path.normpath(path.parent / imported[2]))  # a link is opened as it is named
         if target in (*around, path):
             raise _error(f"{imported[2]} imports this file in its turn", path, line)
         within = (*layers, imported[3]) if imported[3] else layers

@@ -345,3 +345,30 @@ def is_known(_slug):
 JINJA_FILTERS["known"] = look
 JINJA_TESTS["known"] = is_known
 """
+
+
+def test_a_path_that_is_resolved_depends_on_links_and_not_on_the_times_of_folders(tmp_path):
+    """The folder in which the output lies is another at each build."""
+    world = with_code(
+        tmp_path,
+        """
+        def sworn(_article):
+            return (DATA / "link.txt").resolve().read_text()
+
+        JINJA_FILTERS["sworn"] = sworn
+
+        def register():
+            pass
+        """,
+        "{{ page|sworn }}",
+    )
+    put("data/other.txt", "Fast")(world)
+    (tmp_path / "data" / "link.txt").symlink_to("motto.txt")
+    world.check("the first build")
+    assert world.built()["probe.html"] == b"Slowly"
+    assert world.check("nothing").rendered == []
+    assert world.check("nothing once more").rendered == []
+    (tmp_path / "data" / "link.txt").unlink()
+    (tmp_path / "data" / "link.txt").symlink_to("other.txt")
+    world.expectations.clear()
+    assert "probe.html" in world.check("the link leads elsewhere").rendered

@@ -20,7 +20,7 @@ from .tracing.digests import UntraceableError, value_digest
 from .tracing.files import file_digest, stamp_of
 from .tracing.listening import only_takes_notes
 from .tracing.lists import ContentList, SourceMap, keys_of, tell_addresses, was_changed
-from .tracing.recorder import LOOKED, recorder
+from .tracing.recorder import LINKED, LOOKED, recorder
 from .tracing.shared import Facts
 from .tracing.signals import BETWEEN, CONSTRUCTING, LAST, LATE, WRITTEN, names_of_receivers, receivers_of
 from .workers import Workers
@@ -359,7 +359,7 @@ class Build:
         facts = chain.from_iterable(facts for kind, facts in self.sets.known.values() if kind == "shared")
         pages = {fact[1] for fact in facts if fact[0] == "file"}
         read = set(chain.from_iterable(reads or () for reads in self.sources.dependencies.values()))
-        return {path.removeprefix(LOOKED) for path in pages | read} | self.tree.linked
+        return {path.removeprefix(LOOKED).removeprefix(LINKED) for path in pages | read} | self.tree.linked
 
     def left_alone(self):
         """The names of outputs whose jobs had nothing to do."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from .digests import SIZE
-from .recorder import LOOKED, recorder
+from .recorder import LINKED, LOOKED, recorder
 
 # a file written so shortly before it was looked at can be written again without its time telling
 TICK = 50_000_000
@@ -45,10 +45,12 @@ def _told(status):
 def file_digest(path):
     """The digest of a file's bytes or a folder's names, or None where there is neither.
 
-    A path that begins with LOOKED stands for the size and the time of a file.
+    A path that begins with LOOKED stands for the size and the time of a file, and one with LINKED for where it leads.
     """
     if isinstance(path, str) and path.startswith(LOOKED):
         return _look_digest(path.removeprefix(LOOKED))
+    if isinstance(path, str) and path.startswith(LINKED):
+        return _link_digest(path.removeprefix(LINKED))
     try:
         with recorder.files(None):
             if S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - thousands of times
@@ -67,6 +69,14 @@ def _look_digest(path):
     except OSError:
         return None
     return blake2b(f"{status.st_size} {status.st_mtime_ns}".encode(), digest_size=SIZE).digest()
+
+
+def _link_digest(path):
+    try:
+        target = os.readlink(path)  # noqa: PTH115 - as it is written there
+    except OSError:
+        target = ""
+    return blake2b(target.encode("utf-8", "surrogateescape"), digest_size=SIZE).digest()
 
 
 class Tree:

@@ -11,13 +11,15 @@ from typing import Any
 
 import pelican
 
-from .recorder import loads_modules, recorder
+from .recorder import LINKED, LOOKED, loads_modules, recorder
 
 # Python's own code between who wants to know something of a file and the system
 BETWEEN = {genericpath.__file__, "<frozen genericpath>", os.__file__, "<frozen os>", "<frozen posixpath>"}
 BETWEEN |= {os.path.__file__, pathlib.Path.stat.__code__.co_filename}
 # those among it that only want to know whether something is there, and of what kind
 THERE = {"exists", "lexists", "is_file", "is_dir", "isfile", "isdir"}
+# and those that only want to know whether it is a link: a folder around a file has another time at each build
+LINKS = {"realpath", "_joinrealpath", "resolve", "islink", "is_symlink", "readlink"}
 PELICAN = os.path.dirname(pelican.__file__) + os.sep  # noqa: PTH120 - as code objects have it
 PLUGINS = f"{PELICAN}plugins{os.sep}"
 NAMES = ("stat", "lstat", "access")
@@ -59,9 +61,10 @@ def _telling(look: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _note(path, frame):
-    is_there = False
+    is_there = is_link = False
     while frame and frame.f_code.co_filename in BETWEEN:
         is_there |= frame.f_code.co_name in THERE
+        is_link |= frame.f_code.co_name in LINKS
         frame = frame.f_back
     asker = frame.f_code.co_filename if frame else ""
     if loads_modules(asker) or (asker.startswith(PELICAN) and not asker.startswith(PLUGINS)):
@@ -69,4 +72,4 @@ def _note(path, frame):
     if is_there:
         recorder.note_opened(path)
     else:
-        recorder.note_looked_at(path)
+        recorder.note_looked_at(path, LINKED if is_link else LOOKED)

@@ -15,6 +15,8 @@ from .installed import is_installed
 MACHINE = ("/proc/", "/dev/", "/sys/")
 # before a path: not the bytes of that file, but what the system tells of it
 LOOKED = "stat "
+# or where it leads, if it is a link
+LINKED = "link "
 SILENT = {"/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty"}
 # events of what asks another process, another machine, or this one for more than its files
 OUTSIDE = {
@@ -217,12 +219,12 @@ class Recorder:
         elif path not in SILENT:
             self.note_outside(f"this machine (`{path}`)")
 
-    def note_looked_at(self, path):
-        """Note that the size or the time of a file was asked for."""
+    def note_looked_at(self, path, what=LOOKED):
+        """Note that the size or the time of a file was asked for, or with LINKED whether it is a link."""
         path = _whole_path(path)
         if self.opened is None or path is None or is_installed(path) or path.startswith(MACHINE):
             return
-        self.opened.add(f"{LOOKED}{path}")
+        self.opened.add(f"{what}{path}")
 
     @contextmanager
     def paused(self):
