@@ -36,7 +36,7 @@ class MetadataGenerator(Generator):
         write_output(writer, settings["FEED_JSON"], json_feed, articles=newest, settings=settings)
         write_output(writer, "robots.txt", robots, site=settings["SITEURL"])
         lists = context["items_by_list"]
-        for place in sorted(lists):
+        for place in sorted(context["lists"]):
             name = list_feeds.address(*place, settings)
             write_output(writer, name, list_feeds.atom, place=place, lists=lists, settings=settings)
         pages = [page for page in context["pages"] if page.status == "published"]
@@ -137,7 +137,13 @@ def _claims(entry):
         yield True, (entry.url, entry.claims)
 
 
-GROUPS = {"places": _places, "claims_of_stories": _claims}
+def _lists(entry):
+    for place in list_feeds.places(entry):
+        yield place, None
+
+
+# "lists" says which there are, so that nothing need be worked out for those of which the feed stays
+GROUPS = {"places": _places, "lists": _lists, "claims_of_stories": _claims}
 
 
 def generators(_pelican):

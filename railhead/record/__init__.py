@@ -61,6 +61,11 @@ def _uses(entry):
             yield use.publisher, use
 
 
+def _publishers(entry):
+    if entry.status != "draft":
+        yield from ((source.publisher, None) for source in entry.sources)
+
+
 def _open_claims(entry):
     for claim in entry.claims if entry.is_published_story else ():
         if claim.status not in SETTLED:
@@ -82,6 +87,7 @@ GROUPS = {
     "stories_by_thread": _of_thread,
     "events_by_thread": _events_of_thread,
     "stories_by_equipment": _of_equipment,
+    "publishers_of_stories": _publishers,
     "uses_by_publisher": _uses,
     "open_claims_in_stories": _open_claims,
     "corrections_in_stories": _corrections,
@@ -110,7 +116,7 @@ def gather(generators):
     context = articles.context
     for name, groups in GROUPS.items():
         context[name] = context["entries"].grouped(name, groups)
-    names = sorted(context["uses_by_publisher"], key=str.casefold)
+    names = sorted(context["publishers_of_stories"], key=str.casefold)
     context["publishers"] = [(name, address_of(name)) for name in names]
 
 

@@ -118,16 +118,23 @@ class Staging:
         return dropped
 
     def others(self, names, kept=()):
-        """The files of the output that are not among `names`, without what `kept`, names in its top folder, keeps."""
-        found = []
-        for folder, folders, files in os.walk(self.target):
-            if Path(folder) == self.target:
-                folders[:] = [name for name in folders if name not in kept]
-                files = [name for name in files if name not in kept]  # noqa: PLW2901
-            below = Path(folder).relative_to(self.target)
-            linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
-            found += [(below / name).as_posix() for name in (*files, *linked)]
-        return [name for name in found if name not in names]
+        """The files and links of the output that are not among `names`, nor among or below `kept`, names at its top."""
+        found, waiting = [], [""]
+        while waiting:
+            below = waiting.pop()
+            try:
+                entries = list(os.scandir(self.target / below))
+            except OSError:
+                continue
+            for entry in entries:
+                name = f"{below}{entry.name}"
+                if name in kept:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{name}/")
+                elif name not in names:
+                    found.append(name)
+        return found
 
 
 def _below(path, folder):
