@@ -72,6 +72,9 @@ JINJA_ENVIRONMENT = {
 # Lists
 ARTICLE_ORDER_BY = "reversed-sequence"
 DEFAULT_PAGINATION = 20
+PAGINATED_TEMPLATES = dict.fromkeys(["index", "tag", "category", "author", "archives", "period_archives"])
+LIST_LENGTH = 50  # claims, corrections or reports on a page
+REGISTER_LENGTH = 200  # reports up to which the register of sources shows each one
 DIRECT_TEMPLATES = [
     "index",
     "archives",
@@ -108,6 +111,7 @@ PUBLISHER_URL = "sources/{slug}/"
 PUBLISHER_SAVE_AS = "sources/{slug}/index.html"
 CLAIMS_URL = "claims/"
 CLAIMS_SAVE_AS = "claims/index.html"
+CLAIMS_MONTH_SAVE_AS = "claims/{month}/index.html"
 CORRECTIONS_URL = "corrections/"
 CORRECTIONS_SAVE_AS = "corrections/index.html"
 SEARCH_URL = "search/"

@@ -31,7 +31,8 @@ class Newsroom:
             self.write_equipment(slug)
         for slug in ("transfers", "visits"):
             self.write_thread(slug)
-        self.write("pages/about.md", "---\ntitle: About us\ndek: What this is.\n---\n\nA text.\n")
+        for slug in ("about", "verification", "corrections-policy", "privacy", "404"):
+            self.write(f"pages/{slug}.md", f"---\ntitle: On {slug}\ndek: What this is.\n---\n\nA text.\n")
         self.write("images/map.svg", DRAWING.format(1))
         self.write("images/train.png", picture(1))
         for _ in range(6):

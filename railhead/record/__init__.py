@@ -5,10 +5,12 @@ again when a story of that publisher or thread says something else, and not when
 """
 
 from functools import partial
+from itertools import groupby
 
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
+from railhead.dates import Month, day
 from railhead.generators import of_kind
 from railhead.story.fields import address_of
 from railhead.story.vocabulary import SETTLED
@@ -24,18 +26,33 @@ class RecordGenerator(Generator):
     def generate_output(self, writer):
         context, settings = self.context, self.settings
         for name, slug in context["publishers"]:
-            writer.write_file(
-                settings["PUBLISHER_SAVE_AS"].format(slug=slug),
-                self.get_template("publisher"),
-                context,
-                publisher_name=name,
-                publisher_slug=slug,
-                url=settings["PUBLISHER_URL"].format(slug=slug),
-            )
+            place = {key: settings[f"PUBLISHER_{key}"].format(slug=slug) for key in ("URL", "SAVE_AS")}
+            for number in range(1, pages_of(set(context["addresses_by_publisher"][name]), settings) + 1):
+                self._write(writer, "publisher", place, number, publisher_name=name, publisher_slug=slug)
+        place = {"URL": settings["CORRECTIONS_URL"], "SAVE_AS": settings["CORRECTIONS_SAVE_AS"]}
+        # the first is a direct template, which is there also when there are none
+        for number in range(2, pages_of(context["corrections_in_stories"].get(True, ()), settings) + 1):
+            self._write(writer, "corrections", place, number)
+        for month, _ in context["claim_months"]:
+            path = settings["CLAIMS_MONTH_SAVE_AS"].format(month=month)
+            writer.write_file(path, self.get_template("claims"), context, claims_month=month)
+
         for alias, (path,) in context["aliases"].items():
             file = f"{alias}index.html" if alias.endswith("/") else alias
             article = context["generated_content"][path]
             writer.write_file(file.lstrip("/"), self.get_template("moved"), context, article=article)
+
+    def _write(self, writer, template, place, number, **given):
+        """Write page `number` of a list whose first page is at a place."""
+        below = f"page/{number}/" if number > 1 else ""
+        path = place["SAVE_AS"].removesuffix("index.html") + below + "index.html"
+        url = place["URL"] + below
+        writer.write_file(path, self.get_template(template), self.context, list_page=number, url=url, **given)
+
+
+def pages_of(items, settings):
+    """How many pages a list of so many items has."""
+    return -(-len(items) // settings["LIST_LENGTH"])
 
 
 def _of_thread(entry):
@@ -61,15 +78,21 @@ def _uses(entry):
             yield use.publisher, use
 
 
-def _publishers(entry):
+def _addresses(entry):
     if entry.status != "draft":
-        yield from ((source.publisher, None) for source in entry.sources)
+        yield from ((source.publisher, source.url) for source in entry.sources)
 
 
 def _open_claims(entry):
     for claim in entry.claims if entry.is_published_story else ():
         if claim.status not in SETTLED:
-            yield True, (claim, entry.sequence, entry.url, entry.title)
+            yield claim.day.isoformat()[:7], (claim, entry.sequence, entry.url, entry.title)
+
+
+def _months(entry):
+    for claim in entry.claims if entry.is_published_story else ():
+        if claim.status not in SETTLED:
+            yield claim.day.isoformat()[:7], None
 
 
 def _corrections(entry):
@@ -87,9 +110,10 @@ GROUPS = {
     "stories_by_thread": _of_thread,
     "events_by_thread": _events_of_thread,
     "stories_by_equipment": _of_equipment,
-    "publishers_of_stories": _publishers,
+    "addresses_by_publisher": _addresses,
     "uses_by_publisher": _uses,
-    "open_claims_in_stories": _open_claims,
+    "open_claims": _open_claims,
+    "months_of_claims": _months,
     "corrections_in_stories": _corrections,
     "aliases": _aliases,
 }
@@ -101,6 +125,10 @@ def equip(generator):
     generator.env.filters.update(
         reports=sources.reports,
         newest_first=newest_first,
+        newest=newest,
+        month=month,
+        groupby_year=groupby_year,
+        pages_of=partial(pages_of, settings=generator.settings),
         timeline_entries=partial(timeline.entries, base=base),
     )
 
@@ -110,14 +138,40 @@ def newest_first(dated):
     return sorted(dated, key=lambda item: (item[0].day, item[1]), reverse=True)
 
 
+def newest(by_month, months, count):
+    """The newest of what is dated, at most so many; `months` are (month, how many it has), the newest first."""
+    found = []
+    for name in by_month if not months else (name for name, _ in months):
+        found += by_month[name]
+        if len(found) >= count and months:
+            break
+    return newest_first(found)[:count]
+
+
+def month(name):
+    """A month such as 2024-12 in words."""
+    return day(Month.of(*map(int, name.split("-"))))
+
+
+def groupby_year(months):
+    """[(year, its months)] of (month, anything) in order."""
+    return [(year, list(group)) for year, group in groupby(months, key=lambda pair: pair[0][:4])]
+
+
 def gather(generators):
     """Put what stories have in common into the context: only what is published counts."""
     (articles,) = of_kind(generators, ArticlesGenerator)
     context = articles.context
     for name, groups in GROUPS.items():
         context[name] = context["entries"].grouped(name, groups)
-    names = sorted(context["publishers_of_stories"], key=str.casefold)
-    context["publishers"] = [(name, address_of(name)) for name in names]
+    addresses, months = context["addresses_by_publisher"], context["months_of_claims"]
+    context["publishers"] = [(name, address_of(name)) for name in sorted(addresses, key=str.casefold)]
+    reports = len(set().union(*addresses.values()))
+    context["are_many_reports"] = reports > articles.settings["REGISTER_LENGTH"]
+    # where one page has room for all claims, months have none of their own
+    counts = [(name, len(months[name])) for name in sorted(months, reverse=True)]
+    is_long = sum(count for _, count in counts) > articles.settings["LIST_LENGTH"]
+    context["claim_months"] = counts if is_long else []
 
 
 def generators(_pelican):

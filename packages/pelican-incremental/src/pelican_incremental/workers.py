@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from sys import intern
 from typing import Any
 
+from .progress import shown
 from .reading import records
 from .rendering.tasks import write
 from .tracing.recorder import recorder
@@ -45,6 +46,10 @@ class Workers:
         self._is_told = bool(count)
 
     def read(self, generator, content_class, paths, *, whole, memory):
+        """As `_read`, with what it is doing shown."""
+        return shown(self._read(generator, content_class, paths, whole=whole, memory=memory), "Reading", len(paths))
+
+    def _read(self, generator, content_class, paths, *, whole, memory):
         """Yield the Record of each file, in the order of the paths.
 
         `memory` gives a digest of what readers keep in mind: where it is another after some files, they are read here,
@@ -148,7 +153,10 @@ class Workers:
             process.join()
 
     def write(self, writer, tasks):
-        """Yield the Written of each task, in their order."""
+        """Yield the Written of each task, in their order, and show how far that is."""
+        return shown(self._write(writer, tasks), "Rendering", len(tasks))
+
+    def _write(self, writer, tasks):
         if self.alone or not self._may_fork(tasks):
             yield from (write(writer, task) for task in tasks)
             return

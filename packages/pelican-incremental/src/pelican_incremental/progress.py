@@ -1,0 +1,37 @@
+"""How far a long step is, for those who wait for it at a terminal."""
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from pelican.log import console
+from rich.errors import LiveError
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+Item = TypeVar("Item")
+AFTER = 1  # seconds for which a step says nothing
+
+
+def shown(items: Iterable[Item], what: str, count: int) -> Iterator[Item]:
+    """Yield the items. What takes longer than AFTER says what it does, how many of `count` are done, and for how long.
+
+    It does so on a terminal alone, and leaves nothing there.
+    """
+    if not console.is_terminal or console.quiet:
+        yield from items
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    progress, begun, is_started = Progress(*columns, console=console, transient=True), time.perf_counter(), False
+    task = progress.add_task(what, total=count)
+    try:
+        for done, item in enumerate(items, 1):
+            yield item
+            progress.update(task, completed=done)
+            if not is_started and time.perf_counter() - begun > AFTER:
+                is_started = True
+                try:
+                    progress.start()
+                except LiveError:  # somebody else shows something, and rich is of a version that shows one thing
+                    progress.disable = True
+    finally:
+        progress.stop()
