@@ -5,9 +5,9 @@ from collections.abc import Callable
 from railhead.errors import SiteError
 from railhead.paths import ROOT
 
-from . import previewing, publish, reporting, serving
+from . import building, previewing, publish, reporting, serving
 
-PARTS = ("preview", "publish", "serve", "report")
+PARTS = ("build", "preview", "publish", "serve", "report")
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
 
@@ -17,10 +17,12 @@ def run(what: str, stories: int, repeats: int, say: Callable[[str], object]) -> 
     `say` is given lines for the terminal. Raises SiteError for another part, and for what cannot be measured.
     """
     if what not in PARTS:
-        raise SiteError(f"bench has no part `{what}`: it has `preview`, `publish`, `serve` and `report`.")
+        raise SiteError(f"bench has no part `{what}`: it has `build`, `preview`, `publish`, `serve` and `report`.")
     if stories < 0 or repeats < 1:
         raise SiteError("--stories is a number from 0 on, and --repeats one from 1 on.")
-    if what == "preview":
+    if what == "build":
+        say(reporting.builds([building.run(stories, say)]))
+    elif what == "preview":
         say(reporting.previews([previewing.run(stories, repeats, say)]))
     elif what == "publish":
         say(reporting.publishing([publish.run(stories, say)]))

@@ -10,8 +10,21 @@ from .engine import tables
 
 RESULTS = Path(__file__).resolve().parent / "results"
 COMMAND = "tasks.py bench report"
+BUILDS = tables.marks("builds of this site", COMMAND)
 PREVIEWS = tables.marks("previews of this site", COMMAND)
 PUBLISHING = tables.marks("publishing", COMMAND)
+
+
+def builds(results: Sequence[Mapping[str, Any]]) -> str:
+    """The seconds that builds take, by number of stories and by what changed, as a Markdown table."""
+    rows = [["stories", *results[0]["turns"], "most memory"]]
+    for result in results:
+        told = [
+            f"{tables.seconds(turn['seconds'])}, {turn['rendered']:,} rendered" for turn in result["turns"].values()
+        ]
+        memory = max(turn["memory_mb"] for turn in result["turns"].values())
+        rows.append([f"{result['stories']:,}", *told, f"{memory:,} MB"])
+    return f"{tables.table(rows)}\n\n{_measured(results)} Each was measured once."
 
 
 def previews(results: Sequence[Mapping[str, Any]]) -> str:
@@ -49,11 +62,14 @@ def publishing(results: Sequence[Mapping[str, Any]]) -> str:
     return f"{tables.table(rows)}\n\nText files: {'; '.join(sizes)}. {_measured(results)} Each was measured once."
 
 
+PARTS = (("build", BUILDS, builds), ("preview", PREVIEWS, previews), ("publish", PUBLISHING, publishing))
+
+
 def update(path: Path, folder: Path = RESULTS) -> None:
     """Put tables of the folder's results between the marks in the file; raises SiteError where a mark is missing."""
     try:
         text = path.read_text(encoding="utf-8")
-        for kind, around, told in (("preview", PREVIEWS, previews), ("publish", PUBLISHING, publishing)):
+        for kind, around, told in PARTS:
             results = tables.load(folder, kind)
             if results:
                 text = tables.between(path.name, text, around, told(results))

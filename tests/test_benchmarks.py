@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from benchmarks import bench, engine, previewing, publish, reporting, serving, stories
+from benchmarks import bench, building, engine, previewing, publish, reporting, serving, stories
 from railhead.errors import SiteError
 
 
@@ -60,6 +60,20 @@ def test_every_save_is_seen_in_the_preview(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("frozen")
+def test_builds_are_measured_by_what_changed(tmp_path):
+    """Each change that is measured renders something, and a build without one nothing."""
+    said = []
+    result = building.run(2, said.append, tmp_path)
+    assert engine.tables.load(tmp_path, "build") == [result]
+    rendered = [turn["rendered"] for turn in result["turns"].values()]
+    assert rendered[1] == 0
+    assert 0 < rendered[2] < rendered[3] <= rendered[4] < rendered[0]
+    assert "nothing changed: " in said[2]
+    assert f"| {result['stories']:,} | " in reporting.builds([result])
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("frozen")
 def test_publishing_is_measured_by_step_and_by_what_changed(tmp_path):
     """A site with more stories is published, published again as it is, and with a correction."""
     said = []
@@ -90,8 +104,8 @@ def test_a_site_that_does_not_build_is_told_of_instead_of_waited_for(tmp_path, m
 
 
 def test_what_cannot_be_measured_is_told_in_a_sentence(tmp_path, monkeypatch):
-    with pytest.raises(SiteError, match=r"^bench has no part `build`: it has `preview`, `publish`, `serve`"):
-        bench.run("build", 1, 1, print)
+    with pytest.raises(SiteError, match=r"^bench has no part `site`: it has `build`, `preview`, `publish`, `serve`"):
+        bench.run("site", 1, 1, print)
     with pytest.raises(SiteError, match="from 0 on"):
         bench.run("preview", -1, 1, print)
     monkeypatch.setattr(serving, "PUBLIC", tmp_path)

@@ -1,0 +1,79 @@
+"""How long builds of the site take, by what changed: `tasks.py bench build`."""
+
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from railhead.errors import SiteError
+
+from . import stories
+from .engine import measure, watching
+
+RESULTS = Path(__file__).resolve().parent / "results"
+TURNS = ("the first", "nothing changed", "a sentence in a text", "a headline", "a new story")
+RENDERED = re.compile(r"(\d+) rendered, .*?(\d+) written")
+
+
+def run(count: int, say: Callable[[str], object], results: Path = RESULTS) -> dict[str, Any]:
+    """Build a copy of the project with `count` generated stories beside its own, as in TURNS.
+
+    Returns the result, as it is written to build-COUNT.json in the folder `results`: seconds, memory in MB and how many
+    files were rendered and written, by turn. `say` is given a line for each turn. Raises SiteError where a build fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="build-") as folder:
+        say(f"copying the project, with {count:,} generated stories")
+        project = stories.project(Path(folder), count)
+        own = len(list((project / stories.STORIES).rglob("*.md"))) - count
+        story = stories.chosen(project, count)
+        changes = (None, None, _reword, _retitle, _add)
+        turns = {}
+        for turn, change in zip(TURNS, changes, strict=True):
+            if change:
+                change(story)
+            turns[turn] = _build(project)
+            say(f"{turn}: {turns[turn]['seconds']:.2f} s, {turns[turn]['rendered']:,} files rendered")
+    result = {
+        "articles": count,
+        "stories": count + own,
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": watching.machine(),
+        "turns": turns,
+    }
+    results.mkdir(exist_ok=True)
+    (results / f"build-{count}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return result
+
+
+def _build(project):
+    said = project / "said.txt"
+    command = ["/bin/sh", "-c", '"$0" -m invoke build > said.txt 2>&1 || { cat said.txt >&2; exit 1; }', sys.executable]
+    try:
+        sample = measure.measure(command, project, os.environ)
+    except measure.FailedError as error:
+        raise SiteError(f"build failed: {str(error)[-500:]}") from None
+    told = RENDERED.search(said.read_text(encoding="utf-8"))
+    if not told:
+        raise SiteError(f"build did not say what it did: {said.read_text(encoding='utf-8')[-500:]}")
+    said.unlink()
+    rendered, written = map(int, told.groups())
+    return {"seconds": sample.seconds, "memory_mb": round(sample.memory), "rendered": rendered, "written": written}
+
+
+def _reword(story):
+    story.write_text(f"{story.read_text(encoding='utf-8')}\nSo it was said.\n", encoding="utf-8")
+
+
+def _retitle(story):
+    story.write_text(re.sub('(?m)^title: "', 'title: "Again: ', story.read_text(encoding="utf-8"), count=1), "utf-8")
+
+
+def _add(story):
+    text = re.sub('(?m)^id: "', 'id: "added-', story.read_text(encoding="utf-8"), count=1)
+    text = re.sub('("url": "https://[^"]*)"', r'\1-added"', text)
+    story.with_name(f"added-{story.name}").write_text(text, encoding="utf-8")
