@@ -72,7 +72,7 @@ JINJA_ENVIRONMENT = {
 # Lists
 ARTICLE_ORDER_BY = "reversed-sequence"
 DEFAULT_PAGINATION = 20
-PAGINATED_TEMPLATES = dict.fromkeys(["index", "tag", "category", "author", "archives", "period_archives"])
+PAGINATED_TEMPLATES = dict.fromkeys(["tag", "category", "author"])  # the archive is split by month
 LIST_LENGTH = 50  # claims, corrections or reports on a page
 REGISTER_LENGTH = 200  # reports up to which the register of sources shows each one
 DIRECT_TEMPLATES = [
@@ -95,6 +95,8 @@ ARTICLE_URL = "{date:%Y}/{slug}/"
 ARTICLE_SAVE_AS = "{date:%Y}/{slug}/index.html"
 YEAR_ARCHIVE_URL = "{date:%Y}/"
 YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
+MONTH_ARCHIVE_URL = "{date:%Y}/{date:%m}/"
+MONTH_ARCHIVE_SAVE_AS = "{date:%Y}/{date:%m}/index.html"
 DRAFT_URL = "drafts/{slug}/"
 DRAFT_SAVE_AS = ""  # only preview writes drafts
 DRAFTS_URL = "drafts/"

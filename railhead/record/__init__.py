@@ -100,6 +100,11 @@ def _corrections(entry):
         yield True, (correction, entry.sequence, entry.url, entry.title)
 
 
+def _illustrated(entry):
+    if entry.kind == "story" and entry.image:
+        yield True, entry
+
+
 def _aliases(entry):
     for alias in entry.aliases if entry.is_published_story else ():
         yield alias, entry.below
@@ -116,6 +121,7 @@ GROUPS = {
     "months_of_claims": _months,
     "corrections_in_stories": _corrections,
     "aliases": _aliases,
+    "illustrated": _illustrated,
 }
 
 

@@ -39,8 +39,7 @@ def pages(room, pattern):
         (r"claims/[\d-]+/index.html", "ol.terms > li a", r"#claim-seen"),
         (r"corrections/(page/\d+/)?index.html", "ol.terms > li a", r"#corrections"),
         (r"sources/a-paper/(page/\d+/)?index.html", "section h3 a", r"/2024/story-\d+/$"),
-        (r"archive/(page/\d+/)?index.html", "h2 a", r"/2024/story-\d+/$"),
-        (r"2024/(page/\d+/)?index.html", "h2 a", r"/2024/story-\d+/$"),
+        (r"2024/\d\d/index.html", "h2 a", r"/2024/story-\d+/$"),
     ],
 )
 def test_each_story_is_on_one_page_of_each_long_list(room, pattern, items, is_of):
@@ -65,6 +64,13 @@ def test_a_long_register_names_publishers_and_how_many_reports_there_are(room):
     (page,) = pages(room, r"sources/index.html").values()
     (line,) = [line for line in page.cssselect("ul.terms > li") if line.cssselect("a[href='/sources/a-paper/']")]
     assert line.text_content().split() == ["A", "Paper", str(len(room.stories))]
+
+
+def test_the_archive_and_a_year_lead_to_each_month(room):
+    months = {f"/{name.removesuffix('index.html')}" for name in pages(room, r"2024/\d\d/index.html")}
+    for name, page in pages(room, r"(archive|2024)/index.html").items():
+        assert {link.get("href") for link in page.cssselect(".listing header a")} - {"/2024/"} == months, name
+        assert len(page.cssselect("ol.story-list > li")) == SHORT["DEFAULT_PAGINATION"]
 
 
 def test_no_link_of_a_list_leads_nowhere(room):
