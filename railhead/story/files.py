@@ -1,7 +1,9 @@
 """What lies in the content folder: files that nothing reads, that can have no address, or that may do harm."""
 
 import os
-from fnmatch import fnmatch
+import re
+from fnmatch import translate
+from pathlib import Path
 
 from . import drawing
 from .model import PLAIN_NAME
@@ -17,22 +19,30 @@ def unfit_files(content, sources, static, ignored):
 
     `ignored` holds patterns of names that Pelican passes over.
     """
-    root = content.resolve()
-    for path in sorted(content.rglob("*")):
-        name = path.relative_to(content)
-        if any(fnmatch(part, pattern) for part in name.parts for pattern in ignored):
-            continue
-        # what lies elsewhere is neither kept nor reviewed with the stories, and may be anything
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
-            wrong = f"this is a link to {os.readlink(path)}, out of {content.name}/"  # noqa: PTH115 - as it was typed
-            yield _problem(path, content, wrong, "put the file itself here")
-        elif path.is_dir():
-            continue
-        elif name.parts[0] in static:
-            yield from _unfit(path, content)
-        elif name.suffix != ".md" or name.parts[0] not in sources:
-            right = f"name it .md in {', '.join(sources)}, or put it into {', '.join(static)}"
-            yield _problem(path, content, "nothing reads this file", right)
+    root, ignores = content.resolve(), re.compile("|".join(map(translate, ignored)) or "(?!)").match
+    waiting = [("", str(content))]
+    while waiting:
+        below, folder = waiting.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            continue  # what cannot be looked into, the reader tells of
+        for entry in entries:
+            name, path = f"{below}{entry.name}", entry.path
+            if ignores(entry.name):
+                continue
+            # what lies elsewhere is neither kept nor reviewed with the stories, and may be anything
+            if entry.is_symlink() and not Path(path).resolve().is_relative_to(root):
+                wrong = f"this is a link to {os.readlink(path)}, out of {content.name}/"  # noqa: PTH115 - as it was typed
+                yield _problem(Path(path), content, wrong, "put the file itself here")
+            elif entry.is_dir():
+                # a link to a folder is not gone into: what it leads to is found where it lies
+                waiting += [] if entry.is_symlink() else [(f"{name}/", path)]
+            elif name.partition("/")[0] in static:
+                yield from _unfit(Path(path), content)
+            elif not name.endswith(".md") or name.partition("/")[0] not in sources:
+                right = f"name it .md in {', '.join(sources)}, or put it into {', '.join(static)}"
+                yield _problem(Path(path), content, "nothing reads this file", right)
 
 
 def _unfit(path, content):
