@@ -33,9 +33,10 @@ class Edits:
 
     def _pick(self, top):
         found = [path for path in sorted((self.folder / top).rglob("*")) if path.is_file() and path.suffix in TEXTS]
-        return self.chance.choice(
-            [path for path in found if "plugins" not in path.parts and path.name != "pelicanconf.py"]
-        )
+        # what is done to sources is not done to code, nor to templates: a word there may be one of their language
+        spared = {"plugins"} if top == "theme" else {"plugins", "theme"}
+        fit = [path for path in found if spared.isdisjoint(path.parts) and path.name != "pelicanconf.py"]
+        return self.chance.choice(fit)
 
     def _write(self, path, data):
         path.write_bytes(data)
@@ -43,8 +44,6 @@ class Edits:
 
     def reword(self):
         path = self._pick("content" if (self.folder / "content").is_dir() else ".")
-        if "theme" in path.parts:
-            return  # such a word may be one of the template's language
         data = path.read_bytes()
         words = list(WORD.finditer(data))
         if words:
