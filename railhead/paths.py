@@ -15,5 +15,5 @@ SERVING = ROOT / "serving"  # of `publish`: what servers of one's own are told
 RECORD = ROOT / "published"  # of `publish`: what stories said when they were last published
 
 CACHE = ROOT / ".cache"
-FAULTLESS = CACHE / "faultless"  # of `check`: what it found nothing wrong with
+CHECKS = CACHE / "checks"  # what `check` found out of files that it need not look at again
 LOCK = ROOT / ".public.lock"  # held by `check`, `publish` and `deploy`

@@ -9,5 +9,5 @@
 | `hedges`     | whether headlines and texts say no more than their claims bear out  |
 | `edits`      | changes that a published story does not tell its readers of         |
 | `external`   | links to other sites, when asked for                                |
-| `faultless`  | remembers the files in which nothing was found                      |
+| `remembered` | what was found out of files, so that they are not looked at again   |
 """

@@ -2,8 +2,10 @@
 
 import zlib
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import brotli
@@ -53,25 +55,42 @@ def parsed(path, name, text):
     return Page(path, name, address, text, lxml.html.document_fromstring(text))
 
 
-def links(pages, output, site):
-    """Yield an error for each link that leads to no page, file or place of the site at the address `site`."""
+class Places(NamedTuple):
+    """What links have to do with a page: its name and address, the ids on it, and its links into the site, each as
+    [line, link as it is written, path below the site, id or ""].
+    """
+
+    name: str
+    address: str
+    ids: list[str]
+    links: list[list]
+
+
+def places(page: Page, site: str) -> Places:
+    """The Places of a page of the site at the address `site`."""
     host, base = urlsplit(site).netloc, urlsplit(site).path.rstrip("/")
+    found = []
+    for element in page.tree.xpath("//*[@href or @src]"):
+        link = element.get("href") or element.get("src")
+        target = urlsplit(urljoin(site + page.address, link))
+        if target.netloc == host:
+            found.append([element.sourceline or 1, link, target.path.removeprefix(base), target.fragment])
+    return Places(page.name, page.address, sorted(set(page.tree.xpath("//@id"))), found)
+
+
+def links(found: Iterable[Places], output: Path) -> Iterator[Finding]:
+    """Yield an error for each link that leads to no page, file or place of the site in the folder `output`."""
     files = {f"/{path.relative_to(output).as_posix()}" for path in output.rglob("*") if path.is_file()}
     files |= {name.removesuffix("index.html") for name in files if name.endswith("/index.html")}
-    anchors, places = {}, []
-    for page in pages:
-        anchors[page.address] = set(page.tree.xpath("//@id"))
-        for element in page.tree.xpath("//*[@href or @src]"):
-            link = element.get("href") or element.get("src")
-            target = urlsplit(urljoin(site + page.address, link))
-            if target.netloc != host:
-                continue
-            path = target.path.removeprefix(base)
+    anchors, waiting = {}, []
+    for page in found:
+        anchors[page.address] = set(page.ids)
+        for line, link, path, fragment in page.links:
             if path not in files:
-                yield Finding(page.name, element.sourceline or 1, Level.ERROR, f"{link} leads to nothing")
-            elif target.fragment:
-                places.append((page.name, element.sourceline or 1, link, path, target.fragment))
-    for name, line, link, path, fragment in places:
+                yield Finding(page.name, line, Level.ERROR, f"{link} leads to nothing")
+            elif fragment:
+                waiting.append((page.name, line, link, path, fragment))
+    for name, line, link, path, fragment in waiting:
         if fragment not in anchors.get(path, ()):
             yield Finding(name, line, Level.ERROR, f"{link} leads to no place on {path}")
 

@@ -9,7 +9,7 @@ from blinker import signal
 
 from railhead.build import build
 from railhead.errors import SiteError
-from railhead.paths import CHECKED, FAULTLESS, LIVE_SETTINGS, RECORD
+from railhead.paths import CHECKED, CHECKS, LIVE_SETTINGS, RECORD
 
 if TYPE_CHECKING:  # else a plugin that does not parse would be met before the build that tells of it
     from railhead.story.reader import Reading
@@ -41,7 +41,7 @@ def check(say: Callable[[str], object], *, external: bool = False) -> Checked:
     from .finding import Level  # noqa: PLC0415
 
     (readings,) = read
-    found = suite.run(CHECKED, settings["SITEURL"], readings, RECORD, FAULTLESS)
+    found = suite.run(CHECKED, settings["SITEURL"], readings, RECORD, CHECKS)
     if external:
         found += suite.outside(CHECKED, settings["SITEURL"])
     for finding in found:

@@ -1,13 +1,13 @@
 """All checks together: of a whole site, and of one page."""
 
 from datetime import UTC, datetime
-from functools import partial
+from pathlib import Path
 
 from railhead.address import is_reserved
 
 from . import edits, external, hedges, machines, pages
-from .faultless import Faultless
 from .finding import Finding, Level
+from .remembered import Remembered
 
 
 def of_page(output, name, readings, record):
@@ -28,18 +28,34 @@ def of_page(output, name, readings, record):
     )
 
 
-def _each_alone(output, faultless):
-    """Yield what can be seen of each page and each feed alone."""
+def _places(output, site, remembered):
+    """Yield the Places of each page."""
     for name in pages.names(output):
         data = (output / name).read_bytes()
-        yield from faultless.faults(data, partial(_faults_of, output, name, data))
-    for path in sorted((output / "feeds").rglob("*.xml")):
-        data = path.read_bytes()
-        yield from faultless.faults(data, partial(machines.feed, path.relative_to(output).as_posix(), data))
+
+        def work_out(name=name, data=data):
+            return pages.places(pages.parsed(Path(name), name, data.decode()), site)
+
+        yield pages.Places(*remembered.value(work_out, b"places", site.encode(), name.encode(), data))
 
 
-def _faults_of(output, name, data):
-    return _faults(pages.parsed(output / name, name, data.decode()))
+def _each_alone(output, remembered):
+    """Yield what can be seen of each page and each feed alone."""
+    alone = [(name, _faults_of) for name in pages.names(output)]
+    feeds = sorted((output / "feeds").rglob("*.xml"))
+    alone += [(path.relative_to(output).as_posix(), machines.feed) for path in feeds]
+    for name, look in alone:
+        data = (output / name).read_bytes()
+
+        def work_out(name=name, look=look, data=data):
+            return [(found.line, found.level.name, found.what) for found in look(name, data)]
+
+        for line, level, what in remembered.value(work_out, b"alone", name.encode(), data):
+            yield Finding(name, line, Level[level], what)
+
+
+def _faults_of(name, data):
+    return _faults(pages.parsed(Path(name), name, data.decode()))
 
 
 def _faults(page):
@@ -64,14 +80,14 @@ def run(output, site, readings, record, known=None):
     """All Findings, sorted, for the site built into the folder `output` for the address `site`.
 
     `readings` are those of railhead.story, `record` is the folder of what was last published. The file `known`
-    remembers from check to check in which files nothing was found.
+    remembers from check to check what was found out.
     """
-    faultless = Faultless(known)
+    remembered = Remembered(known)
     today = datetime.now(UTC).date()
     found = [
         *_host(site),
-        *pages.links(pages.each(output), output, site),
-        *_each_alone(output, faultless),
+        *pages.links(_places(output, site, remembered), output),
+        *_each_alone(output, remembered),
         *pages.sizes(output),
         *machines.json_feed(output),
         *machines.news_sitemap(output),
@@ -81,5 +97,5 @@ def run(output, site, readings, record, known=None):
         *edits.silent(readings, record, today),
         *edits.future(readings, today),
     ]
-    faultless.keep()
+    remembered.keep()
     return sorted(found)

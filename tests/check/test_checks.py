@@ -10,9 +10,9 @@ from random import Random
 import pytest
 
 from railhead.address import fault, is_reserved
-from railhead.check import edits, external, hedges, machines, pages
-from railhead.check.faultless import Faultless
+from railhead.check import edits, external, hedges, machines, pages, suite
 from railhead.check.finding import Level
+from railhead.check.remembered import Remembered
 from railhead.record.published import keep
 from railhead.story.reader import read_all
 from railhead.story.skeleton import skeleton
@@ -59,31 +59,43 @@ def feeds(folder):
     return [*chain(*found), *machines.json_feed(folder)]
 
 
-def test_what_was_found_faultless_is_not_looked_at_again(tmp_path):
-    """Until it is another, the checks are, or the note of it was damaged; what is wrong is told every time."""
+def test_what_was_looked_at_is_not_looked_at_again(tmp_path):
+    """Until it is another, the checks are, or the note of it was damaged; what is wrong is told every time all the same."""
     looked = []
 
     def check(data, fault=()):
-        faultless = Faultless(tmp_path / "faultless")
-        found = faultless.faults(data, lambda: looked.append(data) or list(fault))
-        faultless.keep()
+        remembered = Remembered(tmp_path / "checks")
+        found = remembered.value(lambda: looked.append(data) or list(fault), data)
+        remembered.keep()
         return found
 
     assert check(b"a page") == check(b"a page") == []
     assert looked == [b"a page"]
     assert check(b"a fault", ["wrong"]) == check(b"a fault", ["wrong"]) == ["wrong"]
     assert check(b"a page") == []
-    assert looked == [b"a page", b"a fault", b"a fault", b"a page"]  # a check without the page has let go of it
+    assert looked == [b"a page", b"a fault", b"a page"]  # a check without the page has let go of it
     for damaged in (lambda data: data[:-1], lambda data: data[:40] + b"x" + data[41:], lambda _: b""):
-        (tmp_path / "faultless").write_bytes(damaged((tmp_path / "faultless").read_bytes()))
+        (tmp_path / "checks").write_bytes(damaged((tmp_path / "checks").read_bytes()))
         check(b"a page")
         assert looked.pop() == b"a page"
+
+
+def test_links_of_a_page_that_stayed_are_compared_with_pages_that_went(spoilt, tmp_path):
+    """Though the page itself is not parsed again."""
+    known = tmp_path / "checks"
+    assert not [f for f in suite.run(spoilt, SITE, [], tmp_path, known) if "leads to" in f.what]
+    (spoilt / "privacy/index.html").unlink()
+    replace(spoilt, "about/index.html", "<h1>", "<h1 id='here'>")
+    found = [finding for finding in suite.run(spoilt, SITE, [], tmp_path, known) if "leads to" in finding.what]
+    assert {finding.what for finding in found} == {"/privacy/ leads to nothing"}
+    assert len(found) > 20
+    assert found == [finding for finding in suite.run(spoilt, SITE, [], tmp_path) if "leads to" in finding.what]
 
 
 def test_the_published_site_has_no_faults(published):
     built = list(pages.each(published))
     assert len(built) > 30
-    assert said(pages.links(built, published, SITE)) == []
+    assert said(pages.links([pages.places(page, SITE) for page in built], published)) == []
     assert said(pages.markup(built)) == []
     assert said(pages.budgets(built)) == []
     assert said(machines.structured_data(built)) == []
@@ -102,7 +114,7 @@ def test_the_published_site_has_no_faults(published):
 )
 def test_a_broken_link_is_found_with_its_line(spoilt, new, expected):
     replace(spoilt, "privacy/index.html", 'href="/about/"', new)
-    (finding,) = pages.links(list(pages.each(spoilt)), spoilt, SITE)
+    (finding,) = pages.links([pages.places(page, SITE) for page in pages.each(spoilt)], spoilt)
     line = (spoilt / "privacy/index.html").read_text().split(new)[0].count("\n") + 1
     assert (finding.path, finding.line, finding.what) == ("privacy/index.html", line, expected)
 
