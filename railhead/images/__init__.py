@@ -58,7 +58,7 @@ def pictures(context, html):
 
     def replace(match):
         alt, before, address = map(unescape, match.groups())
-        if before != base or not is_raster(address):
+        if before not in {"", base} or not is_raster(address):
             return match[0]
         return str(context["pictures"][address].markup(base, alt, TEXT_SIZES, lead=False))
 

@@ -165,6 +165,25 @@ def test_an_index_of_no_list_of_pelicans_is_worked_out_whole(tmp_path):
     assert built(world, retitle("a"))[0] >= {"probe.html", "a.html"}
 
 
+def test_what_is_put_into_the_context_for_a_feed_is_found_there(tmp_path):
+    noting = """
+    def count(context, feed):
+        context["feeds"] = context.get("feeds", 0) + 1
+
+    def tell(generator, writer):
+        if generator.settings["FEED_ATOM"]:
+            with open(os.path.join(writer.output_path, "feeds.txt"), "w") as file:
+                file.write(str(generator.context.get("feeds")))
+
+    def register():
+        signals.feed_generated.connect(count)
+        signals.article_writer_finalized.connect(tell)
+    """
+    world = with_code(tmp_path, noting, FEED_ATOM="feed.xml", FEED_RSS="feed.rss")
+    world.check("the first build")
+    assert world.built()["feeds.txt"] == b"2"
+
+
 def test_what_a_feed_is_completed_with_is_noted(tmp_path):
     completing = """
     def gather(generators):

@@ -66,11 +66,29 @@ class Written(NamedTuple):
 
 
 class Told(dict):
-    """A context for those who hear of a feed, that tells of the names that are asked for."""
+    """A context for those who hear of a feed, that tells of the names that are asked for.
+
+    What they put into it is in the context itself as well.
+    """
 
     def __init__(self, context, facts):
         super().__init__(context)
-        self._facts = facts
+        self._context, self._facts = context, facts
+
+    def __setitem__(self, name, value):
+        self._context[name] = value
+        super().__setitem__(name, value)
+
+    def setdefault(self, name, default=None):
+        """As a dict's."""
+        if name not in self:
+            self[name] = default
+        return self[name]
+
+    def update(self, *others, **more):
+        """As a dict's."""
+        for name, value in dict(*others, **more).items():
+            self[name] = value
 
     def _tell(self, name):
         if recorder.trace is not None:
