@@ -47,11 +47,13 @@ def bundled(path: Path) -> str:
     return css
 
 
-def _parts(path: Path, layers: tuple[str, ...], around: tuple[Path, ...]) -> Iterator[Part]:
+def _parts(path: Path, layers: tuple[str, ...], around: tuple[Path, ...], line: int = 1) -> Iterator[Part]:
+    """Yield the Parts of a file that those `around` it import, the last one of them in a line."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise _error(f"{path.name} cannot be read ({error.strerror})", around[-1] if around else path) from None
+        what = f"{error.strerror}: {path.name}" if around else f"{error.strerror}"
+        raise _error(what, around[-1] if around else path, line) from None
     except UnicodeDecodeError:
         raise _error("this is not UTF-8", path) from None
     # comments keep their lines, so that places are those of the file
@@ -70,7 +72,7 @@ def _parts(path: Path, layers: tuple[str, ...], around: tuple[Path, ...]) -> Ite
         if target in (*around, path):
             raise _error(f"{imported[2]} imports this file in its turn", path, line)
         within = (*layers, imported[3]) if imported[3] else layers
-        yield from _parts(target, within, (*around, path))
+        yield from _parts(target, within, (*around, path), line)
     yield Part(path, False, layers, IMPORT.sub("", text[first.start() :] if first else text))
 
 
