@@ -130,7 +130,7 @@ def test_wheel_and_sdist_hold_what_is_needed(built):
     assert modules == {name for name in names if name.endswith(".py")}
     assert "Requires-Dist: pelican>=" in metadata
     needed = [line for line in metadata.splitlines() if line.startswith("Requires-Dist") and "extra ==" not in line]
-    assert len(needed) == 2, needed  # Pelican and filelock; whatever else there is, an extra asks for it
+    assert len(needed) == 3, needed  # Pelican, filelock and rich; whatever else there is, an extra asks for it
     with tarfile.open(built.sdist) as sdist:
         inside = {name.partition("/")[2] for name in sdist.getnames()}
     assert {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "src/pelican_incremental/site.py"} <= inside
