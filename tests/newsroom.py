@@ -162,7 +162,8 @@ def _word(room, _slug, story):
 
 
 def _link(room, _slug, story):
-    other = room.chance.choice(sorted(room.stories))
+    # the check refuses links to drafts
+    other = room.chance.choice(sorted(s for s, fields in room.stories.items() if fields.get("status") != "draft"))
     story["text"] += f" See [another]({{filename}}/{room.path_of(other)})."
 
 
