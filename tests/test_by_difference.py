@@ -6,7 +6,9 @@ import pytest
 from pelican.contents import Article
 from pelican_incremental.reading.library import Library
 
-from .newsroom import Newsroom, edit_at_random
+from railhead.story.problems import ContentError
+
+from .newsroom import DRAWING, Newsroom, edit_at_random
 
 pytestmark = pytest.mark.slow
 
@@ -71,3 +73,31 @@ def test_a_claim_renders_what_shows_it(room):
     }
     assert wanted <= rendered
     assert not [name for name in rendered if name.startswith(("2024/story-", "feeds/")) and slug not in name]
+
+
+@pytest.mark.parametrize(
+    "link", ["![A map]({static}/images/gone.svg)", "![A map](/images/gone.svg)", "[map](/images/gone.svg)"]
+)
+def test_a_link_to_a_file_that_went_is_told_of_where_nothing_else_changed(tmp_path, link):
+    room = Newsroom(tmp_path, random.Random(5))  # noqa: S311 - no secret
+    room.write("images/gone.svg", DRAWING.format(1))
+    slug = min(room.stories)
+    room.stories[slug]["text"] += f"\n\n{link}\n"
+    room.save(slug)
+    room.incremental()
+    (room.content / "images" / "gone.svg").unlink()
+    with pytest.raises(ContentError, match=r"leads to .*images/gone\.svg, which does not exist"):
+        room.incremental()
+
+
+def test_another_day_of_a_story_may_make_a_list_where_another_story_was(tmp_path):
+    """Its month has a page then, whose address nothing else can have had."""
+    room = Newsroom(tmp_path, random.Random(5))  # noqa: S311 - no secret
+    oldest, *_, newest = sorted(room.stories, key=lambda slug: room.stories[slug]["date"])
+    room.stories[oldest]["aliases"] = ["/2024/11/"]
+    room.save(oldest)
+    room.incremental()
+    room.stories[newest]["date"] = "2024-11-05"  # it stays the newest: the order of stories tells nothing
+    room.save(newest)
+    with pytest.raises(ContentError, match="something stands at /2024/11/"):
+        room.incremental()

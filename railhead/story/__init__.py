@@ -101,7 +101,9 @@ def _check(generators, entries):
         problems += _across(articles, every, documents, destinations)
         problems += consistency.broken_links(every, documents, destinations)
     else:
-        linking = [e for e in every if e.path in changed or any(link[1:7] == "static" for link in e.links)]
+        # files of the site are no sources: what links to one is looked at each time, whichever way it is written
+        to_files = ("{static}", "/")
+        linking = [e for e in every if e.path in changed or any(link.startswith(to_files) for link in e.links)]
         problems += consistency.broken_links(linking, documents, destinations)
     if problems:
         raise ContentError(problems)

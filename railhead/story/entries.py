@@ -123,7 +123,7 @@ class Entry:
     def seen_by_others(self) -> tuple[Any, ...]:
         """What rules across sources go by: where it is another, the sources of others are looked through as well."""
         own = (self.path, self.kind, self.status, self.id, self.image, self.category, self.author, self.tags)
-        return *own, self.aliases, self.thread, self.equipment, self.sources, self.url, self.slug
+        return *own, self.aliases, self.thread, self.equipment, self.sources, self.url, self.slug, self.date
 
     @property
     def sequence(self) -> tuple[datetime | None, str]:
