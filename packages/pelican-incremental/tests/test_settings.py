@@ -103,3 +103,15 @@ def register():
 """
     with pytest.raises(TypeError, match=rf"made returned {returned} for x.json"):
         with_code(tmp_path, code).build()
+
+
+def test_settings_of_a_module_are_not_changed_by_a_build(tmp_path, monkeypatch):
+    """As with `pelican -lr`, which reads the settings file again and again, and what that imports once."""
+    (tmp_path / "common_settings.py").write_text("MARKDOWN = {'output_format': 'html5'}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    world = small(tmp_path, "Nothing.")
+    world.functions += "\nfrom common_settings import MARKDOWN\n"
+    world.configure()
+    world.build()
+    report = world.build()
+    assert (report.notices, report.rendered) == ([], [])

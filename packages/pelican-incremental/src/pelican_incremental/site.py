@@ -57,6 +57,8 @@ class IncrementalPelican(pelican.Pelican):
         self._code = {}
         self.early, self.hidden, self.elsewhere = set(), set(), set()
         check_settings(settings)
+        # Pelican's reader adds to it what it needs, which the next build of this process would take for a change
+        settings["MARKDOWN"] = _copied(settings["MARKDOWN"])
         with recorder.files(self.early):
             super().__init__(settings)
         # now, because readers add to the settings, and a site may be built more than once
@@ -318,6 +320,13 @@ class IncrementalPelican(pelican.Pelican):
                 console.print(cost)
         elif first:
             console.print(f"{first} ({len(others)} more: `pelican-incremental --explain`)" if others else first)
+
+
+def _copied(value):
+    """A value with dicts and lists of its own."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
 def _changed(known):
