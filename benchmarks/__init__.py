@@ -8,6 +8,7 @@
 | `previewing` | from saving a story to the new page in `tasks.py preview`                        |
 | `publish`    | what `tasks.py publish` takes, by step                                           |
 | `serving`    | how fast nginx serves a published story                                          |
+| `keeping`    | what was measured, written to results/                                           |
 | `reporting`  | the tables of docs/benchmarks.md                                                 |
 | `engine`     | what the benchmarks of packages/pelican-incremental lend: articles, waiting, tables |
 

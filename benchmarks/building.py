@@ -1,26 +1,23 @@
 """How long builds of the site take, by what changed: `tasks.py bench build`."""
 
-import json
 import os
 import re
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from railhead.errors import SiteError
 
-from . import stories
-from .engine import measure, watching
+from . import keeping, stories
+from .engine import measure
 
-RESULTS = Path(__file__).resolve().parent / "results"
 TURNS = ("the first", "nothing changed", "a sentence in a text", "a headline", "a new story")
 RENDERED = re.compile(r"(\d+) rendered, .*?(\d+) written")
 
 
-def run(count: int, say: Callable[[str], object], results: Path = RESULTS) -> dict[str, Any]:
+def run(count: int, say: Callable[[str], object], results: Path = keeping.RESULTS) -> dict[str, Any]:
     """Build a copy of the project with `count` generated stories beside its own, as in TURNS.
 
     Returns the result, as it is written to build-COUNT.json in the folder `results`: seconds, memory in MB and how many
@@ -29,7 +26,7 @@ def run(count: int, say: Callable[[str], object], results: Path = RESULTS) -> di
     with tempfile.TemporaryDirectory(prefix="build-") as folder:
         say(f"copying the project, with {count:,} generated stories")
         project = stories.project(Path(folder), count)
-        own = len(list((project / stories.STORIES).rglob("*.md"))) - count
+        total = stories.counted(project)
         story = stories.chosen(project, count)
         changes = (None, None, _reword, _retitle, _add)
         turns = {}
@@ -38,16 +35,7 @@ def run(count: int, say: Callable[[str], object], results: Path = RESULTS) -> di
                 change(story)
             turns[turn] = _build(project)
             say(f"{turn}: {turns[turn]['seconds']:.2f} s, {turns[turn]['rendered']:,} files rendered")
-    result = {
-        "articles": count,
-        "stories": count + own,
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "machine": watching.machine(),
-        "turns": turns,
-    }
-    results.mkdir(exist_ok=True)
-    (results / f"build-{count}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    return result
+    return keeping.keep("build", count, total, {"turns": turns}, results)
 
 
 def _build(project):

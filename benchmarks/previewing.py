@@ -1,22 +1,19 @@
 """How long after a story is saved its new page is served by `tasks.py preview`: `tasks.py bench preview`."""
 
-import json
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from railhead.errors import SiteError
 
-from . import stories
+from . import keeping, stories
 from .engine import measure, watching
 
-RESULTS = Path(__file__).resolve().parent / "results"
 STARTING = 3600  # s that the preview has for its first build
 LOOK = 5  # s after which it is looked whether the build has failed
 LOST = 120, 0.06  # s, and s for each story, after which a save is held to be lost
@@ -24,7 +21,7 @@ REST = 0.5  # s between two saves: so much time a writer has
 UP, FAILED = "(Ctrl-C ends it)", "The pages stay as they were."  # what the preview says before and after problems
 
 
-def run(count: int, saves: int, say: Callable[[str], object], results: Path = RESULTS) -> dict[str, Any]:
+def run(count: int, saves: int, say: Callable[[str], object], results: Path = keeping.RESULTS) -> dict[str, Any]:
     """Preview a copy of the project with `count` generated stories, and save the text of one of them `saves` times.
 
     Returns the result, as it is written to preview-COUNT.json in the folder `results`: times in s, memory in MB (the
@@ -35,19 +32,9 @@ def run(count: int, saves: int, say: Callable[[str], object], results: Path = RE
     with tempfile.TemporaryDirectory(prefix="preview-", ignore_cleanup_errors=True) as folder:
         say(f"copying the project, with {count:,} generated stories")
         project = stories.project(Path(folder, "project"), count)
-        own = len(list((project / stories.STORIES).rglob("*.md"))) - count
+        total = stories.counted(project)
         measured = _measure(project, stories.chosen(project, count), saves, LOST[0] + LOST[1] * count, say)
-    result = {
-        "articles": count,
-        "stories": count + own,
-        "saves": saves,
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "machine": watching.machine(),
-        **measured,
-    }
-    results.mkdir(exist_ok=True)
-    (results / f"preview-{count}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    return result
+    return keeping.keep("preview", count, total, {"saves": saves, **measured}, results)
 
 
 def _measure(project, source, saves, patience, say):

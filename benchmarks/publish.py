@@ -1,28 +1,24 @@
 """How long publishing takes and what each step takes of it: `tasks.py bench publish`."""
 
-import json
 import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from railhead.errors import SiteError
 
-from . import stories
-from .engine import watching
+from . import keeping, stories
 
-RESULTS = Path(__file__).resolve().parent / "results"
 STEP = re.compile(r"(built|checked|written|indexed|put into place) ([\d.]+) s")
 TURNS = ("the first", "nothing changed", "one story corrected")
 CORRECTION = "corrections:\n  - {date: 2026-01-02, kind: correction, text: A word in the text was wrong.}\n"
 
 
-def run(count: int, say: Callable[[str], object], results: Path = RESULTS) -> dict[str, Any]:
+def run(count: int, say: Callable[[str], object], results: Path = keeping.RESULTS) -> dict[str, Any]:
     """Publish a copy of the project with `count` generated stories beside its own, as in TURNS.
 
     Returns the result, as it is written to publish-COUNT.json in the folder `results`: seconds in all and by step, and
@@ -31,7 +27,7 @@ def run(count: int, say: Callable[[str], object], results: Path = RESULTS) -> di
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         say(f"copying the project, with {count:,} generated stories")
         project = stories.project(Path(folder), count)
-        own = len(list((project / stories.STORIES).rglob("*.md"))) - count
+        total = stories.counted(project)
         turns = {}
         for turn in TURNS:
             if turn == TURNS[2]:
@@ -40,17 +36,7 @@ def run(count: int, say: Callable[[str], object], results: Path = RESULTS) -> di
             turns[turn] = _publish(project)
             say(f"{turn}: {turns[turn]['seconds']:.1f} s")
         sizes = _sizes(project / "public")
-    result = {
-        "articles": count,
-        "stories": count + own,
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "machine": watching.machine(),
-        "turns": turns,
-        "sizes": sizes,
-    }
-    results.mkdir(exist_ok=True)
-    (results / f"publish-{count}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    return result
+    return keeping.keep("publish", count, total, {"turns": turns, "sizes": sizes}, results)
 
 
 def _publish(project):

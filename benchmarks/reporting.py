@@ -7,8 +7,8 @@ from typing import Any
 from railhead.errors import SiteError
 
 from .engine import tables
+from .keeping import RESULTS
 
-RESULTS = Path(__file__).resolve().parent / "results"
 COMMAND = "tasks.py bench report"
 BUILDS = tables.marks("builds of this site", COMMAND)
 PREVIEWS = tables.marks("previews of this site", COMMAND)

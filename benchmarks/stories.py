@@ -61,6 +61,11 @@ def project(folder: Path, count: int) -> Path:
     return folder
 
 
+def counted(folder: Path) -> int:
+    """How many stories a project has, its own and the generated ones."""
+    return len(list((folder / STORIES).rglob("*.md")))
+
+
 def chosen(folder: Path, count: int) -> Path:
     """The file of a story to be changed in a project with `count` generated ones; of the site's own if there are none.
 
