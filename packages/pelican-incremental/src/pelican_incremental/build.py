@@ -27,7 +27,7 @@ from .workers import Workers
 
 LOOKS = "a plugin looks at files that are written"
 
-# kinds of jobs of a generator of a plugin's, which asks for each of its files at every build
+# kinds of jobs of those who ask for each of their files at every build: plugins, and Pelican's generator of templates
 ASKED_FOR = {"file", "made"}
 # the job of files that plugins make when all is written: where that is in the output itself, they are removed before
 FINALIZED = Job("finalized")
@@ -42,9 +42,9 @@ class Build:
     be rendered before the next is looked at: plugins look for files where they were told that they are. `lays_all` says
     that the whole site is laid down, so that they find it, and `looked_at` says why the next build has to do so, where
     that came out only in this one. `offered` are the kinds of jobs of which plugins have left out what is not stale.
-    `added` are the names of files that plugins write by themselves. `tells` says that
-    plugins are told of all files, and only take notes of them, so that those that are kept need not be there.
-    `attaches` says that the page which is rendered first decides where files go.
+    `added` are the names of files that plugins write by themselves. `tells` says that plugins are told of all files,
+    and only take notes of them, so that those that are kept need not be there. `attaches` says that the page which is
+    rendered first decides where files go.
     """
 
     def __init__(self, settings, context, store, staging, memory, hidden=()):
@@ -365,14 +365,11 @@ class Build:
         """The names of outputs whose jobs had nothing to do."""
         if self.visits_all:
             return set()
-        wanted = self._jobs
+        wanted, kinds = self._jobs, {output.kind for output in self.outputs.values()}
+        # those of the others are asked for, one by one
+        kinds = {kind for kind in kinds - ASKED_FOR if not kind.startswith(EACH) or kind in self.offered}
         # a pair is equal to a Job and made faster, thousands of times
-        left = {name for name, o in self.outputs.items() if o.shared and (o.kind, o.of) not in wanted}
-        return {name for name in left if self._is_offered(self.outputs[name].kind)} if self.is_late else left
-
-    def _is_offered(self, kind):
-        """Whether outputs of a kind are kept where nothing is asked of them."""
-        return kind not in ASKED_FOR and (not kind.startswith(EACH) or kind in self.offered)
+        return {n for n, o in self.outputs.items() if o.kind in kinds and o.shared and (o.kind, o.of) not in wanted}
 
     def to_write(self, kind, contents):
         """Those of the `contents` whose output of a kind of job, which begins with EACH, has to be looked at."""

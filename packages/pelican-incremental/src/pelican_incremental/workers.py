@@ -46,15 +46,14 @@ class Workers:
         self._is_told = bool(count)
 
     def read(self, generator, content_class, paths, *, whole, memory):
-        """As `_read`, with what it is doing shown."""
-        return shown(self._read(generator, content_class, paths, whole=whole, memory=memory), "Reading", len(paths))
-
-    def _read(self, generator, content_class, paths, *, whole, memory):
-        """Yield the Record of each file, in the order of the paths.
+        """Yield the Record of each file, in the order of the paths, and show how far that is.
 
         `memory` gives a digest of what readers keep in mind: where it is another after some files, they are read here,
         one after the other. None has it done so in any case.
         """
+        return shown(self._read(generator, content_class, paths, whole=whole, memory=memory), "Reading", len(paths))
+
+    def _read(self, generator, content_class, paths, *, whole, memory):
         sent = self._sendable(generator, paths) if memory and len(paths) >= SENT else ()
         if len(sent) < SENT:
             yield from self._read_here(generator, content_class, paths, whole=whole, memory=memory)

@@ -173,7 +173,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         return [self.dates, *terms, *archives]
 
     def _plain_values(self):
-        terms = {name: [(term, name_of(items)) for term, items in _pairs(getattr(self, name))] for name in TERMS}
+        terms = {name: [term for term, _ in _pairs(getattr(self, name))] for name in TERMS}
         return terms, [{**archive, "dates": None, "articles": None} for archive in self._archives()]
 
     def _archives(self):

@@ -195,7 +195,7 @@ class Contents(Incremental):
         names = chain.from_iterable(self.GROUPS.values())
         found = [getattr(self, name) for name in names] + self._lists_beside()
         is_ours = all(isinstance(items, ContentList) and not was_changed(items) for items in found)
-        return self._plain_values() if is_ours else None
+        return (list(map(name_of, found)), self._plain_values()) if is_ours else None
 
     def _lists_beside(self):
         """Lists of contents beside those of GROUPS."""

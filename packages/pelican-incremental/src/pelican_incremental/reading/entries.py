@@ -30,14 +30,18 @@ class Entries:
         MISSING where there is none. None instead says that the contents are in another order.
         """
         ids = list(ids)
-        order, unsure, known = self._kept(name)
-        listed = set(ids)
-        stale = listed & (self._library.records.keys() | self._library.made | unsure | self._altered(listed))
+        order, unsure_before, known = self._kept(name)
+        listed, library = set(ids), self._library
+        altered = {id_ for id_ in library.objects.keys() & listed if not library.is_as_loaded(id_)}
+        stale = listed & (library.records.keys() | library.made | unsure_before | altered)
         stale |= listed - known.keys()
-        entries, unsure = self._made(ids, known, stale, make)
+        entries, opening = self._made(ids, known, stale, make)
+        unsure = frozenset((altered - library.made) | opening)
         differing = [id_ for id_ in ids if id_ in stale and known.get(id_, MISSING) != entries[id_]]
         gone = [id_ for id_ in order if id_ not in listed]
-        self._note(name, entries, unsure, {*differing, *gone}, (order, self._kept(name)[1]))
+        if (tuple(ids), unsure) != (order, unsure_before):
+            self._changes[_name(name)] = tuple(ids), unsure
+        self._keep_blocks(name, entries, {*differing, *gone})
         if [id_ for id_ in order if id_ in listed] != [id_ for id_ in ids if id_ in known]:
             return entries, None
         return entries, [(id_, known.get(id_, MISSING), entries.get(id_, MISSING)) for id_ in (*differing, *gone)]
@@ -55,14 +59,9 @@ class Entries:
             known |= store.fact(_name(name, block)) or {}
         return order, unsure, known
 
-    def _altered(self, listed):
-        """The ids of contents that somebody has changed since they were loaded."""
-        library = self._library
-        return {id_ for id_ in library.objects.keys() & listed if not library.is_as_loaded(id_)}
-
     def _made(self, ids, known, stale, make):
-        """({id: entry} in the order of the ids, the ids of entries that may be another without their content)."""
-        entries, unsure = {}, self._altered(stale) - self._library.made
+        """({id: entry} in the order of the ids, the ids of those for which a file was opened)."""
+        entries, opening = {}, set()
         for id_ in ids:
             if id_ not in stale:
                 entries[id_] = known[id_]
@@ -71,13 +70,11 @@ class Entries:
             with recorder.paused(), recorder.files(opened):
                 entries[id_] = make(self._library.find(id_))
             if opened:
-                unsure.add(id_)
-        return entries, frozenset(unsure)
+                opening.add(id_)
+        return entries, opening
 
-    def _note(self, name, entries, unsure, changed, before):
-        order = tuple(entries)
-        if (order, unsure) != before:
-            self._changes[_name(name)] = order, unsure
+    def _keep_blocks(self, name, entries, changed):
+        """Have the store keep those blocks of entries in which one changed."""
         blocks: dict[int, dict] = {id_ // BLOCK: {} for id_ in changed}
         for id_ in entries if blocks else ():
             if id_ // BLOCK in blocks:
