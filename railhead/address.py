@@ -1,10 +1,11 @@
-"""The address that the site is built for, SITEURL: its parts, and what can be wrong with it."""
+"""The address that the site is built for, SITEURL: its parts, what can be wrong with it, and what lies below others."""
 
 import re
 from urllib.parse import urlsplit
 
 # with a path, if the site lies below one, and no slash at the end; a host of other letters in its ASCII form (RFC 5890)
 SITE = re.compile(r"https?://[a-z0-9.-]+(:(?P<port>\d{1,5}))?(/[\w.~+-]+)*", re.ASCII | re.IGNORECASE)
+CARD = "card.png"  # below the address of a story, its social card
 # RFC 2606 and RFC 6761: nobody can be reached there
 RESERVED = ("example", "invalid", "localhost", "test")
 

@@ -33,6 +33,7 @@ PAGES = {
     "authors": "/authors/",
     "archive": "/archive/",
     "year": "/2024/",
+    "month": "/2024/12/",
     "thread": "/threads/koksan-transfers/",
     "sources": "/sources/",
     "publisher": "/sources/army-recognition/",

@@ -21,9 +21,8 @@ PAGE_BYTES, CARD_BYTES, FONT_BYTES, FIGURE_BYTES = 12_000, 60_000, 40_000, 3_000
 
 @dataclass
 class Page:
-    """A page of the built site: its file, its address, its text and its tree."""
+    """A page of the built site: its name below the output, its address, its text and its tree."""
 
-    path: Path
     name: str
     address: str
     text: str
@@ -46,13 +45,13 @@ def each(output):
 
 def page(output, name):
     """The Page of a name in the folder `output`."""
-    return parsed(output / name, name, (output / name).read_text(encoding="utf-8"))
+    return parsed(name, (output / name).read_text(encoding="utf-8"))
 
 
-def parsed(path, name, text):
-    """The Page that has this text."""
+def parsed(name, text):
+    """The Page of a name that has this text."""
     address = "/" + name.removesuffix("index.html")
-    return Page(path, name, address, text, lxml.html.document_fromstring(text))
+    return Page(name, address, text, lxml.html.document_fromstring(text))
 
 
 class Places(NamedTuple):

@@ -1,7 +1,6 @@
 """All checks together: of a whole site, and of one page."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 from railhead.address import is_reserved
 
@@ -34,7 +33,7 @@ def _places(output, site, remembered):
         data = (output / name).read_bytes()
 
         def work_out(name=name, data=data):
-            return pages.places(pages.parsed(Path(name), name, data.decode()), site)
+            return pages.places(pages.parsed(name, data.decode()), site)
 
         yield pages.Places(*remembered.value(work_out, b"places", site.encode(), name.encode(), data))
 
@@ -55,7 +54,7 @@ def _each_alone(output, remembered):
 
 
 def _faults_of(name, data):
-    return _faults(pages.parsed(Path(name), name, data.decode()))
+    return _faults(pages.parsed(name, data.decode()))
 
 
 def _faults(page):

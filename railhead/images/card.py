@@ -11,10 +11,10 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 from unidecode import unidecode
 
+from railhead.address import CARD
 from railhead.story.vocabulary import tally
 from railhead.templating.filters import day, plain
 
-NAME = "card.png"  # below the address of its story
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 60
 COLUMN = 1080  # pixels for the headline
@@ -131,7 +131,7 @@ def look(theme: Path) -> dict[str, str]:
 
 def name_of(article) -> str:
     """The name in the output of the card of an article."""
-    return f"{article.url}{NAME}"
+    return f"{article.url}{CARD}"
 
 
 def of_story(article, *, fonts: str, look: dict[str, str], site: str) -> bytes:

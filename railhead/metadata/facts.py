@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
+from railhead.address import CARD
 from railhead.dates import iso
 from railhead.templating.filters import plain
-
-# below the address of a story; railhead.images puts it there
-CARD = "card.png"
 
 
 @dataclass(frozen=True)

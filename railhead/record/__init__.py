@@ -145,11 +145,11 @@ def newest_first(dated):
 
 
 def newest(by_month, months, count):
-    """The newest of what is dated, at most so many; `months` are (month, how many it has), the newest first."""
+    """The newest of what is dated, at most so many; `months` are those of the index `by_month`, in any order."""
     found = []
-    for name in by_month if not months else (name for name, _ in months):
+    for name in sorted(months, reverse=True):
         found += by_month[name]
-        if len(found) >= count and months:
+        if len(found) >= count:
             break
     return newest_first(found)[:count]
 
