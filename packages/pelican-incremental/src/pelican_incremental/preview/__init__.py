@@ -85,8 +85,8 @@ def serve(
     if host not in hosts[1:]:
         say("Others can reach this address, and with it everything in preview, drafts as well.")
         hosts += listening.addresses()
-    say(f"Preview: http://{host}:{port}/{f', {hint}' if hint else ''} (Ctrl-C ends it)")
     say("The site is being built, which takes longest at first: its pages are there when that is said here.")
+    say(f"Preview: http://{host}:{port}/{f', {hint}' if hint else ''} (Ctrl-C ends it)")
     try:
         with suppress(KeyboardInterrupt):
             asyncio.run(Server(session, hosts).run_with(listener))
