@@ -58,12 +58,14 @@ def test_the_newest_claims_stand_first_and_lead_to_months(room):
     months = [link.get("href") for link in page.cssselect("section a")]
     assert months == sorted(months, reverse=True)
     assert months[0] == f"/claims/{days[0][:7]}/"
+    assert "This page has the newest" in page.cssselect(".dek")[0].text_content()
 
 
 def test_a_long_register_names_publishers_and_how_many_reports_there_are(room):
     (page,) = pages(room, r"sources/index.html").values()
     (line,) = [line for line in page.cssselect("ul.terms > li") if line.cssselect("a[href='/sources/a-paper/']")]
     assert line.text_content().split() == ["A", "Paper", str(len(room.stories))]
+    assert "every report" not in page.cssselect(".dek")[0].text_content()  # which it does not show
 
 
 def test_the_archive_and_a_year_lead_to_each_month(room):
