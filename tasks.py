@@ -160,17 +160,20 @@ def check(_context, external=False):
         steps.check(say, external=external)
 
 
-@task
-def publish(_context):
+@task(help={"all": "make everything anew, as on a fresh machine"})
+def publish(_context, all_=False):
     """Put the site as it goes live into public/, unless check finds an error, and record what was published."""
     install("publish")
     with _told(), _alone():
         from railhead.check import steps as checking
+        from railhead.publish.anew import forget
 
+        if all_:
+            forget()
         checked = checking.check(say)
         from railhead.publish import steps  # after the build, which tells of a plugin that does not parse
 
-        steps.publish(checked.settings, checked.readings, checked.seconds, say)
+        steps.publish(checked.settings, checked.stories, checked.seconds, say, everything=all_)
 
 
 @task(

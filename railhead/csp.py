@@ -8,6 +8,7 @@ import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 from html import unescape
 
@@ -36,6 +37,7 @@ def with_style(policy: Policy, css: str) -> Policy:
     return {**policy, "style-src": f"'{style_digest(css)}'"}
 
 
+@cache  # all pages of a kind have one
 def style_digest(css: str) -> str:
     """What a policy calls a stylesheet by."""
     return f"sha256-{b64encode(sha256(css.encode()).digest()).decode()}"

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-BEFORE = "-before"
+AWAY = "-away"  # ends that of a folder which is being exchanged, where that takes steps
 # renameat2(2) of Linux and renamex_np(2) of macOS
 _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
@@ -65,17 +65,19 @@ def land(new: Path, target: Path) -> None:
 
     Raises OSError, for a file that stands there as well.
     """
-    if target.is_dir():
-        shutil.rmtree(_exchange(new, target), ignore_errors=True)
-    else:
-        new.replace(target)
+    exchange(new, target)
+    shutil.rmtree(new, ignore_errors=True)
 
 
-def _exchange(new: Path, target: Path) -> Path:
-    """Put the folder `new` at `target` in one step, as the system can; where it cannot, in two that follow at once.
+def exchange(new: Path, target: Path) -> None:
+    """Put the folder `new` at `target`, and a folder that stands there at `new`: in one step, as the system can; where
+    it cannot, in steps that follow at once, between which `recover` puts things right.
 
-    Returns the folder that holds what stood there. Raises OSError; what stood there does so still.
+    Raises OSError, for a file that stands there as well; what stood there does so still.
     """
+    if not target.is_dir():
+        new.replace(target)
+        return
     libc = ctypes.CDLL(None, use_errno=True)
     paths = os.fsencode(new), os.fsencode(target)
     if sys.platform == "darwin":
@@ -86,18 +88,37 @@ def _exchange(new: Path, target: Path) -> Path:
         ctypes.set_errno(errno.ENOSYS)
         failed = -1
     if not failed:
-        return new
+        return
     number = ctypes.get_errno()
     if number not in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
         raise OSError(number, os.strerror(number), str(target))
-    before = new.with_name(new.name + BEFORE)
-    target.replace(before)
+    away = _away(new)
+    target.replace(away)
     try:
         new.replace(target)
     except OSError:
-        before.replace(target)
+        away.replace(target)
         raise
-    return before
+    away.replace(new)
+
+
+def recover(new: Path, target: Path) -> None:
+    """End an `exchange` of these that was killed between its steps: what stood at `target` does so again if nothing
+    else does, and lies at `new` if something does.
+    """
+    away = _away(new)
+    if not away.is_dir():
+        return
+    if not target.exists():
+        away.replace(target)
+    elif new.exists():
+        shutil.rmtree(away)
+    else:
+        away.replace(new)
+
+
+def _away(new):
+    return new.with_name(new.name + AWAY)
 
 
 class Cache:

@@ -15,5 +15,5 @@ SERVING = ROOT / "serving"  # of `publish`: what servers of one's own are told
 RECORD = ROOT / "published"  # of `publish`: what stories said when they were last published
 
 CACHE = ROOT / ".cache"
-CHECKS = CACHE / "checks"  # what `check` found out of files that it need not look at again
+REMEMBERED = CACHE / "remembered.sqlite"  # what `check` and `publish` found out of files, to look at none again
 LOCK = ROOT / ".public.lock"  # held by `check`, `publish` and `deploy`

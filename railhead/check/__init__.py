@@ -4,10 +4,10 @@
 |--------------|---------------------------------------------------------------------|
 | `steps`      | one check: builds as for publishing, looks, and says what it found  |
 | `suite`      | all of the following, for a site or for one page                    |
-| `pages`      | links and anchors, HTML syntax, ids, sizes                          |
+| `pages`      | HTML syntax, ids, sizes                                             |
+| `links`      | links into the site, and the places on pages that they lead to      |
 | `machines`   | structured data, feeds, news sitemap                                |
 | `hedges`     | whether headlines and texts say no more than their claims bear out  |
 | `edits`      | changes that a published story does not tell its readers of         |
 | `external`   | links to other sites, when asked for                                |
-| `remembered` | what was found out of files, so that they are not looked at again   |
 """

@@ -3,26 +3,28 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from blinker import signal
 
 from railhead.build import build
 from railhead.errors import SiteError
-from railhead.paths import CHECKED, CHECKS, LIVE_SETTINGS, RECORD
+from railhead.paths import CHECKED, LIVE_SETTINGS, RECORD, REMEMBERED
+from railhead.remembered import remembering
 
 if TYPE_CHECKING:  # else a plugin that does not parse would be met before the build that tells of it
-    from railhead.story.reader import Reading
+    from railhead.record.published import Stories
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A site in which there is no error: the settings that it was built with, the readings of all its source files,
-    and the seconds that each step took.
+    """A site in which there is no error: the settings that it was built with, its published stories, and the seconds
+    that each step took.
     """
 
     settings: dict[str, Any]
-    readings: list["Reading"]
+    stories: "Stories"
     seconds: dict[str, float]
 
 
@@ -31,19 +33,43 @@ def check(say: Callable[[str], object], *, external: bool = False) -> Checked:
 
     Raises SiteError where one is an error, and BuildError where nothing could be built.
     """
-    started, read = time.perf_counter(), []
-    # by its name, before the plugin is imported; and the readings of the build, since a file saved later is another
-    with signal("railhead_readings_checked").connected_to(read.append):
-        settings, _ = build(LIVE_SETTINGS, CHECKED, {})
-    built = time.perf_counter()
-    # after the build, which tells of a plugin that does not parse: these import plugins
-    from . import suite  # noqa: PLC0415
-    from .finding import Level  # noqa: PLC0415
+    settings, stories, found, seconds = remembering(REMEMBERED, _check)
+    from . import suite  # noqa: PLC0415 - not before the build, which tells of a plugin that does not parse
 
-    (readings,) = read
-    found = suite.run(CHECKED, settings["SITEURL"], readings, RECORD, CHECKS)
     if external:
         found += suite.outside(CHECKED, settings["SITEURL"])
+    _tell(sorted(found), say)
+    return Checked(settings, stories, seconds)
+
+
+def _check(remembered):
+    """(the settings, the published stories, all findings, the seconds of each step)."""
+    told = []
+
+    def look_at(readings):
+        from . import suite  # noqa: PLC0415 - as above
+
+        begun = time.perf_counter()
+        of_stories = suite.of_stories(readings, RECORD, remembered, datetime.now(UTC).date())
+        told.append((*of_stories, time.perf_counter() - begun))
+
+    started = time.perf_counter()
+    # by its name, before the plugin is imported; and in the build, since a file saved later is another
+    with signal("railhead_readings_checked").connected_to(look_at):
+        settings, _ = build(LIVE_SETTINGS, CHECKED, {})
+    built = time.perf_counter()
+    from . import suite  # noqa: PLC0415 - as above
+
+    ((found, stories, looking),) = told
+    found = [*found, *suite.of_output(CHECKED, settings["SITEURL"], remembered)]
+    seconds = {"built": built - started - looking, "checked": time.perf_counter() - built + looking}
+    return settings, stories, found, seconds
+
+
+def _tell(found, say):
+    """Say each finding. Raises SiteError where one is an error."""
+    from .finding import Level  # noqa: PLC0415 - as above
+
     for finding in found:
         say(str(finding))
     counts = {level: sum(finding.level is level for finding in found) for level in Level}
@@ -51,4 +77,3 @@ def check(say: Callable[[str], object], *, external: bool = False) -> Checked:
     say(f"{', '.join(named)}.")
     if counts[Level.ERROR]:
         raise SiteError("Errors were found: mend them, then try again.")
-    return Checked(settings, readings, {"built": built - started, "checked": time.perf_counter() - built})

@@ -1,8 +1,9 @@
 """The published folder: one release, found whole and unchanged since it was published."""
 
-import hashlib
 import re
 from pathlib import Path, PurePosixPath
+
+from railhead.remembered import Remembered
 
 from .errors import DeployError, named
 from .manifest import NAME
@@ -15,22 +16,22 @@ AGAIN = "run `python3 tasks.py publish` again"
 class Release:
     """The release in the folder `public`: `root` and `files`, a SHA-256 by path.
 
-    The link is followed once, so that a publish in between does not mix two releases. Raises DeployError for a folder
-    that is not there, not whole, or not what was published.
+    The link is followed once, so that a publish in between does not mix two releases. What is `remembered` of files
+    need not be read again. Raises DeployError for a folder that is not there, not whole, or not what was published.
     """
 
-    def __init__(self, public):
+    def __init__(self, public: Path, remembered: Remembered) -> None:
         try:
             self.root = Path(public).resolve(strict=True)
         except (OSError, RuntimeError):
             raise DeployError(f"There is no {Path(public).name}/ yet: run `python3 tasks.py publish` first.") from None
-        self.files = self._checked()
+        self.files = self._checked(remembered)
 
-    def size(self, path):
+    def size(self, path: str) -> int:
         """The bytes of a file."""
         return (self.root / path).stat().st_size
 
-    def _checked(self):
+    def _checked(self, remembered):
         sums = self.root / SUMS
         if not sums.is_file():
             raise DeployError(f"public/ has no {SUMS} and may not be whole: {AGAIN}.")
@@ -40,27 +41,23 @@ class Release:
             if not match or not _is_plain(match[2]):
                 raise DeployError(f"public/{SUMS}:{number}: this is no checksum and path of a file: {AGAIN}.")
             listed[match[2]] = match[1]
-        found = {path.relative_to(self.root).as_posix() for path in self.root.rglob("*") if not path.is_dir()} - {SUMS}
-        missing = listed.keys() - found
-        damaged = {path for path in listed.keys() & found if _sum(self.root / path) != listed[path]}
+        found = remembered.files(self.root).digests
+        of_sums = found.pop(SUMS)
+        missing = listed.keys() - found.keys()
+        damaged = {path for path in listed.keys() & found.keys() if found[path] != listed[path]}
         for paths, wrong in (
             (missing, "is not whole, without"),
             (damaged, "was damaged or edited after it was published, in"),
-            (found - listed.keys(), "holds what was not published with it:"),
+            (found.keys() - listed.keys(), "holds what was not published with it:"),
         ):
             if paths:
                 raise DeployError(f"public/ {wrong} {named(paths)}: {AGAIN}.")
         if NAME in listed:
             raise DeployError(f"{NAME} is the name of deploy's own manifest: give that file of the site another name.")
-        return {**listed, SUMS: _sum(sums)}
+        return {**listed, SUMS: of_sums}
 
 
 def _is_plain(path):
     """Whether a path stays below its folder and can stand on a line of a list."""
     parts = PurePosixPath(path).parts
     return path == "/".join(parts) and path.isprintable() and "\\" not in path and ".." not in parts and path[0] != "/"
-
-
-def _sum(path):
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from railhead import programs
 from railhead.build import settings_in
 from railhead.caching import original
-from railhead.paths import LIVE_SETTINGS, PUBLIC, ROOT
+from railhead.paths import LIVE_SETTINGS, PUBLIC, REMEMBERED, ROOT
+from railhead.remembered import remembering
 
 from .errors import DeployError, named
 from .folder import Folder
@@ -40,7 +42,9 @@ def deploy_to(notation: str, say: Callable[[str], object], *, dry_run: bool = Fa
     if notation.startswith("rclone:") and os.environ.get("CI"):  # a machine that only runs tasks
         programs.install("deploy", programs.missing_for_deploy)
     target = target_of(notation, ROOT, settings["SITEURL"])
-    deploy(PUBLIC, target, say, dry_run=dry_run, everything=everything)
+    # who wants all uploaded trusts nothing that is remembered of what was published
+    published = remembering(None if everything else REMEMBERED, partial(Release, PUBLIC))
+    deploy(published, target, say, dry_run=dry_run, everything=everything)
 
 
 def target_of(notation, project, address):
@@ -57,14 +61,13 @@ def target_of(notation, project, address):
     raise DeployError(f"This is no target to deploy to: give one of {FORMS}.")
 
 
-def deploy(public, target, say, *, dry_run=False, everything=False):
-    """Make `target` hold what the folder `public` holds, or with `dry_run` only say what that would take.
+def deploy(published, target, say, *, dry_run=False, everything=False):
+    """Make `target` hold what the Release `published` holds, or with `dry_run` only say what that would take.
 
     With `everything`, files are uploaded that the target should already have. `say` is called with each line that the
     maintainer should read. Raises DeployError where it stopped; the next deploy then does the rest.
     """
     started = time.perf_counter()
-    published = Release(public)
     _keep_apart(published.root, target)
     with target.opened(writing=not dry_run) as site:
         todo = plan(_wanted(published, site), _held(site, say), datetime.now(UTC), everything=everything)

@@ -1,23 +1,33 @@
 """What a publish changes for readers: stories added, changed, corrected and gone."""
 
 import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
 
 from railhead.record import published
 
+from . import sums
 
-def told(readings, record, standing, prefix):
-    """Lines that say how what is published now, `readings`, differs from what was: the folder `record` holds the
-    texts, the folder `standing` the site that readers have, whose twins name stories by `prefix` and id.
+TWIN = re.compile("[0-9][^/]*/[^/]+/story.json")
+
+
+def told(
+    stories: published.Stories, record: Path, standing: Path, digests: Mapping[str, str], prefix: str
+) -> list[str]:
+    """Lines that say how the published stories differ from what was published before.
+
+    The folder `record` holds what was said, and the folder `standing` the site that readers have, whose twins name
+    stories by `prefix` and id; `digests` are those of the files that are published now, by name.
     """
-    stories = {reading.model.id: reading for reading in published.stories(readings)}
     lines = []
-    for name, reading in sorted(stories.items()):
-        file = record / f"{name}.txt"
+    for story in sorted(stories.differing, key=lambda story: story.id):
+        file = record / f"{story.id}.txt"
         before = file.read_text(encoding="utf-8").splitlines() if file.is_file() else None
-        now = published.lines(reading)
-        if before != now:
-            lines.append(f"{_verb(before, now)}: {reading.document.path}")
-    return lines + [f"gone: {url}" for name, url in _twins(standing, prefix) if name not in stories]
+        if before != story.lines:
+            lines.append(f"{_verb(before, story.lines)}: {story.path}")
+    gone = [url for name, url in _twins(standing, digests, prefix) if name not in stories.ids]
+    return lines + [f"gone: {url}" for url in gone]
 
 
 def _verb(before, now):
@@ -29,11 +39,13 @@ def _verb(before, now):
     return "moved" if all(line.startswith(("address ", "alias ")) for line in new) else "changed"
 
 
-def _twins(standing, prefix):
-    """Yield (id, address) of each story of a published site."""
-    for path in sorted(standing.glob("[0-9]*/*/story.json")):
+def _twins(standing, digests, prefix):
+    """Yield (id, address) of each story of a published site whose twin is not as it was."""
+    for name, digest in sorted(sums.read(standing).items()):
+        if not TWIN.fullmatch(name) or digests.get(name) == digest:
+            continue
         try:
-            twin = json.loads(path.read_text(encoding="utf-8"))
+            twin = json.loads((standing / name).read_text(encoding="utf-8"))
             yield twin["id"].removeprefix(prefix), twin["url"]
         except (OSError, ValueError, KeyError):
             continue  # damaged: what it said is not known

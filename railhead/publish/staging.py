@@ -1,119 +1,147 @@
-"""The staging directory: a site is written whole beside the one that stands, and put into its place at one stroke."""
+"""The staging directory: a site is completed beside the one that stands, and put into its place at one stroke."""
 
 import os
 import shutil
-import tempfile
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from railhead import files
+from railhead import compression, files
 from railhead.errors import SiteError
+from railhead.remembered import Remembered
 
-from . import compression, sums
-
-UNFINISHED = ".release-"
-RANDOM = "????????"  # what mkdtemp puts behind; tools for other releases have files with such names too
+from . import sums
 
 
 class PublishError(SiteError):
     """A site that cannot be published; what was published is as it was."""
 
 
-class Staging:
-    """A site on its way to `folder`, written into a folder beside it.
+def before(folder: Path) -> Path:
+    """Where the site lies that stood in a folder before the last exchange."""
+    return folder.with_name(f".{folder.name}-before")
 
-    Files whose bytes the standing site has already are links to that site's, their compressed forms too, if
-    `same_tools` made them: the standing site is the cache, and its checksums say what of it can be trusted.
+
+class Staging:
+    """A site on its way to `folder`, made in the folder beside it in which the site before that one is.
+
+    So only what differs between the two has to be done. A file whose bytes either of them has is not written: what
+    they hold in truth is looked up in what is `remembered`; with None, nothing is taken over. Compressed forms of the
+    standing site are taken over as its checksums have them, if `same_tools` made them.
     """
 
-    def __init__(self, folder, *, same_tools):
+    def __init__(self, folder: Path, remembered: Remembered | None, *, same_tools: bool) -> None:
         self._target = folder
-        self._same_tools = same_tools
+        self.folder = before(folder)
         if folder.is_symlink():
             raise PublishError(
                 f"{folder.name} is a symbolic link: remove it, try again, and `deploy` to the folder that it led to."
             )
-        _tidy(folder)
-        self._standing = sums.read(folder)
+        files.recover(self.folder, folder)
         if folder.exists() and not folder.is_dir():
             raise PublishError(f"{folder.name}/ cannot be written (it is a file): move it away, then try again.")
         if folder.is_dir() and any(folder.iterdir()) and not any((folder / name).exists() for name in sums.OWN):
             raise PublishError(f"{folder.name}/ holds what publish did not write: move it away, then try again.")
-        self.digests = {}
-        self.folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
-        self.folder.chmod(0o755)  # mkdtemp lets nobody else in, and a web server is somebody else
+        if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
+            raise PublishError(f"{self.folder.name} is no folder: move it away, then try again.")
+        self.folder.mkdir(exist_ok=True)
+        self.folder.chmod(0o755)  # a web server is somebody else
+        self._remembered = remembered or Remembered(None)
+        self._listed = sums.read(folder) if same_tools else {}
+        self._standing = remembered.files(folder).digests if remembered and folder.is_dir() else {}
+        self._here = remembered.files(self.folder).digests if remembered else {}
+        self._folders: set[str] = {""}
+        self._new: dict[str, bool] = {}  # files that were not here, and whether they are the standing site's too
+        self.digests: dict[str, str] = {}
 
-    def put(self, name, data):
-        """Write a file, and its compressed forms if it is text."""
-        reused = self._put(name, data)
+    def take(self, name: str, digest: str) -> bool:
+        """Have a file of this digest, with its compressed forms if it is text; False where it has to be `put`."""
+        if not self._take(name, digest):
+            return False
         if not compression.is_text(name):
-            return
-        if reused and self._same_tools and self._take_forms(name):
-            return
-        for suffix, compressed in compression.variants(data):
-            self._put(name + suffix, compressed)
-
-    def put_alone(self, name, data):
-        """Write a file without compressed forms: one that no reader's browser asks for."""
-        self._put(name, data)
-
-    def land(self):
-        """Put the site into its place, and remove the one that stood there. Returns the names that differ."""
-        self.put_alone(sums.SUMS, sums.written(self.digests).encode())
-        del self.digests[sums.SUMS]
-        os.sync()  # a machine that stops after the exchange must find what was exchanged
-        files.land(self.folder, self._target)  # what it could not remove is removed by the next publish
-        return {name for name, digest in self.digests.items() if self._standing.get(name) != digest}
-
-    def abandon(self):
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _put(self, name, data):
-        """Write a file; whether the standing site had the same."""
-        digest = self.digests[name] = sha256(data).hexdigest()
-        if self._take(name, digest):
             return True
-        path = self._place(name)
-        path.write_bytes(data)
-        return False
+        forms = {form: self._listed.get(form, "") for form in (name + suffix for suffix in compression.SUFFIXES)}
+        return self._listed.get(name) == digest and all(self._take(form, of_form) for form, of_form in forms.items())
 
-    def _take_forms(self, name):
-        forms = [name + suffix for suffix in compression.SUFFIXES]
-        taken = all(form in self._standing and self._take(form, self._standing[form]) for form in forms)
-        if taken:
-            self.digests |= {form: self._standing[form] for form in forms}
-        return taken
+    def put(self, name: str, data: bytes) -> None:
+        """Have a file, and its compressed forms if it is text."""
+        if self.take(name, sha256(data).hexdigest()):
+            return
+        self.put_alone(name, data)
+        if compression.is_text(name):
+            for suffix, compressed in compression.variants(data):
+                self.put_alone(name + suffix, compressed)
+
+    def put_alone(self, name: str, data: bytes) -> None:
+        """Have a file without compressed forms, such as one that no reader's browser asks for."""
+        digest = self.digests[name] = sha256(data).hexdigest()
+        if not self._take(name, digest):
+            files.write(self._place(name), data)  # anew: what lies here may be the standing site's file, too
+            self._new[name] = False
+
+    def land(self) -> set[str]:
+        """Put the site into its place, and have the one that stood there take this one's. Returns the names of the
+        files that differ between the two.
+        """
+        digests, before = dict(self.digests), sums.read(self._target)
+        self.put_alone(sums.SUMS, sums.written(digests).encode())
+        for name in self._here.keys() - self.digests.keys():
+            self._remove(name)
+        made, standing = self.folder, self._target
+        if self._standing != self.digests:
+            os.sync()  # a machine that stops after the exchange must find what was exchanged
+            files.exchange(self.folder, self._target)
+            made, standing = standing, made
+        for name, is_linked in self._new.items():
+            self._remembered.note(made, name, self.digests[name])
+            if is_linked:
+                self._remembered.note(standing, name, self.digests[name])
+        return {name for name, digest in digests.items() if before.get(name) != digest}
 
     def _take(self, name, digest):
-        """Link to a file of the standing site, if it has that digest in truth; whether it has."""
-        if self._standing.get(name) != digest:
+        """Whether this folder has a file of this digest, or can have it from the standing site by a link."""
+        if not digest:
             return False
-        standing, path = self._target / name, self._place(name)
-        try:
-            if sha256(standing.read_bytes()).hexdigest() != digest:
+        if self._here.get(name) != digest:
+            if self._standing.get(name) != digest:
                 return False
+            standing, path = self._target / name, self._place(name)
             path.unlink(missing_ok=True)
             try:
                 path.hardlink_to(standing)
+                self._new[name] = True
             except OSError:  # a file system without links
                 shutil.copyfile(standing, path)
-        except OSError:
-            return False
+                self._new[name] = False
+        self.digests[name] = digest
         return True
 
     def _place(self, name):
+        """The path of a file, with its folder."""
         path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = name.rpartition("/")[0]
+        if folder not in self._folders:
+            self._make_way(path.parent)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
         return path
 
+    def _make_way(self, folder):
+        """Remove a file where a folder belongs: it is of another site."""
+        for path in (folder, *folder.parents):
+            if path == self.folder:
+                return
+            if path.is_symlink() or path.is_file():
+                path.unlink()
 
-def _tidy(target):
-    """Remove what runs that were killed left beside `target`; a site that they took away is put back."""
-    for before in target.parent.glob(f"{UNFINISHED}{RANDOM}{files.BEFORE}"):
-        if target.exists():
-            shutil.rmtree(before)
-        else:
-            before.replace(target)
-    for left in target.parent.glob(f"{UNFINISHED}{RANDOM}"):
-        if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left)
+    def _remove(self, name):
+        path = self.folder / name
+        with suppress(FileNotFoundError, NotADirectoryError):  # what lay in the way of another is gone by now
+            path.unlink()
+            for parent in path.relative_to(self.folder).parents[:-1]:
+                try:
+                    (self.folder / parent).rmdir()
+                except OSError:  # something else is in it
+                    return

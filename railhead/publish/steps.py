@@ -1,17 +1,21 @@
 """One publish, from beginning to end: from a checked site to the site that readers get."""
 
 import json
-import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from railhead import files
-from railhead.paths import CHECKED, PUBLIC, RECORD, ROOT, SERVING
+from railhead.paths import CHECKED, PUBLIC, RECORD, REMEMBERED, ROOT, SERVING
 from railhead.record import published
-from railhead.story.reader import Reading
+from railhead.remembered import Remembered, code_of, key_of, remembering
 
 from . import changes, hosts, search, sums, writing
 from .staging import PublishError, Staging
@@ -33,15 +37,20 @@ class Outcome:
 
 
 def publish(
-    settings: dict[str, Any], readings: list[Reading], seconds: dict[str, float], say: Callable[[str], object]
+    settings: dict[str, Any],
+    stories: published.Stories,
+    seconds: dict[str, float],
+    say: Callable[[str], object],
+    *,
+    everything: bool = False,
 ) -> None:
-    """Publish CHECKED, which was built for `settings` from `readings`, as PUBLIC, and say what changed for readers.
+    """Publish CHECKED, which was built for `settings` from these stories, as PUBLIC, and say what changed for readers.
 
-    RECORD keeps what the stories say. `seconds` are those of the steps before, by name. Raises PublishError for what
-    cannot be; until all is written, PUBLIC is as it was.
+    RECORD keeps what the stories say. `seconds` are those of the steps before, by name. With `everything`, no file is
+    taken over from PUBLIC. Raises PublishError for what cannot be; until all is written, PUBLIC is as it was.
     """
     try:
-        done = _publish(settings, readings)
+        done = remembering(REMEMBERED, partial(_publish, settings, stories, everything=everything))
     except PublishError as error:
         raise PublishError(f"{error} {PUBLIC.name}/ is as it was.") from None
     except OSError as error:
@@ -51,37 +60,34 @@ def publish(
         ) from None
     try:
         # not before: a story that no reader has seen need not say that it was changed
-        published.keep(readings, RECORD)
+        published.keep(stories.differing, RECORD)
     except OSError as error:
         raise PublishError(f"The site is published, but {RECORD.name}/ cannot be written ({error.strerror}).") from None
     _tell(done, seconds, say)
 
 
-def _publish(settings, readings):
+def _publish(settings, stories, remembered, *, everything):
     """The Outcome. Raises OSError and PublishError; the published site is then as it was."""
     done, clock = Outcome(), _Clock()
-    done.stories = changes.told(readings, RECORD, PUBLIC, settings["FEED_ID_PREFIX"])
-    staging = Staging(PUBLIC, same_tools=_tools(PUBLIC) == sums.versions(ROOT))
-    try:
-        serving = writing.write(CHECKED, staging, settings["SITEURL"])
-        done.seconds["written"] = clock.lap()
-        stories = len(list(published.stories(readings)))
-        if stories:
-            _index(CHECKED, staging)
-        done.seconds["indexed"] = clock.lap()
-        for name, text in hosts.texts(serving, hosts.IN_SITE).items():
-            staging.put_alone(name, text.encode())
-            done.left_out += hosts.left_out(name, text)
-        counts = {"stories": stories, "pages": sum(name.endswith(".html") for name in staging.digests)}
-        done.origin = sums.origin(ROOT, counts)
-        staging.put_alone(sums.BUILD, f"{json.dumps(done.origin, indent=1)}\n".encode())
-        # first, so that no site stands for longer than it takes to reload a server that does not know its policies
-        done.served_otherwise = _tell_servers(SERVING, serving)
-        done.files = len(staging.digests)
-        done.differing = len(staging.land())
-    except BaseException:
-        staging.abandon()
-        raise
+    same_tools = _tools(PUBLIC) == sums.versions(ROOT)
+    staging = Staging(PUBLIC, None if everything else remembered, same_tools=same_tools)
+    built = remembered.files(CHECKED).digests
+    written = writing.write(CHECKED, built, staging, settings["SITEURL"], remembered)
+    done.seconds["written"] = clock.lap()
+    if stories.ids:
+        _index(CHECKED, written.indexed, staging, remembered)
+    done.seconds["indexed"] = clock.lap()
+    for name, text in hosts.texts(written.serving, hosts.IN_SITE).items():
+        staging.put_alone(name, text.encode())
+        done.left_out += hosts.left_out(name, text)
+    counts = {"stories": len(stories.ids), "pages": sum(name.endswith(".html") for name in staging.digests)}
+    done.origin = sums.origin(ROOT, counts)
+    staging.put_alone(sums.BUILD, f"{json.dumps(done.origin, indent=1)}\n".encode())
+    done.stories = changes.told(stories, RECORD, PUBLIC, staging.digests, settings["FEED_ID_PREFIX"])
+    # first, so that no site stands for longer than it takes to reload a server that does not know its policies
+    done.served_otherwise = _tell_servers(SERVING, written.serving)
+    done.files = len(staging.digests)
+    done.differing = len(staging.land())
     done.seconds["put into place"] = clock.lap()
     return done
 
@@ -104,13 +110,20 @@ def _named(file):
     return f" {Path(file).relative_to(ROOT)}" if file and Path(file).is_relative_to(ROOT) else ""
 
 
-def _index(site, staging):
-    folder = staging.folder / "pagefind"
-    search.index(site, folder)
-    made = {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-    shutil.rmtree(folder)
-    for path, data in made.items():
-        staging.put(path.relative_to(staging.folder).as_posix(), data)
+def _index(site: Path, indexed: dict[str, str], staging: Staging, remembered: Remembered) -> None:
+    """Put the index of the pages `indexed`, digests by name, into the site on its way."""
+    key = key_of(code_of(Path(search.__file__).parent), version("pagefind"), *chain.from_iterable(indexed.items()))
+    if not remembered.stale("search", {"index": key}):
+        (value,) = (value for _, value in remembered.values("search"))
+        if all(staging.take(name, digest) for name, digest in json.loads(value).items()):
+            return
+    with tempfile.TemporaryDirectory(prefix=".indexing-", dir=site.parent) as folder:
+        bundle = Path(folder, "pagefind")
+        search.index(site, bundle)
+        made = {path.relative_to(folder).as_posix(): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
+    for name, data in sorted(made.items()):
+        staging.put(name, data)
+    remembered.keep("search", "index", key, json.dumps({name: sha256(data).hexdigest() for name, data in made.items()}))
 
 
 def _tools(target):

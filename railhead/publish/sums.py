@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from packaging.requirements import Requirement
 
-from . import compression
+from railhead import compression
 
 SUMS, BUILD = OWN = "SHA256SUMS", "build.json"
 

@@ -3,8 +3,11 @@
 Each is readable, a sentence a line, so that a change is a change of lines and two people's changes merge.
 """
 
+from collections.abc import Iterable
 from datetime import UTC
-from pathlib import PurePosixPath
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from railhead import files
 from railhead.story.model import Story
@@ -18,13 +21,46 @@ def stories(readings):
     return (r for r in readings if isinstance(r.model, Story) and r.model.status == "published")
 
 
-def keep(readings, record):
-    """Write what is published now into the folder `record`."""
+class Said(NamedTuple):
+    """What a published story says: its path, its id, the line of its file at which aliases stand or would, and the
+    lines of its record.
+    """
+
+    path: str
+    id: str
+    aliases_line: int
+    lines: list[str]
+
+    @property
+    def text(self) -> str:
+        """The record, as it is written."""
+        return "\n".join(self.lines) + "\n"
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the record's file."""
+        return sha256(self.text.encode()).hexdigest()
+
+
+class Stories(NamedTuple):
+    """The published stories: the ids of all, and what those say that say something else than their record."""
+
+    ids: set[str]
+    differing: list[Said]
+
+
+def said(reading) -> Said:
+    """What a story says, of which there is this reading."""
+    document = reading.document
+    return Said(document.path, reading.model.id, document.place(("aliases",))[0], lines(reading))
+
+
+def keep(stories: Iterable[Said], record: Path) -> None:
+    """Write what stories say now into the folder `record`."""
     record.mkdir(exist_ok=True)
-    for reading in stories(readings):
-        text = "\n".join(lines(reading)) + "\n"
+    for story in stories:
         # whole: a record cut short would call the story changed
-        files.write(record / f"{reading.model.id}.txt", text.encode())
+        files.write(record / f"{story.id}.txt", story.text.encode())
 
 
 def lines(reading):

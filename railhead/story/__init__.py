@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 
 from blinker import signal
@@ -17,10 +18,11 @@ from .citations import annotate
 from .entries import documents_of
 from .fields import address_of
 from .problems import ContentError
-from .reader import MODELS, StoryReader, reading_of
+from .reader import MODELS, StoryReader
+from .readings import Readings
 from .vocabulary import ClaimStatus, tally
 
-# sent once a build with every Reading, none of which has a problem; by its name it is heard before this is imported
+# sent once a build with the Readings, none of which has a problem; by its name it is heard before this is imported
 checked = signal("railhead_readings_checked")
 
 
@@ -73,8 +75,9 @@ def gather(generators):
     with untraced():
         _check(generators, entries)
     if checked.receivers:
-        paths = sorted(entries)
-        checked.send([reading_of(context["generated_content"][path]) for path in paths])
+        digests = Index.of("digests of sources", listed, attrgetter("source_digest"))
+        with untraced():
+            checked.send(Readings(entries, digests, context["generated_content"].__getitem__))
     for kind in ("equipment", "thread"):
         found = sorted((e for e in entries.values() if e.kind == kind), key=lambda entry: entry.title)
         of_slug = {entry.slug: context["generated_content"][entry.below] for entry in found}

@@ -4,6 +4,7 @@ import pickle
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 
@@ -95,7 +96,8 @@ class StoryReader(MarkdownReader):
             self.problems.append(Problem(name, 1, 1, "this is no file, or a link to none", "put a text file here"))
             return "", SKIPPED
         try:
-            document = parse(decode(path.read_bytes(), name), name)
+            source = path.read_bytes()
+            document = parse(decode(source, name), name)
         except FrontMatterError as error:
             self.problems.append(error.problem)
             return "", SKIPPED
@@ -130,6 +132,7 @@ class StoryReader(MarkdownReader):
         if problems or not model:
             return "", SKIPPED
         kept = {"citations": citations.counts, "entry": reading.entry, "reading": pickle.dumps(reading, 5)}
+        kept["source_digest"] = sha256(source).hexdigest()
         return html, self._metadata(model, path) | kept
 
     def _convert(self, body, citations):

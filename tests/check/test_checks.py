@@ -8,12 +8,13 @@ from itertools import chain
 from random import Random
 
 import pytest
+from blinker import signal
 
 from railhead.address import fault, is_reserved
 from railhead.check import edits, external, hedges, machines, pages, suite
 from railhead.check.finding import Level
-from railhead.check.remembered import Remembered
-from railhead.record.published import keep
+from railhead.record import published as record_of
+from railhead.remembered import Remembered
 from railhead.story.reader import read_all
 from railhead.story.skeleton import skeleton
 
@@ -59,47 +60,74 @@ def feeds(folder):
     return [*chain(*found), *machines.json_feed(folder)]
 
 
-def test_what_was_looked_at_is_not_looked_at_again(tmp_path):
-    """Until it is another, the checks are, or the note of it was damaged; what is wrong is told every time all the same."""
-    looked = []
-
-    def check(data, fault=()):
-        remembered = Remembered(tmp_path / "checks")
-        found = remembered.value(lambda: looked.append(data) or list(fault), data)
-        remembered.keep()
-        return found
-
-    assert check(b"a page") == check(b"a page") == []
-    assert looked == [b"a page"]
-    assert check(b"a fault", ["wrong"]) == check(b"a fault", ["wrong"]) == ["wrong"]
-    assert check(b"a page") == []
-    assert looked == [b"a page", b"a fault", b"a page"]  # a check without the page has let go of it
-    for damaged in (lambda data: data[:-1], lambda data: data[:40] + b"x" + data[41:], lambda _: b""):
-        (tmp_path / "checks").write_bytes(damaged((tmp_path / "checks").read_bytes()))
-        check(b"a page")
-        assert looked.pop() == b"a page"
+def checked(folder, memory=None):
+    """What is found of a site, and remembered in the file `memory`."""
+    with Remembered(memory) as remembered:
+        return sorted(suite.of_output(folder, SITE, remembered))
 
 
-def test_links_of_a_page_that_stayed_are_compared_with_pages_that_went(spoilt, tmp_path):
-    """Though the page itself is not parsed again."""
-    known = tmp_path / "checks"
-    assert not [f for f in suite.run(spoilt, SITE, [], tmp_path, known) if "leads to" in f.what]
-    (spoilt / "privacy/index.html").unlink()
-    replace(spoilt, "about/index.html", "<h1>", "<h1 id='here'>")
-    found = [finding for finding in suite.run(spoilt, SITE, [], tmp_path, known) if "leads to" in finding.what]
-    assert {finding.what for finding in found} == {"/privacy/ leads to nothing"}
-    assert len(found) > 20
-    assert found == [finding for finding in suite.run(spoilt, SITE, [], tmp_path) if "leads to" in finding.what]
+def links_of(folder):
+    return [finding for finding in checked(folder) if "leads to" in finding.what]
+
+
+def test_what_was_looked_at_is_not_looked_at_again(spoilt, tmp_path, monkeypatch):
+    """And what is wrong is told every time all the same."""
+    looked, look = [], suite.pages.page
+    monkeypatch.setattr(suite, "FEW", 10_000)  # in this process, so that it can be seen
+    monkeypatch.setattr(suite.pages, "page", lambda output, name: looked.append(name) or look(output, name))
+    replace(spoilt, "privacy/index.html", "</main>", "</div></main>")
+    first = checked(spoilt, tmp_path / "memory")
+    assert "privacy/index.html" in {finding.path for finding in first}
+    assert len(looked) > 30
+    looked.clear()
+    assert checked(spoilt, tmp_path / "memory") == first
+    assert looked == []
+    replace(spoilt, "about/index.html", "</main>", "</div></main>")
+    assert {finding.path for finding in checked(spoilt, tmp_path / "memory")} >= {
+        "privacy/index.html",
+        "about/index.html",
+    }
+    assert looked == ["about/index.html"]
+
+
+def test_links_of_pages_that_stayed_are_compared_with_what_went(spoilt, tmp_path):
+    """Whatever the order of changes, a check that remembers finds what one finds that does not."""
+    memory, random = tmp_path / "memory", Random(4)  # noqa: S311 - no secret
+    about, privacy = spoilt / "about/index.html", spoilt / "privacy/index.html"
+    texts = {about: about.read_text(), privacy: privacy.read_text()}
+    replace(spoilt, "verification/index.html", 'href="/about/"', 'href="/about/#content"')
+    found = set()
+    for step in range(24):
+        page, other = random.sample(sorted(texts), 2)
+        match random.randrange(5):
+            case 0:
+                page.unlink(missing_ok=True)
+            case 1:
+                page.write_text(texts[page])
+            case 2:
+                page.write_text(texts[page].replace('id="content"', f'id="other-{step}"'))
+            case 3:
+                page.write_text(texts[page].replace('href="/about/"', 'href="#nowhere"'))
+            case 4:
+                page.write_text(texts[other])
+        remembered = checked(spoilt, memory)
+        assert remembered == checked(spoilt), step
+        found |= {re.sub("other-[0-9]+", "", finding.what) for finding in remembered if "leads to" in finding.what}
+    assert found >= {
+        "/privacy/ leads to nothing",
+        "/about/#content leads to nothing",
+        "/about/#content leads to no place on /about/",
+        "#nowhere leads to no place on /privacy/",
+    }
 
 
 def test_the_published_site_has_no_faults(published):
     built = list(pages.each(published))
     assert len(built) > 30
-    assert said(pages.links([pages.places(page, SITE) for page in built], published)) == []
+    assert said(links_of(published)) == []
     assert said(pages.markup(built)) == []
     assert said(pages.budgets(built)) == []
     assert said(machines.structured_data(built)) == []
-    assert said(pages.sizes(published)) == []
     assert said(feeds(published)) == []
     assert said(machines.news_sitemap(published, date(2025, 2, 20))) == []
 
@@ -114,7 +142,7 @@ def test_the_published_site_has_no_faults(published):
 )
 def test_a_broken_link_is_found_with_its_line(spoilt, new, expected):
     replace(spoilt, "privacy/index.html", 'href="/about/"', new)
-    (finding,) = pages.links([pages.places(page, SITE) for page in pages.each(spoilt)], spoilt)
+    (finding,) = links_of(spoilt)
     line = (spoilt / "privacy/index.html").read_text().split(new)[0].count("\n") + 1
     assert (finding.path, finding.line, finding.what) == ("privacy/index.html", line, expected)
 
@@ -347,6 +375,17 @@ TODAY = date(2025, 1, 10)
 CORRECTED = "corrections:\n  - {date: 2025-01-02, kind: correction, text: A figure was wrong.}\nclaims:"
 
 
+def keep(readings, record):
+    record_of.keep(map(record_of.said, record_of.stories(readings)), record)
+
+
+def silent(readings, record):
+    """What the guard says of stories, beside the record of what was published."""
+    stories = [record_of.said(reading) for reading in record_of.stories(readings)]
+    found = [finding for story in stories for finding in edits.silent(story, record, TODAY)]
+    return [*found, *edits.gone({story.id for story in stories}, record)]
+
+
 def edited(site, before, after):
     """What the guard says of a story that was published as `before` and now is `after`."""
     site.write("stories/2024/a-story.md", before)
@@ -356,7 +395,7 @@ def edited(site, before, after):
     path = site.write("stories/2024/a-story.md", after)
     readings, problems = read_all(settings)
     assert problems == []
-    found = [finding.what.split("\n")[0] for finding in edits.silent(readings, record, TODAY)]
+    found = [finding.what.split("\n")[0] for finding in silent(readings, record)]
     path.unlink()
     return found
 
@@ -374,7 +413,7 @@ def test_a_published_address_goes_on_to_lead_to_the_story(site):
         ("[/older/, /2024/a-story/]", []),
     ):
         site.write("stories/2024/renamed.md", STORY.replace("claims:", f"aliases: {aliases}\nclaims:"))
-        found = list(edits.silent(read_all(settings)[0], record, TODAY))
+        found = silent(read_all(settings)[0], record)
         assert [finding.what.split()[5].rstrip(",") for finding in found] == expected
         assert all(finding.level is Level.ERROR for finding in found)
 
@@ -390,7 +429,7 @@ def test_a_damaged_record_is_told_of_as_such(site, damaged):
     keep(readings, record)
     path = record / "a-story.txt"
     path.write_text(damaged.format(path.read_text()))
-    (finding,) = edits.silent(readings, record, TODAY)
+    (finding,) = silent(readings, record)
     assert (finding.path, finding.level) == ("published/a-story.txt", Level.ERROR)
     assert "take it from git again" in finding.what
 
@@ -441,3 +480,60 @@ def test_a_date_in_the_future_is_an_error(site):
     settings = settings_of(PATH=site.content)
     (finding,) = edits.future(read_all(settings)[0], TODAY)
     assert (finding.line, finding.level, finding.what) == (5, Level.ERROR, "date lies in the future: 2099-01-01")
+
+
+GUN_CITED = STORY.replace("date: 2024", "equipment: [a-gun]\ndate: 2024", 1) + "\nIts range is 70 km.\n"
+STEPS = {
+    "at first": ("stories/2024/a-story.md", STORY),
+    "its text is another": ("stories/2024/a-story.md", STORY.replace("was seen.[", "was heard.[")),
+    "it is as it was": ("stories/2024/a-story.md", STORY),
+    "it names a gun": ("stories/2024/a-story.md", GUN_CITED),
+    "the gun shoots so far": ("equipment/a-gun.md", GUN.replace('"40"', '"70"')),
+    "the gun does not": ("equipment/a-gun.md", GUN),
+    "another story comes": ("stories/2024/b-story.md", STORY.replace("a-story", "b-story").replace("/report", "/b")),
+    "it is a draft": ("stories/2024/b-story.md", STORY.replace("id: a-story", "id: b-story\nstatus: draft").replace("/report", "/b")),
+    "it is corrected": ("stories/2024/a-story.md", WITH),
+    "it lies in the future": ("stories/2024/a-story.md", WITH.replace("2025-01-02", "2025-03-01")),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_what_is_found_of_stories_does_not_depend_on_what_is_remembered(site):
+    """After each of some steps, at which what the record has stays as it was first published."""
+    site.write("equipment/a-gun.md", GUN)
+    record, memory, told = site.content.parent / "published", site.content.parent / "memory", {}
+    for step, (name, text) in STEPS.items():
+        site.write(name, text)
+        found = [_found_in_a_build(site, record, path) for path in (memory, None)]
+        assert found[0] == found[1], step
+        findings, stories = found[0]
+        what = [finding.what.partition("\n")[0] for finding in findings if "neither who says so" not in finding.what]
+        told[step] = what, [story.id for story in stories.differing]
+        if step == "at first":
+            record_of.keep(stories.differing, record)
+    unlike = "“70 km” is not what the page of the equipment says; correct one of the two"
+    future = ["corrections 2025-03-01 lies in the future: 2025-03-01"]
+    assert told == {
+        "at first": ([], ["a-story"]),
+        "its text is another": (SILENT, ["a-story"]),
+        "it is as it was": ([], []),
+        "it names a gun": ([unlike, *SILENT], ["a-story"]),
+        "the gun shoots so far": (SILENT, ["a-story"]),
+        "the gun does not": ([unlike, *SILENT], ["a-story"]),
+        "another story comes": ([unlike, *SILENT], ["a-story", "b-story"]),
+        "it is a draft": ([unlike, *SILENT], ["a-story"]),
+        "it is corrected": ([], ["a-story"]),
+        "it lies in the future": (future, ["a-story"]),
+    }
+
+
+def _found_in_a_build(site, record, memory):
+    found = []
+    with Remembered(memory) as remembered:
+
+        def look_at(readings):
+            found.append(suite.of_stories(readings, record, remembered, TODAY))
+
+        with signal("railhead_readings_checked").connected_to(look_at):
+            site.build()
+    return found[0]

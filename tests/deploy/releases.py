@@ -5,6 +5,9 @@ import hashlib
 import re
 from pathlib import Path
 
+from railhead.deploy.release import Release
+from railhead.remembered import Remembered
+
 REFERENCE = re.compile(rb'(?:src|href|entry)="/([^"]+)"')
 
 
@@ -82,3 +85,9 @@ def missing(files):
         for reference in (name.decode() for name in REFERENCE.findall(content))
         if reference not in files
     }
+
+
+def released(public):
+    """The Release in a published folder."""
+    with Remembered(None) as remembered:
+        return Release(public, remembered)

@@ -16,7 +16,7 @@ from railhead.deploy.plan import KEPT
 from railhead.deploy.steps import deploy, target_of
 
 from ..sites import ROOT
-from .releases import held, missing, publish
+from .releases import held, missing, publish, released
 
 INVOKE = [sys.executable, "-m", "invoke"]
 
@@ -54,7 +54,7 @@ class Breaking(Folder):
 def run(link, target, **options):
     """Deploy to a folder. Returns what was said."""
     said = []
-    deploy(link, target if isinstance(target, Folder) else Folder(target), said.append, **options)
+    deploy(released(link), target if isinstance(target, Folder) else Folder(target), said.append, **options)
     return "\n".join(said)
 
 
@@ -143,6 +143,7 @@ def test_a_run_killed_at_any_moment_is_ended_by_the_next(tmp_path):
         from pathlib import Path
         from railhead.deploy.folder import Folder
         from railhead.deploy.steps import deploy
+        from tests.deploy.releases import released
         left, real = int(sys.argv[1]), os.fsync
         def dying(number):
             global left
@@ -152,7 +153,7 @@ def test_a_run_killed_at_any_moment_is_ended_by_the_next(tmp_path):
             left -= 1
             real(number)
         os.fsync = dying
-        deploy(Path(sys.argv[2]), Folder(sys.argv[3]), print)
+        deploy(released(Path(sys.argv[2])), Folder(sys.argv[3]), print)
     """
     for steps in (0, 1, 3, 6, 9):
         link, files = publish(tmp_path, 2 + steps)

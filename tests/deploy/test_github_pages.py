@@ -9,7 +9,7 @@ from railhead.deploy.errors import DeployError
 from railhead.deploy.github_pages import Pages
 from railhead.deploy.steps import deploy
 
-from .releases import publish
+from .releases import publish, released
 
 
 def git(folder, *arguments):
@@ -33,7 +33,7 @@ def project(tmp_path, monkeypatch):
 
 def run(project, link, address="https://news.example", branch="gh-pages", **options):
     said = []
-    deploy(link, Pages(project, "origin", branch, address), said.append, **options)
+    deploy(released(link), Pages(project, "origin", branch, address), said.append, **options)
     return "\n".join(said)
 
 

@@ -15,7 +15,7 @@ from railhead.deploy.rclone import Rclone
 from railhead.deploy.steps import deploy
 
 from ..servers import Line, free_port, serving
-from .releases import held, missing, publish
+from .releases import held, missing, publish, released
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +80,7 @@ def rclone(*arguments):
 
 def run(link, remote, **options):
     said = []
-    deploy(link, Rclone(remote), said.append, **options)
+    deploy(released(link), Rclone(remote), said.append, **options)
     return "\n".join(said)
 
 

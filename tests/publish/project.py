@@ -39,13 +39,13 @@ class Project:
         """Have git pass over the environment, a link here and not the folder that .gitignore names."""
         (self.folder / ".git/info/exclude").write_text("/.venv\n")
 
-    def command(self, task):
-        return [sys.executable, "-m", "invoke", task]
+    def command(self, task, *options):
+        return [sys.executable, "-m", "invoke", task, *options]
 
-    def run(self, task, *before, **environment):
+    def run(self, task, *before, options=(), **environment):
         """Run a task, as an argument of the command `before` if there is one; the finished process."""
         return subprocess.run(
-            [*before, *self.command(task)],
+            [*before, *self.command(task, *options)],
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -53,9 +53,9 @@ class Project:
             env={**os.environ, **environment},
         )
 
-    def publish(self, *before, **environment):
+    def publish(self, *before, options=(), **environment):
         """Publish, which must succeed; what it said."""
-        done = self.run("publish", *before, **environment)
+        done = self.run("publish", *before, options=options, **environment)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -67,6 +67,11 @@ class Project:
     def contents(self):
         """{name: bytes} of the published site."""
         return {p.relative_to(self.public).as_posix(): p.read_bytes() for p in self.public.rglob("*") if p.is_file()}
+
+    def inodes(self):
+        """{name: inode} of the published site: a file that is written again is another."""
+        files = (path for path in self.public.rglob("*") if path.is_file())
+        return {path.relative_to(self.public).as_posix(): path.stat().st_ino for path in files}
 
 
 def is_whole(contents):

@@ -82,7 +82,7 @@ def test_a_killed_publish_leaves_a_whole_site_and_the_next_is_right(states, pyte
             project.publish()
             marked = MARK[1] in (project.folder / ABOUT).read_text()
             assert project.contents() == sites[0 if marked else 1]
-            assert not list(project.folder.glob(".release-*"))
+            assert not list(project.folder.glob(".*-away"))
     project.publish()
 
 

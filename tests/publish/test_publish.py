@@ -187,6 +187,36 @@ def test_a_publish_after_others_has_the_bytes_of_a_first_one(project, tmp_path):
     first = type(project)(tmp_path / "first")
     first.publish()
     assert first.contents() == project.contents()
+    project.publish(options=["--all"])
+    assert first.contents() == project.contents()
+
+
+def test_a_page_names_the_picture_that_there_is_now(project):
+    """Though the page itself, which is as it was built before, was published with another."""
+    project.publish()
+    pictures = re.findall("/assets/favicon[.]([0-9a-f]+)[.]svg", project.contents()[PAGE].decode())
+    project.edit("content/extra/favicon.svg", "</svg>", "<!-- changed --></svg>")
+    project.publish()
+    contents = project.contents()
+    (now,) = set(re.findall("/assets/favicon[.]([0-9a-f]+)[.]svg", contents[PAGE].decode()))
+    assert now not in pictures
+    assert {name for name in contents if name.startswith("assets/favicon.")} >= {f"assets/favicon.{now}.svg"}
+    assert f"assets/favicon.{pictures[0]}.svg" not in contents
+    assert is_whole(contents)
+
+
+def test_only_what_differs_is_written(project):
+    project.publish()
+    project.publish()
+    before, inodes = project.contents(), project.inodes()
+    project.edit(
+        STORY, "\n---\n\n", "\ncorrections:\n  - {date: 2026-01-02, kind: correction, text: A word.}\n---\n\nSo. "
+    )
+    project.publish()
+    now = project.contents()
+    same = {name for name in before if now.get(name) == before[name]}
+    assert len(same) > len(before) / 2
+    assert {name: inode for name, inode in project.inodes().items() if name in same} == {n: inodes[n] for n in same}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,211 @@
+"""What was found out of files, so that nobody looks again at those that are as they were."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from functools import partial
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple, Self, TypeVar
+from zlib import crc32
+
+from .progress import shown
+
+Result = TypeVar("Result")
+# `witness` is a checksum of the row
+SCHEMA = """
+create table if not exists files
+    (folder text, name text, stamp text, digest text, witness integer, primary key (folder, name)) without rowid;
+create table if not exists facts
+    (kind text, name text, key text, value text, witness integer, primary key (kind, name)) without rowid;
+"""
+# a file that is written twice in so short a time may look as if it had been written once
+SETTLED = 1_000_000_000  # ns
+KEY = 32  # hexadecimal digits of SHA-256 that tell keys apart
+
+
+class Files(NamedTuple):
+    """The files below a folder: the SHA-256 of each by its name, and the names that were there and are gone.
+
+    Of what is no regular file, such as a link, the digest is "".
+    """
+
+    digests: dict[str, str]
+    gone: set[str]
+
+
+class DamagedError(Exception):
+    """What is remembered cannot be believed."""
+
+
+class Remembered:
+    """What is remembered in the file `path`, which may be deleted at any time; with None, nothing outlives the object.
+
+    A context manager: what was found out is written down when it ends without an error, if it can be written at all.
+    Raises DamagedError for a file that was damaged, as soon as that shows.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._database = _opened(path)
+        self._files: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._facts: dict[tuple[str, str], tuple[str, str] | None] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with closing(self._database):
+            if kind is None:
+                # it is a help and no more: a disk may be full, and a name may be no text
+                with suppress(sqlite3.Error, UnicodeEncodeError), self._database:
+                    self._write("files", "folder", self._files)
+                    self._write("facts", "kind", self._facts)
+
+    def files(self, folder: Path) -> Files:
+        """The Files below a folder; only those are read whose size, times or inode are other than they were."""
+        before = {name: (stamp, digest) for name, stamp, digest in self._rows("files", "folder", folder.name)}
+        newest = time.time_ns() - SETTLED
+        seen = dict(_seen(folder))
+        unknown = [name for name, (stamp, _) in seen.items() if before.get(name, ("",))[0] != stamp]
+        digests = {name: digest for name, (_, digest) in before.items() if name in seen}
+        to_read = [name for name in unknown if seen[name][1]]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            found = shown(pool.map(partial(_digest, str(folder)), to_read), "looking at files", len(to_read))
+            digests |= dict.fromkeys(unknown, "") | dict(zip(to_read, found, strict=True))
+        for name in unknown:
+            stamp, changed = seen[name]
+            self._files[folder.name, name] = (stamp if changed < newest else "", digests[name])
+        gone = before.keys() - seen.keys()
+        self._files |= dict.fromkeys(((folder.name, name) for name in gone), None)
+        return Files(dict(sorted(digests.items())), gone)
+
+    def note(self, folder: Path, name: str, digest: str) -> None:
+        """Remember the digest of a file below a folder that was written or linked to just now."""
+        self._files[folder.name, name] = _stamp(os.lstat(f"{folder}/{name}")), digest
+
+    def stale(self, kind: str, keys: Mapping[str, str]) -> list[str]:
+        """Those names of which nothing is known under their key; what is known of names that are not among `keys` is
+        forgotten.
+        """
+        known = {name: key for name, key, _ in self._rows("facts", "kind", kind)}
+        self._facts |= dict.fromkeys(((kind, name) for name in known.keys() - keys.keys()), None)
+        return [name for name, key in keys.items() if known.get(name) != key]
+
+    def keep(self, kind: str, name: str, key: str, value: str) -> None:
+        """Remember a value of a name, until `stale` is asked with another key."""
+        self._facts[kind, name] = key, value
+
+    def values(self, kind: str, names: Iterable[str] | None = None) -> Iterator[tuple[str, str]]:
+        """Yield (name, value) of all that is known of a kind, or of those `names` of which something is."""
+        if names is None:
+            known = {name: value for name, _, value in self._rows("facts", "kind", kind)}
+            found = {name: row for (own, name), row in self._facts.items() if own == kind}
+        else:
+            own = {name: (kind, name) for name in names}
+            found = {name: self._facts[place] for name, place in own.items() if place in self._facts}
+            rows = (self._rows("facts", "kind", *place) for name, place in own.items() if name not in found)
+            known = {name: value for name, _, value in chain.from_iterable(rows)}
+        yield from ((name, value) for name, value in known.items() if name not in found)
+        yield from ((name, row[1]) for name, row in found.items() if row)
+
+    def _rows(self, table, of, *place):
+        """[(name, the two values)] of a table's rows at a place: what `of` says, or that and a name."""
+        columns = "stamp, digest" if table == "files" else "key, value"
+        query = f"select name, {columns}, witness from {table} where {of} = ?"  # noqa: S608 - our own words
+        try:
+            rows = self._database.execute(query + " and name = ?" * (len(place) - 1), place).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise DamagedError(str(error)) from None
+        if any(_witness(place[0], *row[:3]) != row[3] for row in rows):
+            raise DamagedError("a checksum is wrong")
+        return [row[:3] for row in rows]
+
+    def _write(self, table, of, rows):
+        gone = [place for place, row in rows.items() if row is None]
+        self._database.executemany(f"delete from {table} where {of} = ? and name = ?", gone)  # noqa: S608 - as above
+        made = [(*place, *row, _witness(*place, *row)) for place, row in rows.items() if row is not None]
+        self._database.executemany(f"insert or replace into {table} values (?, ?, ?, ?, ?)", made)  # noqa: S608
+
+
+def remembering(path: Path | None, work: Callable[[Remembered], Result]) -> Result:
+    """What `work` returns, given what is remembered in a file; once more with nothing, where that was damaged."""
+    try:
+        with Remembered(path) as remembered:
+            return work(remembered)
+    except DamagedError:
+        if path:
+            path.unlink(missing_ok=True)
+    with Remembered(path) as remembered:
+        return work(remembered)
+
+
+def _witness(*row):
+    return crc32("\0".join(map(str, row)).encode("utf-8", "surrogatepass"))
+
+
+def key_of(*parts: str) -> str:
+    """A short text that is another where one of the parts is."""
+    return sha256("\0".join(parts).encode()).hexdigest()[:KEY]
+
+
+def code_of(*folders: Path) -> str:
+    """A digest of the Python files in some folders: what was found out by other code counts for nothing."""
+    digest = sha256()
+    for path in sorted(path for folder in folders for path in folder.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _opened(path):
+    try:
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(sqlite3.DatabaseError):
+                return _connected(path)
+            path.unlink(missing_ok=True)
+            return _connected(path)
+    except (OSError, sqlite3.Error):  # nothing can be written here, and need not be
+        pass
+    return _connected(":memory:")
+
+
+def _connected(path):
+    database = sqlite3.connect(path)
+    try:
+        database.executescript(SCHEMA)
+        database.execute("pragma synchronous = off")  # what a power cut takes is worked out again
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+def _seen(folder, below=""):
+    """Yield (name, (stamp, when it was last changed in ns)) of each file below a folder; for what is no regular file,
+    such as a link, 0 stands for that.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = f"{below}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _seen(entry.path, f"{name}/")
+            else:
+                status = entry.stat(follow_symlinks=False)
+                yield name, (_stamp(status), status.st_ctime_ns if entry.is_file(follow_symlinks=False) else 0)
+
+
+def _stamp(status):
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
+def _digest(folder, name):
+    with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - for ten thousands of files, a Path is slow
+        digest = sha256()
+        while part := file.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()

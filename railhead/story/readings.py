@@ -1,0 +1,29 @@
+"""The readings of all source files, each loaded when it is asked for."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from .entries import Entry
+from .reader import Reading, reading_of
+
+
+class Readings(Mapping[str, Reading]):
+    """The Reading of each source file by its path below the content folder; none of them has a problem.
+
+    `entries` are the Entry of each, and `digests` are those of the files as they were read: who remembers by them what
+    was found out of a file need not load its Reading. `content` gives the content of a path.
+    """
+
+    def __init__(self, entries: Mapping[str, Entry], digests: Mapping[str, str], content: Callable[[str], Any]) -> None:
+        self.entries = entries
+        self.digests = digests
+        self._content = content
+
+    def __getitem__(self, path: str) -> Reading:
+        return reading_of(self._content(path))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
