@@ -84,9 +84,11 @@ class Remembered:
         self._files |= dict.fromkeys(((folder.name, name) for name in gone), None)
         return Files(dict(sorted(digests.items())), gone)
 
-    def note(self, folder: Path, name: str, digest: str) -> None:
-        """Remember the digest of a file below a folder that was written or linked to just now."""
-        self._files[folder.name, name] = _stamp(os.lstat(f"{folder}/{name}")), digest
+    def note(self, folder: Path, lying: Path, name: str, digest: str) -> None:
+        """Remember the digest of a file that was written or linked to just now, as one of those below a folder; until
+        folders are exchanged it is `lying` below another.
+        """
+        self._files[folder.name, name] = _stamp(os.lstat(f"{lying}/{name}")), digest
 
     def stale(self, kind: str, keys: Mapping[str, str]) -> list[str]:
         """Those names of which nothing is known under their key; what is known of names that are not among `keys` is

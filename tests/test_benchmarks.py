@@ -18,10 +18,19 @@ def test_articles_and_tables_are_those_of_the_package():
 def test_a_story_is_made_of_each_article():
     article = engine.corpus.article(5)
     story = stories.railhead(article)
-    assert story.startswith(f'---\ntitle: "{article.title}"')
+    assert story.startswith(f'---\ntitle: "{article.title}, it is said"')
     assert "]({filename}/stories/2012/" in story
     assert "{link:" not in story
     assert "[^seen] It is not confirmed.[^meant]" in story
+
+
+def test_generated_stories_are_spread_over_ten_years_however_many_there_are():
+    for count in (50, 400):
+        made = [stories.generated(number, count) for number in range(count)]
+        assert {article.date.year for article in made} == set(range(2012, 2022))
+        paths = {article.path for article in made}
+        assert {link[1] for article in made for link in stories.LINK.finditer(article.text)} <= paths
+        assert all(article.path.startswith(f"{article.date:%Y}/") for article in made)
 
 
 def test_the_story_that_is_changed_is_published_and_not_corrected_yet(tmp_path):

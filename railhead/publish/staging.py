@@ -49,19 +49,22 @@ class Staging:
         self._remembered = remembered or Remembered(None)
         self._listed = sums.read(folder) if same_tools else {}
         self._standing = remembered.files(folder).digests if remembered and folder.is_dir() else {}
-        self._here = remembered.files(self.folder).digests if remembered else {}
         self._folders: set[str] = {""}
-        self._new: dict[str, bool] = {}  # files that were not here, and whether they are the standing site's too
+        self._written: set[str] = set()
         self.digests: dict[str, str] = {}
 
     def take(self, name: str, digest: str) -> bool:
         """Have a file of this digest, with its compressed forms if it is text; False where it has to be `put`."""
-        if not self._take(name, digest):
+        if not digest or self._standing.get(name) != digest:
             return False
-        if not compression.is_text(name):
-            return True
-        forms = {form: self._listed.get(form, "") for form in (name + suffix for suffix in compression.SUFFIXES)}
-        return self._listed.get(name) == digest and all(self._take(form, of_form) for form, of_form in forms.items())
+        forms = {}
+        if compression.is_text(name):
+            forms = {form: self._listed.get(form, "") for form in (name + suffix for suffix in compression.SUFFIXES)}
+            as_listed = self._listed.get(name) == digest and "" not in forms.values()
+            if not as_listed or any(self._standing.get(form) != of_form for form, of_form in forms.items()):
+                return False
+        self.digests |= {name: digest, **forms}
+        return True
 
     def put(self, name: str, data: bytes) -> None:
         """Have a file, and its compressed forms if it is text."""
@@ -75,46 +78,42 @@ class Staging:
     def put_alone(self, name: str, data: bytes) -> None:
         """Have a file without compressed forms, such as one that no reader's browser asks for."""
         digest = self.digests[name] = sha256(data).hexdigest()
-        if not self._take(name, digest):
+        if self._standing.get(name) != digest:
             files.write(self._place(name), data)  # anew: what lies here may be the standing site's file, too
-            self._new[name] = False
+            self._written.add(name)
 
     def land(self) -> set[str]:
         """Put the site into its place, and have the one that stood there take this one's. Returns the names of the
         files that differ between the two.
         """
-        digests, before = dict(self.digests), sums.read(self._target)
+        digests, listed = dict(self.digests), sums.read(self._target)
         self.put_alone(sums.SUMS, sums.written(digests).encode())
-        for name in self._here.keys() - self.digests.keys():
-            self._remove(name)
-        made, standing = self.folder, self._target
         if self._standing != self.digests:
+            self._complete()
             os.sync()  # a machine that stops after the exchange must find what was exchanged
             files.exchange(self.folder, self._target)
-            made, standing = standing, made
-        for name, is_linked in self._new.items():
-            self._remembered.note(made, name, self.digests[name])
-            if is_linked:
-                self._remembered.note(standing, name, self.digests[name])
-        return {name for name, digest in digests.items() if before.get(name) != digest}
+        return {name for name, digest in digests.items() if listed.get(name) != digest}
 
-    def _take(self, name, digest):
-        """Whether this folder has a file of this digest, or can have it from the standing site by a link."""
-        if not digest:
-            return False
-        if self._here.get(name) != digest:
-            if self._standing.get(name) != digest:
-                return False
-            standing, path = self._target / name, self._place(name)
-            path.unlink(missing_ok=True)
-            try:
-                path.hardlink_to(standing)
-                self._new[name] = True
-            except OSError:  # a file system without links
-                shutil.copyfile(standing, path)
-                self._new[name] = False
-        self.digests[name] = digest
-        return True
+    def _complete(self):
+        """Make this folder the site: what of it was not written now is here, or comes from the standing one."""
+        here = self._remembered.files(self.folder).digests
+        for name in here.keys() - self.digests.keys():
+            self._remove(name)
+        for name, digest in self.digests.items():
+            if name in self._written:
+                self._remembered.note(self._target, self.folder, name, digest)
+            elif here.get(name) != digest:
+                self._link(name)
+                self._remembered.note(self._target, self.folder, name, digest)
+                self._remembered.note(self.folder, self._target, name, digest)
+
+    def _link(self, name):
+        standing, path = self._target / name, self._place(name)
+        path.unlink(missing_ok=True)
+        try:
+            path.hardlink_to(standing)
+        except OSError:  # a file system without links
+            shutil.copyfile(standing, path)
 
     def _place(self, name):
         """The path of a file, with its folder."""

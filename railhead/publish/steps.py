@@ -14,6 +14,7 @@ from typing import Any
 
 from railhead import files
 from railhead.paths import CHECKED, PUBLIC, RECORD, REMEMBERED, ROOT, SERVING
+from railhead.progress import shown
 from railhead.record import published
 from railhead.remembered import Remembered, code_of, key_of, remembering
 
@@ -112,14 +113,16 @@ def _named(file):
 
 def _index(site: Path, indexed: dict[str, str], staging: Staging, remembered: Remembered) -> None:
     """Put the index of the pages `indexed`, digests by name, into the site on its way."""
-    key = key_of(code_of(Path(search.__file__).parent), version("pagefind"), *chain.from_iterable(indexed.items()))
+    code = key_of(code_of(Path(search.__file__).parent), version("pagefind"))
+    key = key_of(code, *chain.from_iterable(indexed.items()))
     if not remembered.stale("search", {"index": key}):
         (value,) = (value for _, value in remembered.values("search"))
         if all(staging.take(name, digest) for name, digest in json.loads(value).items()):
             return
     with tempfile.TemporaryDirectory(prefix=".indexing-", dir=site.parent) as folder:
         bundle = Path(folder, "pagefind")
-        search.index(site, bundle)
+        for _ in shown([None], "indexing", 1):  # how far it is, Pagefind does not tell
+            search.index(site, bundle)
         made = {path.relative_to(folder).as_posix(): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
     for name, data in sorted(made.items()):
         staging.put(name, data)

@@ -59,23 +59,25 @@ def write(site: Path, built: dict[str, str], staging: Staging, site_address: str
     stale = set(remembered.stale("published", keys))
     pages = {name: Page(**json.loads(value)) for name, value in remembered.values("published") if name not in stale}
 
-    def write_one(name):
-        published, digest = lasting.get(name, name), built[name]
+    def is_there(name):
+        page, digest = pages.get(name), built[name]
         if name in texts:
-            page = pages.get(name)
             is_known = page and page.names == {old: lasting.get(old) for old in page.names}
             digest = page.digest if is_known else ""
-        if not staging.take(published, digest):
-            data = (site / name).read_bytes()
-            if name in texts:
-                data, pages[name] = _published(name, data, addresses)
-                remembered.keep("published", name, keys[name], json.dumps(pages[name].__dict__))
-            staging.put(published, data)
+        return staging.take(lasting.get(name, name), digest)
+
+    def write_one(name):
+        data = (site / name).read_bytes()
+        if name in texts:
+            data, pages[name] = _published(name, data, addresses)
+            remembered.keep("published", name, keys[name], json.dumps(pages[name].__dict__))
+        staging.put(lasting.get(name, name), data)
 
     # pictures of one name and content are one asset
-    once = list({lasting.get(name, name): name for name in built}.values())
+    once = {lasting.get(name, name): name for name in built}.values()
+    missing = [name for name in once if not is_there(name)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in shown(pool.map(write_one, once), "writing", len(once)):
+        for _ in shown(pool.map(write_one, missing), "writing", len(missing)):
             pass
     address_of = partial(_address_of, address.base(site_address))
     policies = {address_of(name): page.policy for name, page in pages.items() if page.policy}

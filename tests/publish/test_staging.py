@@ -36,8 +36,7 @@ def put(folder, data, name=PAGE):
 
 
 def staging(folder):
-    with Remembered(None) as remembered:
-        return Staging(folder, remembered, same_tools=False)
+    return Staging(folder, Remembered(None), same_tools=False)
 
 
 def beside(public):
