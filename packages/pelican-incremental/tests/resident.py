@@ -19,6 +19,7 @@ class Resident:
         self.world = world
         self._process = None
         self._sources, self._made = {}, {}
+        self.shown = 0  # pages that were there before all others
         self.kept = 0  # builds in which only what was touched was looked at
         world.configure(OUTPUT_PATH="published")  # a preview does not build over what is published
 
@@ -65,9 +66,16 @@ class Resident:
         assert json.loads(self._process.stdout.readline())["is"] == "ready"
 
     def _ask(self, changed):
-        self._process.stdin.write(json.dumps({"build": changed, "id": 1}) + "\n")
+        """The answer to a build, in which every third page of the output is shown before the others."""
+        pages = sorted(path.relative_to(self.world.output).as_posix() for path in self.world.output.rglob("*.html"))
+        self._process.stdin.write(json.dumps({"build": changed, "first": pages[::3], "id": 1}) + "\n")
         self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        answer = json.loads(self._process.stdout.readline())
+        if answer["is"] == "shown":
+            assert set(answer["names"]) <= set(pages[::3])
+            self.shown += len(answer["names"])
+            answer = json.loads(self._process.stdout.readline())
+        return answer
 
     def memory(self):
         """What the process holds, in pages of memory."""

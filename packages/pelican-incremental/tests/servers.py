@@ -7,6 +7,7 @@ import signal
 import subprocess
 import threading
 import time
+import urllib.error
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
@@ -67,6 +68,13 @@ class Server:
         with suppress(OSError), urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
             return answer.read().decode()
         return ""
+
+    def there(self, path):
+        """What is served at a path, be it a page or what is said where there is none."""
+        try:
+            return self.page(path) or urllib.request.urlopen(self.address + path, timeout=PATIENCE).read().decode()
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
 
     def state(self, path="/"):
         """What an open page at a path is told by a preview."""

@@ -104,6 +104,63 @@ def test_a_new_article_is_shown_and_one_that_is_gone_is_not(folder, preview):
     preview.until(lambda: not preview.page("/three.html"), "/three.html is gone")
 
 
+SLOW = """
+import time
+from pathlib import Path
+
+GO = Path(__file__).with_name("go")
+
+
+def waited(text):
+    while not GO.exists():
+        time.sleep(0.01)
+    return text
+
+
+JINJA_FILTERS = {"waited": waited}
+"""
+WAITING = "{{ article.content if article.slug == 'one' else article.content|waited }}"
+
+
+def test_the_page_that_is_looked_at_is_shown_before_all_others(folder):
+    """And the others wait, where there is another change."""
+    go, template = folder / "go", folder / "templates" / "article.html"
+    go.touch()
+    (folder / "pelicanconf.py").write_text(SETTINGS + SLOW)
+    template.write_text(TEMPLATE.replace("{{ article.content }}", WAITING))
+    preview = Server([*COMMAND, "--port", "{port}"], folder)
+    try:
+        preview.until_said(" rendered, ")
+        go.unlink()
+        for word in ("first", "second"):
+            preview.state("/one.html")  # as an open page asks whenever there is something new
+            template.write_text(template.read_text().replace("<h1>", f"<h1>{word} "))
+            preview.until_shown("/one.html", f"<h1>{word} ")
+            assert word not in preview.page("/two.html")
+        assert "What is left of that build waits for a change." in preview.until_said("What is left")
+        go.touch()
+        preview.until_shown("/two.html", "<h1>second first")
+    finally:
+        preview.end()
+
+
+def test_a_first_build_says_that_it_is_one(folder):
+    (folder / "pelicanconf.py").write_text(SETTINGS + SLOW)
+    (folder / "templates" / "article.html").write_text(TEMPLATE.replace("content }}", "content|waited }}"))
+    preview = Server([*COMMAND, "--port", "{port}"], folder)
+    try:
+        shown = preview.until(lambda: preview.state("/one.html"), "an answer")
+        preview.until(
+            lambda: "The site is being built for the first time." in preview.there("/one.html"), "what is done"
+        )
+        (folder / "go").touch()
+        preview.until(lambda: preview.state("/one.html")["text"] != shown["text"], "another page")
+        assert "<h1>One</h1>" in preview.page("/one.html")
+        assert "There is no page here" in preview.there("/nothing.html")
+    finally:
+        preview.end()
+
+
 PLAIN = """\
 AUTHOR = "Nobody"
 SITENAME = "As quick as it can be"

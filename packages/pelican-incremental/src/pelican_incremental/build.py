@@ -1,6 +1,7 @@
 """One build: what the store knew, what is so now, and what follows from it."""
 
 import os
+from contextlib import contextmanager
 from itertools import chain, starmap
 
 from pelican import signals
@@ -42,6 +43,7 @@ class Build:
     be rendered before the next is looked at: plugins look for files where they were told that they are. `lays_all` says
     that the whole site is laid down, so that they find it, and `looked_at` says why the next build has to do so, where
     that came out only in this one. `offered` are the kinds of jobs of which plugins have left out what is not stale.
+    `shown` are the names of pages that were put into the output before others were rendered.
     `added` are the names of files that plugins write by themselves. `tells` says that plugins are told of all files,
     and only take notes of them, so that those that are kept need not be there. `attaches` says that the page which is
     rendered first decides where files go.
@@ -73,6 +75,7 @@ class Build:
         self.contested = set()
         self.written, self.copies, self.kept = {}, {}, set()
         self._jobs, self.offered = set(), set()
+        self.shown = []
         self._state = store.fact("state") or {}
         self.is_late, self._finished = False, bool(store.fact("finalized writes"))
         self.standing, self.altered = {}, {}
@@ -143,6 +146,23 @@ class Build:
         reasons = self.staleness.reasons
         self.visits_all = not self.same_lists or self.settings["RELATIVE_URLS"] or bool(self.everything) or self.tells
         self._jobs = {self.outputs[name].job for name in reasons}
+
+    def first(self, names):
+        """Those of the names of pages that can be shown before others are rendered, and have to be rendered."""
+        if self.in_turn or self.lays_all or self.attaches or self.everything:
+            return set()
+        stale = self.outputs if self.visits_all else self.staleness.reasons
+        return {name for name in names if name in self.outputs and name in stale}
+
+    @contextmanager
+    def narrowed(self, names):
+        """Have no pages wanted but those of the jobs that made these outputs, as long as the context lasts."""
+        wanted = self._jobs, self.visits_all
+        self._jobs, self.visits_all = {self.outputs[name].job for name in names}, False
+        try:
+            yield
+        finally:
+            self._jobs, self.visits_all = wanted
 
     @property
     def everything(self):

@@ -14,12 +14,14 @@ class Memory:
 
     `touched` are the full paths of the files that may have changed since; None means that nothing is known, and
     everything is looked at. What is not looked at otherwise are files of the output that others change. `in_turn` says
-    why pages have turned out to have to be rendered one after the other, or is empty.
+    why pages have turned out to have to be rendered one after the other, or is empty. `first` are the names of pages
+    that are looked at, to be shown before others are rendered.
     """
 
     def __init__(self):
         self.in_turn = ""
         self.touched = None
+        self.first = frozenset()
         self._store = self._tree = None
         self._keys = {}
 

@@ -22,6 +22,7 @@ from .generators import REPLACED
 from .generators.base import Contents, Incremental, found_by
 from .memory import Memory
 from .reading.records import prepare
+from .rendering.first import FirstWriter
 from .rendering.staging import Staging, altered, stamps
 from .saving import changes_of
 from .settings import check_settings
@@ -39,6 +40,8 @@ except ModuleNotFoundError:  # not on this system
 
 # sent when everything is rendered and nothing is written yet; a receiver may raise to have it stay so
 rendered = blinker.signal("incremental_rendered")
+# sent with the `names` of pages that are shown before the others are rendered
+shown = blinker.signal("incremental_shown")
 # those of this process that are not collected yet
 _builds = weakref.WeakSet()
 
@@ -134,6 +137,7 @@ class IncrementalPelican(pelican.Pelican):
             with build.report.timed("compare"):
                 self._settle(build, generators, look(), foreign_writer=not own)
         with build.report.timed("render"):
+            self._show_first(build, generators)
             for generator in generators:
                 if hasattr(generator, "generate_output"):
                     build.writer.lazily = isinstance(generator, Contents) and not build.in_turn
@@ -143,6 +147,23 @@ class IncrementalPelican(pelican.Pelican):
                         generator.generate_output(build.writer if own else writer)
                     build.writer.flush()  # what a plugin has put off
         return build, generators
+
+    def _show_first(self, build, generators):
+        """Put pages that somebody looks at into the output before all others are rendered."""
+        names = build.first(self.memory.first)
+        if not names:
+            return
+        writer, address = FirstWriter(build, names), build.context["localsiteurl"]
+        with build.narrowed(names):
+            for generator in generators:
+                if isinstance(generator, Contents):
+                    generator.write_pages(writer)
+        build.writer.job, build.context["localsiteurl"] = None, address
+        # not as they were written, should this build fail
+        build.altered |= dict.fromkeys(writer.shown)
+        build.shown = writer.shown
+        if writer.shown:
+            shown.send(self, names=writer.shown)
 
     def _read(self, build):
         """Read what has to be read. Returns the generators."""
@@ -252,7 +273,7 @@ class IncrementalPelican(pelican.Pelican):
         if cleans and not self._holds_sources(staging):
             gone |= set(staging.others(names, self.settings["OUTPUT_RETENTION"]))
         report.removed = staging.drop(gone)
-        report.written = changed
+        report.written = sorted({*changed, *build.shown})
         report.skipped = build.kept
         self.output_path = self.settings["OUTPUT_PATH"] = str(staging.target)
         moved = {*changed, *(names - build.outputs.keys()), *build.altered}

@@ -204,8 +204,12 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
             signals.article_writer_finalized.send(self, writer=writer)
 
     def generate_pages(self, writer):
-        super().generate_pages(writer)
+        self.write_pages(writer)
         self.build.writer.flush()
+
+    def write_pages(self, writer):
+        """Have each page that is wanted written."""
+        super().generate_pages(writer)
 
     def generate_articles(self, write):
         groups = (self.translations, self.articles, self.hidden_translations, self.hidden_articles)

@@ -36,6 +36,13 @@ class PagesGenerator(Contents, pelican.generators.PagesGenerator):
         return set(keys_of(self.translations)) if isinstance(self.translations, ContentList) else set()
 
     def generate_output(self, writer):
+        self.write_pages(writer)
+        self.build.writer.flush()
+        with recorder.witnessed(self.build.witness):
+            signals.page_writer_finalized.send(self, writer=writer)
+
+    def write_pages(self, writer):
+        """Have each page that is wanted written."""
         groups = (
             self.translations,
             self.pages,
@@ -58,9 +65,6 @@ class PagesGenerator(Contents, pelican.generators.PagesGenerator):
                 override_output=hasattr(page, "override_save_as"),
                 url=page.url,
             )
-        self.build.writer.flush()
-        with recorder.witnessed(self.build.witness):
-            signals.page_writer_finalized.send(self, writer=writer)
 
 
 class StaticGenerator(Incremental, pelican.generators.StaticGenerator):

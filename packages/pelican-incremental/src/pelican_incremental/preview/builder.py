@@ -1,9 +1,11 @@
 """The process that builds: requests come as lines of JSON on its standard input, answers go to its standard output.
 
-A request {"build": [paths]} names files that may have changed, {"build": null} says that anything may have;
+A request {"build": [paths]} names files that may have changed, {"build": null} says that anything may have; with it
+goes "first", the names of pages of the output that are looked at;
 {"notes": "a name in the output"} asks what there is to say of it. Every answer has a key "is":
 
 - "ready" comes first, with the `folders` to be watched as a whole, and the folder `root` to be watched itself;
+- "shown" comes before the answer to a build, where pages that are looked at are there before all others;
 - "built" with the names `read`, `rendered`, `written` and `removed`, with the `line` that sums it up, and `notices`,
   and with the files and folders `elsewhere` that are to be watched as well;
 - "failed" with the `problems`, each a dict as problems.described gives it; with `over` the process has ended;
@@ -19,6 +21,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,7 @@ from pelican.settings import read_settings
 
 from .. import IncrementalPelican, rendered
 from ..failures import BuildError, explained, located
+from ..site import shown
 from ..tracing.installed import is_installed
 from ..tracing.recorder import recorder
 from . import STARTED, problems
@@ -110,6 +114,7 @@ class Builder:
             if not changed:
                 return {"is": "unchanged"}
         self.site.memory.touch(changed)
+        self.site.memory.first = frozenset(request.get("first", ()))
         report, warnings = self._build()
         return {
             "is": "built",
@@ -172,6 +177,8 @@ def main(settings_file: str, output: str, overrides: str, hooks: str) -> None:
         say({"is": "stale", "because": "It was mended"} if mended else {**_failed(failure, root), "over": True})
         return
     say({"is": "ready", "folders": builder.folders(), "root": str(root)})
+    tell = partial(_tell_of_shown, say)
+    shown.connect(tell)
     for line in sys.stdin:
         request = json.loads(line)
         try:
@@ -185,6 +192,10 @@ def main(settings_file: str, output: str, overrides: str, hooks: str) -> None:
             return
         if "build" in request:
             gc.collect()  # builds leave reference cycles: collect them now, while no request waits
+
+
+def _tell_of_shown(say, _site, *, names):
+    say({"is": "shown", "names": names})
 
 
 def _failed(failure, root):

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,23 @@ LINE = 1 << 26  # bytes that an answer may have
 
 
 class Process:
-    """`builder` in a process of its own, as long as the context lasts; see there for requests and answers."""
+    """`builder` in a process of its own, as long as the context lasts; see there for requests and answers.
 
-    def __init__(self, settings_file: Path, output: Path, overrides: dict[str, Any], hooks: str) -> None:
+    `on_shown` is called where pages that are looked at are there before a build has ended. `patience` are the seconds
+    that the process has to end by itself.
+    """
+
+    patience = PATIENCE
+
+    def __init__(
+        self,
+        settings_file: Path,
+        output: Path,
+        overrides: dict[str, Any],
+        hooks: str,
+        on_shown: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._on_shown = on_shown
         self._arguments = [str(settings_file), str(output), json.dumps(overrides), hooks]
         self._root = str(Path(settings_file).resolve().parent)
         self._turn = asyncio.Lock()
@@ -48,7 +63,7 @@ class Process:
         self._requests.close()
         try:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), PATIENCE)
+                await asyncio.wait_for(self._process.wait(), self.patience)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -63,6 +78,9 @@ class Process:
                 await self._requests.drain()
             while True:
                 answer = await self._answer()
+                if answer["is"] == "shown":
+                    self._on_shown()
+                    continue
                 # who asked before may not have waited
                 if answer.get("id", self._asked) == self._asked:
                     return answer

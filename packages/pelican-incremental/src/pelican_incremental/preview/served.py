@@ -4,7 +4,12 @@ from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 
-UNBUILT = "<!doctype html><html lang=en><title>Preview</title><body><p>There is nothing here yet.</p></body></html>"
+_PAGE = "<!doctype html><html lang=en><title>Preview</title><body><p>{}</p></body></html>"
+UNBUILT = _PAGE.format(
+    "The site is being built for the first time. This page shows itself as soon as it is there; how far the build is,"
+    " the terminal says."
+)
+MISSING = _PAGE.format("There is no page here, and the site has no page 404.html.")
 
 
 def file_of(output: Path, path: str) -> Path:
@@ -31,7 +36,12 @@ def page_at(output: Path, path: str) -> str:
     try:
         return read(file_of(output, path))
     except OSError:
-        return UNBUILT
+        return instead(output)
+
+
+def instead(output: Path) -> str:
+    """The HTML that is served where there is no page."""
+    return MISSING if output.is_dir() and any(output.iterdir()) else UNBUILT
 
 
 def read(file: str | PathLike[str]) -> str:

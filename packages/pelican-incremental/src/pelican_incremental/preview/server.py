@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from .page import SCRIPT, state_of, with_script
-from .served import UNBUILT, read
+from .served import instead, read
 from .session import Session
 
 CLIENT = Path(__file__).with_name("client.js")
@@ -35,7 +35,7 @@ class Pages(StaticFiles):
         except HTTPException as error:
             if error.status_code != 404:  # noqa: PLR2004 - HTTP's own number
                 raise
-            response = _page(UNBUILT, 404)
+            response = _page(instead(Path(self.directory or "")), 404)
         if isinstance(response, FileResponse):
             if str(response.path).endswith(".html"):
                 response = _page(read(response.path), response.status_code)

@@ -13,6 +13,7 @@ from .process import Process
 from .served import file_of, page_at, stamp_at
 from .watching import Watch
 
+GRACE = 2  # s that a change waits for a build whose pages are shown; a new process takes about as long to start
 # files that a page shows, by what their names end with
 SHOWN = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".css", ".js", ".woff2")
 
@@ -33,12 +34,14 @@ class Session:
         say: Callable[[str], object] = print,
     ) -> None:
         self.output, self.say = output, say
-        self._start = partial(Process, settings_file, output, overrides, hooks)
+        self._start = partial(Process, settings_file, output, overrides, hooks, self._show)
+        self._has_shown = False
         self.problems = []
         self._is_over = False
         self._listeners = set()
         self._looks = 0
         self._shown = {}
+        self._asked: dict[str, int] = {}
         self._notes, self._heading = {}, ""
         self._unnoted = asyncio.Event()
         self._files = Counter()
@@ -56,20 +59,57 @@ class Session:
             changed = None
             while True:
                 started = time.perf_counter()
-                answer = await process.ask(build=changed)
-                self._take(answer, time.perf_counter() - started)
-                await watch.also(answer.get("elsewhere", ()), time.time() - (time.perf_counter() - started))
-                if answer["is"] == "stale":
-                    return False
-                noting = asyncio.create_task(self._note(process))
+                news = asyncio.create_task(watch.changed())
                 try:
-                    changed = await watch.changed()
+                    answer = await self._built(process, changed, news)
+                    if answer is None:
+                        return False
+                    self._take(answer, time.perf_counter() - started)
+                    await watch.also(answer.get("elsewhere", ()), time.time() - (time.perf_counter() - started))
+                    if answer["is"] == "stale":
+                        return False
+                    noting = asyncio.create_task(self._note(process))
+                    try:
+                        changed = await news
+                    finally:
+                        noting.cancel()
                 finally:
-                    noting.cancel()
+                    news.cancel()
                 if answer.get("over"):
                     return False
                 if changed is None:
                     return True
+
+    async def _built(self, process, changed, news):
+        """What the process answers to a build, or None where it was given up.
+
+        That is so where the pages that are looked at are shown already, there are `news`, a task that waits for
+        changes, and what is left to be rendered takes longer than GRACE: nobody waits for it.
+        """
+        self._has_shown = False
+        asking = asyncio.create_task(process.ask(build=changed, first=self._looked_at()))
+        try:
+            await asyncio.wait({asking, news}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({asking}, timeout=GRACE)
+            if not asking.done() and self._has_shown:
+                self.say("What is left of that build waits for a change.")
+                process.patience = 0
+                return None
+            return await asking
+        finally:
+            asking.cancel()
+
+    def _looked_at(self):
+        """The names of the pages that are open in a browser."""
+        # those that have asked since there was something new, or had not yet when there was something once more
+        paths = (path for path, looks in self._asked.items() if looks >= self._looks - 1)
+        files = (file_of(self.output, path) for path in paths)
+        return sorted(file.relative_to(self.output).as_posix() for file in files if file.is_relative_to(self.output))
+
+    def _show(self):
+        """Have open pages look again, although a build has not ended."""
+        self._has_shown = True
+        self.wake()
 
     def _take(self, answer, seconds):
         """Tell terminal and pages what came of a build."""
@@ -127,6 +167,7 @@ class Session:
 
     def state(self, path: str) -> dict[str, Any]:
         """What a page at a path is to know, as a dict."""
+        self._asked[path] = self._looks
         stamp = stamp_at(self.output, path)
         if self._shown.get(path, {}).get("stamp") != stamp:
             html = page_at(self.output, path)

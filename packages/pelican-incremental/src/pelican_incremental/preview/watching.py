@@ -105,13 +105,15 @@ class Watch:
 
         Raises OSError where the system does not let so much be watched.
         """
-        news = asyncio.create_task(self._news.wait())
-        try:
-            done, _ = await asyncio.wait({news, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            news.cancel()
-        for task in done - {news}:
-            task.result()
+        while not self._news.is_set():
+            news = asyncio.create_task(self._news.wait())
+            try:
+                done, _ = await asyncio.wait({news, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                news.cancel()
+            for task in done - {news}:
+                if not task.cancelled():  # `also` has put another in its place
+                    task.result()
         self._news.clear()
         paths, self._changed = sorted(self._changed), set()
         return None if self._lost else paths

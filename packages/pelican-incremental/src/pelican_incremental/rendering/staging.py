@@ -70,6 +70,12 @@ class Staging:
         finally:
             os.close(file)
 
+    def show(self, name, data):
+        """Put bytes into the output under `name` at once."""
+        self.put(name, data)
+        _make_room(self.target, self.target / name)
+        Path(self.folder, name).replace(self.target / name)
+
     def make_room(self, name):
         """Have the folder for a file, if it is there where nothing is left out."""
         folder = Path(self.folder, name).parent

@@ -157,21 +157,8 @@ def write(writer, task):
         return _write_feed(writer, task)
     if isinstance(task, Made):
         return _write_made(writer, task)
-    build, environment = writer.build, task.template.environment
-    with recorder.page() as trace:
-        _set_addresses(build.context, task)
-        localcontext = {**task.context, **task.given}
-        if task.template.name is not None:
-            trace.shared.add(("template", task.template.name))
-        for value in task.given.values():
-            if isinstance(value, Reference) and hasattr(type(value), "save_as"):
-                for name in ADDRESSED:
-                    getattr(value, name, None)
-        environment.reading = Reading(build.context, task.given)
-        try:
-            data = task.template.render(localcontext).encode("utf-8")
-        finally:
-            environment.reading = None
+    build = writer.build
+    data, localcontext, trace = render(writer, task)
     lay = build.lays_all or task.name in build.contested or not build.staging.is_same(task.name, data)
     if lay:
         with recorder.witnessed(None):
@@ -181,6 +168,26 @@ def write(writer, task):
         localcontext["OUTPUT_PATH"] = writer.output_path
         signals.content_written.send(str(build.staging.folder / task.name), context=localcontext)
     return Written(task.name, task.job, trace)
+
+
+def render(writer, page):
+    """(the bytes of a Page, the context that its template was given, the Trace of what it read)."""
+    build, environment = writer.build, page.template.environment
+    with recorder.page() as trace:
+        _set_addresses(build.context, page)
+        localcontext = {**page.context, **page.given}
+        if page.template.name is not None:
+            trace.shared.add(("template", page.template.name))
+        for value in page.given.values():
+            if isinstance(value, Reference) and hasattr(type(value), "save_as"):
+                for name in ADDRESSED:
+                    getattr(value, name, None)
+        environment.reading = Reading(build.context, page.given)
+        try:
+            data = page.template.render(localcontext).encode("utf-8")
+        finally:
+            environment.reading = None
+    return data, localcontext, trace
 
 
 def _set_addresses(shared, task):

@@ -136,10 +136,15 @@ class Writer(pelican.writers.Writer):
         """Whether a plugin has this write to a folder outside the output."""
         return self._name(self.output_path) is None
 
+    def _apart(self, page):
+        """The page, with what it is given where its generator made it a context of its own."""
+        if page.context is self.build.context:
+            return page
+        given = {**_differing(page.context, self.build.context), **page.given}
+        return page._replace(given=given, around=self.build.context["localsiteurl"])
+
     def _page(self, page, place):
-        if page.context is not self.build.context:
-            given = {**_differing(page.context, self.build.context), **page.given}
-            page = page._replace(given=given, around=self.build.context["localsiteurl"])
+        page = self._apart(page)
         if self.build.tells:
             self.told.append(page)
         if not self._claim(page.name, place, page.override):
