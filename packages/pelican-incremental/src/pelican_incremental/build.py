@@ -2,6 +2,7 @@
 
 import os
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import chain, starmap
 
 from pelican import signals
@@ -65,7 +66,8 @@ class Build:
         self.outputs = store.outputs()
         self.sets = Sets(dict(store.facts()))
         self.generators = []
-        self.reasons, self.same_lists, self.visits_all = [], False, True
+        self.reasons, self.same_lists = [], False
+        self.visits_all = self.visits_contents = True
         self.attaches = False
         self.in_turn = self.lays_all = self.tells = False
         self.looked_at = ""
@@ -144,7 +146,11 @@ class Build:
         if not self.everything:
             self.staleness.reach(altered)
         reasons = self.staleness.reasons
-        self.visits_all = not self.same_lists or self.settings["RELATIVE_URLS"] or bool(self.everything) or self.tells
+        self.visits_contents = self.settings["RELATIVE_URLS"] or bool(self.everything) or self.tells
+        # pages are given terms, too, to which plugins may have given something
+        self.visits_contents |= not self._is_settled()
+        self.visits_contents |= any(output.volatile == TWICE for output in self.outputs.values())
+        self.visits_all = self.visits_contents or not self.same_lists
         self._jobs = {self.outputs[name].job for name in reasons}
 
     def first(self, names):
@@ -157,12 +163,13 @@ class Build:
     @contextmanager
     def narrowed(self, names):
         """Have no pages wanted but those of the jobs that made these outputs, as long as the context lasts."""
-        wanted = self._jobs, self.visits_all
-        self._jobs, self.visits_all = {self.outputs[name].job for name in names}, False
+        wanted = self._jobs, self.visits_all, self.visits_contents
+        self._jobs = {self.outputs[name].job for name in names}
+        self.visits_all = self.visits_contents = False
         try:
             yield
         finally:
-            self._jobs, self.visits_all = wanted
+            self._jobs, self.visits_all, self.visits_contents = wanted
 
     @property
     def everything(self):
@@ -179,10 +186,12 @@ class Build:
         except UntraceableError:
             return None
 
-    def _has_same_lists(self):
-        if not all(generator.restored for generator in self.generators):
-            return False
+    def _is_settled(self):
+        """Whether plugins have changed of lists and terms no more than in the build before."""
         return not self.is_late or (self.settled is not None and self.settled == self.store.fact("settled"))
+
+    def _has_same_lists(self):
+        return all(generator.restored for generator in self.generators) and self._is_settled()
 
     def _given_to_context(self):
         """What the context has that is not of the settings: what generators and plugins have put there, by name."""
@@ -291,14 +300,35 @@ class Build:
 
     def wanted(self, kind, groups):
         """The contents in `groups`, lists of them, whose job of this kind is wanted."""
-        jobs = () if self.visits_all else self._jobs
-        wanted = {job.of for job in jobs if job.kind == kind}
         for group in groups:
-            if self.visits_all or not isinstance(group, ContentList):
+            if self.visits_contents or not isinstance(group, ContentList):
                 yield from group
-                continue
-            for id_ in (id_ for id_ in keys_of(group) if id_ in wanted) if wanted else ():
-                yield self.library.find(id_)
+            else:
+                yield from map(self.library.find, self._to_visit(kind, keys_of(group)))
+
+    def _to_visit(self, kind, ids):
+        """Those of the ids of contents whose job of a kind is wanted; the outputs of the others are left alone.
+
+        Where lists have changed, what is not known yet is wanted as well: it is new, or was in no list.
+        """
+        wanted = {job.of for job in self._jobs if job.kind == kind}
+        if not self.visits_all:
+            return [id_ for id_ in ids if id_ in wanted] if wanted else []
+        known = self._names_by_job.get(kind, {})
+        left = [id_ for id_ in ids if id_ in known and id_ not in wanted]
+        names = [name for id_ in left for name in known[id_]]
+        self.kept.update(names)
+        self.writer.claim(names)
+        left = set(left)
+        return [id_ for id_ in ids if id_ not in left]
+
+    @cached_property
+    def _names_by_job(self):
+        """{kind: {what a job is for: the names of its outputs}}."""
+        found = {}
+        for name, output in self.outputs.items():
+            found.setdefault(output.kind, {}).setdefault(output.of, []).append(name)
+        return found
 
     def must_write(self, name, job, given):
         """Whether an output is to be rendered; `given` are the values that only it has, by name."""
@@ -393,9 +423,12 @@ class Build:
 
     def to_write(self, kind, contents):
         """Those of the `contents` whose output of a kind of job, which begins with EACH, has to be looked at."""
-        if self.visits_all or not isinstance(contents, ContentList) or was_changed(contents):
+        if self.visits_contents or not isinstance(contents, ContentList) or was_changed(contents):
             return list(contents)
         self.offered.add(kind)
-        wanted = {job.of for job in self._jobs if job.kind == kind}
-        known = {output.of for output in self.outputs.values() if output.kind == kind} - wanted
-        return [self.library.find(id_) for id_ in keys_of(contents) if id_ not in known]
+        ids = keys_of(contents)
+        if not self.visits_all:
+            wanted = {job.of for job in self._jobs if job.kind == kind}
+            known = self._names_by_job.get(kind, {}).keys() - wanted
+            return [self.library.find(id_) for id_ in ids if id_ not in known]
+        return list(map(self.library.find, self._to_visit(kind, ids)))

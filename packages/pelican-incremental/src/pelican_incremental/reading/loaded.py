@@ -1,6 +1,10 @@
 """Whether a content is still as it was loaded, so that nobody need ask each of its attributes."""
 
 import datetime as dt
+from collections import Counter
+from enum import Enum
+from functools import cache
+from itertools import chain
 from pathlib import PosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +17,7 @@ from ..tracing.digests import MISSING, OWN, reference_of
 from .records import dumps
 
 # these can be told apart by comparing them, together with what kind of value they are
-PLAIN = (int, float, bytes, type(None), bool, dt.timedelta, dt.timezone, ZoneInfo, PosixPath)
+PLAIN = (int, float, bytes, type(None), bool, dt.date, dt.timedelta, dt.timezone, ZoneInfo, PosixPath)
 TERMS = (Author, Category, Tag)
 NOTHING = [dict, []]  # what is seen of a content of which nothing was loaded
 
@@ -27,7 +31,7 @@ class Loaded:
 
     def note(self, content: Any) -> None:
         """Note how a content is."""
-        self._states[reference_of(content)] = _seen(state_of(content))
+        self._states[reference_of(content)] = seen(state_of(content))
 
     def note_text(self, content: Any, text: str | None) -> None:
         """Note the text of a content."""
@@ -45,12 +49,12 @@ class Loaded:
         if "translations" in own and others != translations:
             return False
         try:
-            return _seen(state_of(content)) == self._states.get(id_, NOTHING)
+            return seen(state_of(content)) == self._states.get(id_, NOTHING)
         except RecursionError:  # something that a plugin gave it holds itself
             return False
 
 
-def _seen(value):
+def seen(value: Any) -> Any:
     """What can be seen of a value, to be compared with what is seen later."""
     kind = type(value)
     if kind is str:
@@ -60,13 +64,32 @@ def _seen(value):
     if kind in (SafeDatetime, dt.datetime):
         return kind, value, value.tzinfo  # those of two zones can be equal
     if kind in (list, tuple):
-        return [kind, *map(_seen, value)]
-    if kind is dict:
-        return [kind, [(_seen(key), _seen(item)) for key, item in value.items()]]
+        return [kind, *map(seen, value)]
+    if kind in (dict, Counter):
+        return [kind, [(seen(key), seen(item)) for key, item in value.items()]]
     if kind in TERMS and vars(value).keys() <= OWN:
         return kind, value._name, value._slug, value._slug_from_name  # noqa: SLF001 - the properties work them out
+    if isinstance(value, Enum):
+        return kind, value.name
+    fields = _fields_of(kind)
+    if fields is not None:
+        return [kind, *(seen(getattr(value, name)) for name in fields)]
     try:
         # an object of which nothing changed is the same bytes again, and of any other it cannot be told
         return kind, dumps(value)
     except Exception:  # noqa: BLE001 - whatever its own code raises
         return object()  # equal to nothing
+
+
+@cache
+def _fields_of(kind):
+    """The names of all that an object of a kind holds, where these are known: of named tuples, and of dataclasses with
+    slots; else None.
+    """
+    if issubclass(kind, tuple):
+        fields = getattr(kind, "_fields", None)
+        # one that inherits from a named tuple can hold more
+        return fields if fields is not None and kind.__dictoffset__ == 0 else None
+    slots = set(chain.from_iterable(vars(base).get("__slots__", ()) for base in kind.__mro__))
+    names = tuple(getattr(kind, "__dataclass_fields__", ()))
+    return names if names and slots == {*names} and kind.__dictoffset__ == 0 else None

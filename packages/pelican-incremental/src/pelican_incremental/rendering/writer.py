@@ -192,6 +192,11 @@ class Writer(pelican.writers.Writer):
         self._written_files.add(path)
         return True
 
+    def claim(self, names):
+        """Take outputs, by their names, for written: they stay as they are."""
+        base = sanitised_join(self.output_path, "x")[:-1]
+        self._written_files.update(f"{base}{name}" for name in names)
+
     def _shown(self, name):
         """The path in the output of what is laid down under a name."""
         return self.build.staging.target / name
