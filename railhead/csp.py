@@ -28,6 +28,7 @@ PAGE: Policy = {
 # index, connect-src has let through already.
 SEARCH: Policy = {**PAGE, "script-src": "'self' 'wasm-unsafe-eval'"}
 
+_SHEETS = re.compile(r"'sha256-[\w+/]{43}='( 'sha256-[\w+/]{43}=')*", re.ASCII)
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
@@ -54,6 +55,12 @@ def of_page(html: str) -> Policy | None:
     if not found:
         return None
     return dict(directive.partition(" ")[::2] for directive in unescape(found[1]).split("; "))
+
+
+def is_own(policy: Policy) -> bool:
+    """Whether a policy is one of those above, with no more than stylesheets named by their digests."""
+    rest = {name: sources for name, sources in policy.items() if name != "style-src"}
+    return rest in (PAGE, SEARCH) and ("style-src" not in policy or bool(_SHEETS.fullmatch(policy["style-src"])))
 
 
 def styles(html: str) -> list[str]:

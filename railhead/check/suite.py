@@ -68,7 +68,8 @@ def of_stories(
             said = published.said(readings[path])
             differing.append(said)
             found += edits.silent(said, record, today)
-    return [*found, *edits.gone(ids, record)], published.Stories(ids, differing)
+    moved = {alias: f"/{e.url}" for e in stories.values() if e.is_published_story for alias in e.aliases}
+    return [*found, *edits.gone(ids, record)], published.Stories(ids, differing, moved)
 
 
 def of_output(output: Path, site: str, remembered: Remembered) -> list[Finding]:

@@ -2,23 +2,20 @@
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from railhead.record import published
 
-from . import sums
+from .staging import Staging
 
 TWIN = re.compile("[0-9][^/]*/[^/]+/story.json")
 
 
-def told(
-    stories: published.Stories, record: Path, standing: Path, digests: Mapping[str, str], prefix: str
-) -> list[str]:
+def told(stories: published.Stories, record: Path, standing: Path, staging: Staging, prefix: str) -> list[str]:
     """Lines that say how the published stories differ from what was published before.
 
     The folder `record` holds what was said, and the folder `standing` the site that readers have, whose twins name
-    stories by `prefix` and id; `digests` are those of the files that are published now, by name.
+    stories by `prefix` and id; `staging` is where the next one is made.
     """
     lines = []
     for story in sorted(stories.differing, key=lambda story: story.id):
@@ -26,7 +23,7 @@ def told(
         before = file.read_text(encoding="utf-8").splitlines() if file.is_file() else None
         if before != story.lines:
             lines.append(f"{_verb(before, story.lines)}: {story.path}")
-    gone = [url for name, url in _twins(standing, digests, prefix) if name not in stories.ids]
+    gone = [url for name, url in _twins(standing, staging, prefix) if name not in stories.ids]
     return lines + [f"gone: {url}" for url in gone]
 
 
@@ -39,11 +36,10 @@ def _verb(before, now):
     return "moved" if all(line.startswith(("address ", "alias ")) for line in new) else "changed"
 
 
-def _twins(standing, digests, prefix):
+def _twins(standing, staging, prefix):
     """Yield (id, address) of each story of a published site whose twin is not as it was."""
-    for name, digest in sorted(sums.read(standing).items()):
-        if not TWIN.fullmatch(name) or digests.get(name) == digest:
-            continue
+    changed = (name for name, digest in staging.listed.items() if staging.digests.get(name) != digest)
+    for name in sorted(filter(TWIN.fullmatch, changed)):
         try:
             twin = json.loads((standing / name).read_text(encoding="utf-8"))
             yield twin["id"].removeprefix(prefix), twin["url"]

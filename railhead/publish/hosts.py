@@ -1,5 +1,7 @@
 """How hosts are told of headers and redirects: nginx, Caddy, and the files that Netlify and Cloudflare Pages read."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,7 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from railhead import address, caching
 
 from . import headers
+from .staging import PublishError
 
+# no sign that has a meaning in one of the files
+ADDRESS = re.compile(r"/(?!/)[\w%.~/-]*", re.ASCII)
 TEMPLATES = Path(__file__).with_name("hosts")
 # read from the root of the site by hosts that know them
 IN_SITE = ("_headers", "_redirects")
@@ -42,8 +47,17 @@ class Serving:
     roots: list[str]
 
 
-def texts(serving, names):
-    """{name: text} of the files `names` out of IN_SITE and BESIDE."""
+def texts(serving: Serving, names: Iterable[str]) -> dict[str, str]:
+    """{name: text} of the files `names` out of IN_SITE and BESIDE.
+
+    Raises PublishError for an address that has more than letters, digits and a few signs: others mean something in
+    these files, and whoever makes a Serving has to escape them.
+    """
+    addresses = [*serving.policies.exceptions, *serving.redirects, *serving.redirects.values()]
+    addresses += [f"/{root}" for root in serving.roots]
+    unfit = [each for each in addresses if not ADDRESS.fullmatch(each)]
+    if unfit:
+        raise PublishError(f"{unfit[0]!r} cannot be an address that servers are told of.")
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,

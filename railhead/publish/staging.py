@@ -26,11 +26,12 @@ class Staging:
     """A site on its way to `folder`, made in the folder beside it in which the site before that one is.
 
     So only what differs between the two has to be done. A file whose bytes either of them has is not written: what
-    they hold in truth is looked up in what is `remembered`; with None, nothing is taken over. Compressed forms of the
-    standing site are taken over as its checksums have them, if `same_tools` made them.
+    they hold in truth is looked up in what is `remembered`. Compressed forms of the standing site are taken over as its
+    checksums have them, if `same_tools` made them. Without `reuse`, nothing is taken over. `listed` are these
+    checksums, by name, and `digests` those of the site on its way.
     """
 
-    def __init__(self, folder: Path, remembered: Remembered | None, *, same_tools: bool) -> None:
+    def __init__(self, folder: Path, remembered: Remembered, *, same_tools: bool, reuse: bool = True) -> None:
         self._target = folder
         self.folder = before(folder)
         if folder.is_symlink():
@@ -46,9 +47,10 @@ class Staging:
             raise PublishError(f"{self.folder.name} is no folder: move it away, then try again.")
         self.folder.mkdir(exist_ok=True)
         self.folder.chmod(0o755)  # a web server is somebody else
-        self._remembered = remembered or Remembered(None)
-        self._listed = sums.read(folder) if same_tools else {}
-        self._standing = remembered.files(folder).digests if remembered and folder.is_dir() else {}
+        self._remembered = remembered
+        self.listed = sums.read(folder)
+        self._forms = self.listed if same_tools else {}
+        self._standing = remembered.files(folder).digests if reuse and folder.is_dir() else {}
         self._folders: set[str] = {""}
         self._written: set[str] = set()
         self.digests: dict[str, str] = {}
@@ -59,8 +61,8 @@ class Staging:
             return False
         forms = {}
         if compression.is_text(name):
-            forms = {form: self._listed.get(form, "") for form in (name + suffix for suffix in compression.SUFFIXES)}
-            as_listed = self._listed.get(name) == digest and "" not in forms.values()
+            forms = {form: self._forms.get(form, "") for form in (name + suffix for suffix in compression.SUFFIXES)}
+            as_listed = self._forms.get(name) == digest and "" not in forms.values()
             if not as_listed or any(self._standing.get(form) != of_form for form, of_form in forms.items()):
                 return False
         self.digests |= {name: digest, **forms}
@@ -86,13 +88,13 @@ class Staging:
         """Put the site into its place, and have the one that stood there take this one's. Returns the names of the
         files that differ between the two.
         """
-        digests, listed = dict(self.digests), sums.read(self._target)
+        digests = dict(self.digests)
         self.put_alone(sums.SUMS, sums.written(digests).encode())
         if self._standing != self.digests:
             self._complete()
             os.sync()  # a machine that stops after the exchange must find what was exchanged
             files.exchange(self.folder, self._target)
-        return {name for name, digest in digests.items() if listed.get(name) != digest}
+        return {name for name, digest in digests.items() if self.listed.get(name) != digest}
 
     def _complete(self):
         """Make this folder the site: what of it was not written now is here, or comes from the standing one."""

@@ -71,22 +71,22 @@ def _publish(settings, stories, remembered, *, everything):
     """The Outcome. Raises OSError and PublishError; the published site is then as it was."""
     done, clock = Outcome(), _Clock()
     same_tools = _tools(PUBLIC) == sums.versions(ROOT)
-    staging = Staging(PUBLIC, None if everything else remembered, same_tools=same_tools)
-    built = remembered.files(CHECKED).digests
-    written = writing.write(CHECKED, built, staging, settings["SITEURL"], remembered)
+    staging = Staging(PUBLIC, remembered, same_tools=same_tools, reuse=not everything)
+    written = writing.write(CHECKED, staging, settings["SITEURL"], remembered)
+    serving = writing.serving(written, staging.digests, stories.moved, settings["SITEURL"])
     done.seconds["written"] = clock.lap()
     if stories.ids:
         _index(CHECKED, written.indexed, staging, remembered)
     done.seconds["indexed"] = clock.lap()
-    for name, text in hosts.texts(written.serving, hosts.IN_SITE).items():
+    for name, text in hosts.texts(serving, hosts.IN_SITE).items():
         staging.put_alone(name, text.encode())
         done.left_out += hosts.left_out(name, text)
     counts = {"stories": len(stories.ids), "pages": sum(name.endswith(".html") for name in staging.digests)}
     done.origin = sums.origin(ROOT, counts)
     staging.put_alone(sums.BUILD, f"{json.dumps(done.origin, indent=1)}\n".encode())
-    done.stories = changes.told(stories, RECORD, PUBLIC, staging.digests, settings["FEED_ID_PREFIX"])
+    done.stories = changes.told(stories, RECORD, PUBLIC, staging, settings["FEED_ID_PREFIX"])
     # first, so that no site stands for longer than it takes to reload a server that does not know its policies
-    done.served_otherwise = _tell_servers(SERVING, written.serving)
+    done.served_otherwise = _tell_servers(SERVING, serving)
     done.files = len(staging.digests)
     done.differing = len(staging.land())
     done.seconds["put into place"] = clock.lap()

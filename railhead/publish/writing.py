@@ -2,12 +2,10 @@
 
 import json
 import os
-import re
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
-from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,44 +15,44 @@ from railhead.progress import shown
 from railhead.remembered import Remembered, code_of, key_of
 
 from . import assets, headers, hosts
-from .staging import Staging
+from .staging import PublishError, Staging
 
-MOVED = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]*)">')
 INDEXED = "data-pagefind-body"
+SHOWN = 5  # pages that are named where there may be many
 CODE = [Path(__file__).parent, Path(csp.__file__).parent]
 
 
 @dataclass(frozen=True)
 class Page:
     """What is remembered of a text file that is published: the digest of its published bytes, what the assets
-    that it names are published as, and of a page its policy, the address that it leads on to, and whether it is
-    searched through; None where it has none.
+    that it names are published as, and of a page its policy, if it has one, and whether it is searched through.
     """
 
     digest: str
     names: dict[str, str | None]
     policy: csp.Policy | None = None
-    moved: str | None = None
     indexed: bool = False
 
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: what servers have to know, and the digests of the pages that are searched through, by name."""
+    """What was written: the policies of pages, and the digests of those that are searched through, by name."""
 
-    serving: hosts.Serving
+    policies: dict[str, csp.Policy]
     indexed: dict[str, str]
 
 
-def write(site: Path, built: dict[str, str], staging: Staging, site_address: str, remembered: Remembered) -> Written:
-    """Put the site built into the folder `site` for the absolute address `site_address` into the staging directory.
+def write(site: Path, staging: Staging, address_of_site: str, remembered: Remembered) -> Written:
+    """Put the site built into the folder `site` for an absolute address into the staging directory.
 
-    `built` are the digests of its files, by name. Files that the staging directory can take over are not made again.
+    Files that the staging directory can take over are not made again. Raises PublishError for a page that brings a
+    policy which this site gives none of its pages: headers that go with all of them are made of these.
     """
+    built = remembered.files(site).digests
     lasting = {name: assets.lasting_name(name, digest) for name, digest in built.items() if assets.is_asset(name)}
-    addresses = assets.Addresses(lasting, site_address)
+    addresses = assets.Addresses(lasting, address_of_site)
     texts = {name: built[name] for name in built if name not in lasting and compression.is_text(name)}
-    code = key_of(code_of(*CODE), site_address)
+    code = key_of(code_of(*CODE), address_of_site)
     keys = {name: key_of(code, digest) for name, digest in texts.items()}
     stale = set(remembered.stale("published", keys))
     pages = {name: Page(**json.loads(value)) for name, value in remembered.values("published") if name not in stale}
@@ -79,15 +77,29 @@ def write(site: Path, built: dict[str, str], staging: Staging, site_address: str
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for _ in shown(pool.map(write_one, missing), "writing", len(missing)):
             pass
-    address_of = partial(_address_of, address.base(site_address))
-    policies = {address_of(name): page.policy for name, page in pages.items() if page.policy}
-    redirects = {address_of(name): page.moved for name, page in pages.items() if page.moved}
+    policies = {name: page.policy for name, page in sorted(pages.items()) if page.policy}
+    foreign = [name for name, policy in policies.items() if not csp.is_own(policy)]
+    if foreign:
+        raise PublishError(
+            f"{', '.join(foreign[:SHOWN])}: a page cannot bring a policy of its own; take its <meta> out."
+        )
+    return Written(policies, {name: page.digest for name, page in sorted(pages.items()) if page.indexed})
+
+
+def serving(written: Written, names: Iterable[str], moved: dict[str, str], address_of_site: str) -> hosts.Serving:
+    """What servers are told of a site at an absolute address: `names` are those of its files, and `moved` are the
+    {old address: address} of its stories.
+
+    Nothing of it is read from pages, which hold what others have written, but for policies that are known.
+    """
+    base = address.base(address_of_site)
+    policies = headers.policies({_address_of(base, name): policy for name, policy in written.policies.items()})
+    redirects = {f"{base}{old}": f"{base}{new}" for old, new in moved.items()}
     # of old addresses there may be more than hosts take rules for
-    standing = (name for name in staging.digests if address_of(original(name)) not in redirects)
-    roots = sorted({f"{top}/" if rest else top for top, _, rest in (name.partition("/") for name in standing)})
+    standing = (name for name in names if _address_of(base, original(name)) not in redirects)
+    roots = sorted({f"{quote(top)}/" if rest else quote(top) for top, _, rest in (n.partition("/") for n in standing)})
     roots = ["" if root == "index.html" else root for root in roots if not root.endswith(compression.SUFFIXES)]
-    serving = hosts.Serving(site_address, headers.policies(policies), redirects, roots)
-    return Written(serving, {name: page.digest for name, page in sorted(pages.items()) if page.indexed})
+    return hosts.Serving(address_of_site, policies, redirects, roots)
 
 
 def _published(name, data, addresses):
@@ -98,11 +110,8 @@ def _published(name, data, addresses):
         made = text.encode()
         return made, Page(sha256(made).hexdigest(), names)
     text = csp.restyled(built, text)
-    moved = MOVED.search(text)
     made = text.encode()
-    return made, Page(
-        sha256(made).hexdigest(), names, csp.of_page(text), unescape(moved[1]) if moved else None, INDEXED in text
-    )
+    return made, Page(sha256(made).hexdigest(), names, csp.of_page(text), INDEXED in text)
 
 
 def _address_of(base, name):

@@ -43,10 +43,13 @@ class Said(NamedTuple):
 
 
 class Stories(NamedTuple):
-    """The published stories: the ids of all, and what those say that say something else than their record."""
+    """The published stories: the ids of all, what those say that say something else than their record, and the
+    {old address: address} of those that have moved, both below the site's address.
+    """
 
     ids: set[str]
     differing: list[Said]
+    moved: dict[str, str]
 
 
 def said(reading) -> Said:
