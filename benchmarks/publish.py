@@ -1,4 +1,4 @@
-"""How long publishing takes and what each step takes of it: `tasks.py bench publish`."""
+"""How long publishing takes, what each step takes of it, and deploying: `tasks.py bench publish`."""
 
 import re
 import subprocess
@@ -15,38 +15,48 @@ from . import keeping, stories
 
 STEP = re.compile(r"(built|checked|written|indexed|put into place) ([\d.]+) s")
 TURNS = ("the first", "nothing changed", "one story corrected")
+DEPLOYED = {"the first": "everything", "one story corrected": "one correction"}  # after which turns, and what
 CORRECTION = "corrections:\n  - {date: 2026-01-02, kind: correction, text: A word in the text was wrong.}\n"
 
 
 def run(count: int, say: Callable[[str], object], results: Path = keeping.RESULTS) -> dict[str, Any]:
     """Publish a copy of the project with `count` generated stories beside its own, as in TURNS.
 
-    Returns the result, as it is written to publish-COUNT.json in the folder `results`: seconds in all and by step, and
-    bytes by form. `say` is given a line for each turn. Raises SiteError where publishing fails.
+    Returns the result, as it is written to publish-COUNT.json in the folder `results`: seconds in all and by step, the
+    seconds that deploying to a folder takes by what changed since the last deploy, and bytes by form. `say` is given a
+    line for each turn. Raises SiteError where publishing fails.
     """
-    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
+    with tempfile.TemporaryDirectory(prefix="publish-") as folder, tempfile.TemporaryDirectory(prefix="to-") as target:
         say(f"copying the project, with {count:,} generated stories")
         project = stories.project(Path(folder), count)
         total = stories.counted(project)
-        turns = {}
+        turns, deployed = {}, {}
         for turn in TURNS:
             if turn == TURNS[2]:
                 _correct(stories.chosen(project, count))
             say(f"publishing: {turn}")
             turns[turn] = _publish(project)
             say(f"{turn}: {turns[turn]['seconds']:.1f} s")
+            if turn in DEPLOYED:
+                deployed[DEPLOYED[turn]], _ = _run(project, "deploy", "--to", f"folder:{target}")
+                say(f"deploying {DEPLOYED[turn]}: {deployed[DEPLOYED[turn]]:.1f} s")
         sizes = _sizes(project / "public")
-    return keeping.keep("publish", count, total, {"turns": turns, "sizes": sizes}, results)
+    return keeping.keep("publish", count, total, {"turns": turns, "deployed": deployed, "sizes": sizes}, results)
 
 
 def _publish(project):
+    seconds, said = _run(project, "publish")
+    return {"seconds": seconds, "steps": {step: float(took) for step, took in STEP.findall(said)}}
+
+
+def _run(project, task, *options):
+    """(the seconds that a task takes, what it says)."""
     started = time.perf_counter()
-    command = [sys.executable, "-m", "invoke", "publish"]
+    command = [sys.executable, "-m", "invoke", task, *options]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SiteError(f"publish failed: {(done.stdout + done.stderr)[-500:]}")
-    seconds = time.perf_counter() - started
-    return {"seconds": seconds, "steps": {step: float(took) for step, took in STEP.findall(done.stdout)}}
+        raise SiteError(f"{task} failed: {(done.stdout + done.stderr)[-500:]}")
+    return time.perf_counter() - started, done.stdout
 
 
 def _correct(story):

@@ -54,12 +54,18 @@ def publishing(results: Sequence[Mapping[str, Any]]) -> str:
         for name, turn in result["turns"].items():
             seconds = [turn["seconds"], *(turn["steps"][step] for step in steps)]
             rows.append([f"{result['stories']:,}, {name}", *(f"{took:,.1f} s" for took in seconds)])
+    deployed = [
+        f"{result['stories']:,} stories: "
+        + ", ".join(f"{what} {tables.seconds(took)}" for what, took in result["deployed"].items())
+        for result in results
+    ]
     sizes = [
         f"{result['stories']:,} stories: "
         + ", ".join(f"{form} {size / 1e6:,.1f} MB" for form, size in result["sizes"].items())
         for result in results
     ]
-    return f"{tables.table(rows)}\n\nText files: {'; '.join(sizes)}. {_measured(results)} Each was measured once."
+    told = f"Deployed to a folder: {'; '.join(deployed)}. Text files: {'; '.join(sizes)}."
+    return f"{tables.table(rows)}\n\n{told} {_measured(results)} Each was measured once."
 
 
 PARTS = (("build", BUILDS, builds), ("preview", PREVIEWS, previews), ("publish", PUBLISHING, publishing))

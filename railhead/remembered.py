@@ -61,8 +61,8 @@ class Remembered:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         with closing(self._database):
             if kind is None:
-                # it is a help and no more: a disk may be full, and a name may be no text
-                with suppress(sqlite3.Error, UnicodeEncodeError), self._database:
+                # it is a help and no more: a disk may be full
+                with suppress(sqlite3.Error), self._database:
                     self._write("files", "folder", self._files)
                     self._write("facts", "kind", self._facts)
 
@@ -117,6 +117,8 @@ class Remembered:
 
     def _rows(self, table, of, *place):
         """[(name, the two values)] of a table's rows at a place: what `of` says, or that and a name."""
+        if not all(map(_is_text, place)):
+            return []
         columns = "stamp, digest" if table == "files" else "key, value"
         query = f"select name, {columns}, witness from {table} where {of} = ?"  # noqa: S608 - our own words
         try:
@@ -128,6 +130,7 @@ class Remembered:
         return [row[:3] for row in rows]
 
     def _write(self, table, of, rows):
+        rows = {place: row for place, row in rows.items() if _is_text(place[1])}
         gone = [place for place, row in rows.items() if row is None]
         self._database.executemany(f"delete from {table} where {of} = ? and name = ?", gone)  # noqa: S608 - as above
         made = [(*place, *row, _witness(*place, *row)) for place, row in rows.items() if row is not None]
@@ -144,6 +147,14 @@ def remembering(path: Path | None, work: Callable[[Remembered], Result]) -> Resu
             path.unlink(missing_ok=True)
     with Remembered(path) as remembered:
         return work(remembered)
+
+
+def _is_text(name):
+    """Whether a name is one that can be written down: the system lets files be called by any bytes."""
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _witness(*row):

@@ -11,7 +11,7 @@ from blinker import signal
 from railhead.build import build
 from railhead.errors import SiteError
 from railhead.paths import CHECKED, LIVE_SETTINGS, RECORD, REMEMBERED
-from railhead.remembered import remembering
+from railhead.remembered import DamagedError, remembering
 
 if TYPE_CHECKING:  # else a plugin that does not parse would be met before the build that tells of it
     from railhead.record.published import Stories
@@ -44,20 +44,26 @@ def check(say: Callable[[str], object], *, external: bool = False) -> Checked:
 
 def _check(remembered):
     """(the settings, the published stories, all findings, the seconds of each step)."""
-    told = []
+    told, damage = [], []
 
     def look_at(readings):
         from . import suite  # noqa: PLC0415 - as above
 
         begun = time.perf_counter()
-        of_stories = suite.of_stories(readings, RECORD, remembered, datetime.now(UTC).date())
-        told.append((*of_stories, time.perf_counter() - begun))
+        try:
+            of_stories = suite.of_stories(readings, RECORD, remembered, datetime.now(UTC).date())
+        except DamagedError as error:  # which a build would take for a fault of the site
+            damage.append(error)
+        else:
+            told.append((*of_stories, time.perf_counter() - begun))
 
     started = time.perf_counter()
     # by its name, before the plugin is imported; and in the build, since a file saved later is another
     with signal("railhead_readings_checked").connected_to(look_at):
         settings, _ = build(LIVE_SETTINGS, CHECKED, {})
     built = time.perf_counter()
+    if damage:
+        raise damage[0]
     from . import suite  # noqa: PLC0415 - as above
 
     ((found, stories, looking),) = told

@@ -174,7 +174,7 @@ def _each(look, names, what):
 def _lost_places(before: dict[str, links.Places], remembered: Remembered) -> set[str]:
     """The targets that pages were before they changed or went, and are no more."""
     ids_at = _ids_at(remembered)
-    paths = {links.address_of(name): places.ids for name, places in before.items()}
+    paths = {path: places.ids for name, places in before.items() for path in links.addresses([name])}
     return {f"{path}#{id_}" for path, ids in paths.items() for id_ in set(ids) - ids_at(path)}
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -51,6 +52,7 @@ class Staging:
         self.listed = sums.read(folder)
         self._forms = self.listed if same_tools else {}
         self._standing = remembered.files(folder).digests if reuse and folder.is_dir() else {}
+        self._lock = threading.Lock()  # several threads write
         self._folders: set[str] = {""}
         self._written: set[str] = set()
         self.digests: dict[str, str] = {}
@@ -121,12 +123,13 @@ class Staging:
         """The path of a file, with its folder."""
         path = self.folder / name
         folder = name.rpartition("/")[0]
-        if folder not in self._folders:
-            self._make_way(path.parent)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(folder)
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+        with self._lock:
+            if folder not in self._folders:
+                self._make_way(path.parent)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._folders.add(folder)
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
         return path
 
     def _make_way(self, folder):

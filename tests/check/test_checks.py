@@ -96,6 +96,7 @@ def test_links_of_pages_that_stayed_are_compared_with_what_went(spoilt, tmp_path
     about, privacy = spoilt / "about/index.html", spoilt / "privacy/index.html"
     texts = {about: about.read_text(), privacy: privacy.read_text()}
     replace(spoilt, "verification/index.html", 'href="/about/"', 'href="/about/#content"')
+    replace(spoilt, "verification/index.html", "</main>", "<a href='/about/index.html#content'>x</a></main>")
     found = set()
     for step in range(24):
         page, other = random.sample(sorted(texts), 2)
@@ -117,6 +118,7 @@ def test_links_of_pages_that_stayed_are_compared_with_what_went(spoilt, tmp_path
         "/privacy/ leads to nothing",
         "/about/#content leads to nothing",
         "/about/#content leads to no place on /about/",
+        "/about/index.html#content leads to no place on /about/index.html",
         "#nowhere leads to no place on /privacy/",
     }
 

@@ -3,8 +3,10 @@
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from itertools import cycle
 
 import pytest
@@ -131,6 +133,16 @@ def test_damaged_files_are_made_anew(states, patterns, damage):
     assert before in sites
     assert project.contents() == before
     assert (project.folder / "serving/nginx.conf").read_text() == serving
+
+
+def test_what_is_remembered_and_was_damaged_is_found_out_anew(states):
+    project, _ = states
+    before, memory = project.contents(), project.folder / ".cache/remembered.sqlite"
+    for table in ("facts", "files"):
+        with closing(sqlite3.connect(memory)) as database, database:
+            database.execute(f"update {table} set witness = witness + 1")  # noqa: S608 - our own words
+        project.publish()
+        assert project.contents() == before
 
 
 def test_what_servers_are_told_is_made_anew_if_it_is_no_text(states):

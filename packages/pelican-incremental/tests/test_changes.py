@@ -13,7 +13,7 @@ from . import commands
 from .compare import assert_same, files, incremental, isolated
 from .sample_world import sample
 from .small_world import add, append, attach, fields, put, rebody, redate, small, template
-from .worlds import Link
+from .worlds import Link, Source, day
 
 PLUGIN = """
 from pathlib import Path
@@ -341,3 +341,21 @@ def test_an_output_that_is_a_link_is_written_through(tmp_path):
     world.check()
     assert world.output.is_symlink()
     assert list(real.rglob("*.html"))
+
+
+@pytest.mark.parametrize("newcomer", ["a category", "an article", "an older article"])
+def test_what_overrides_another_page_goes_on_to_do_so_when_something_new_is_written_there(tmp_path, newcomer):
+    """Though the page itself stays as it was, and is not looked at."""
+    world = small(tmp_path, "{{ articles|length }}")
+    place = "category/ores.html" if newcomer == "a category" else "x.html"
+    world.add("pages/probe.md", Source({"title": "Probe", "template": "probe", "save_as": place}, ["Probe."]))
+    if newcomer != "a category":
+        fields("c", save_as=place)(world)
+        fields("d", title="D")(world)
+        world.add("pages/probe.md", Source({"title": "Probe", "template": "probe"}, ["Probe."]))
+    world.check("at first")
+    new = {"title": "New", "date": day(2 if newcomer == "an older article" else 90), "category": "ores", "tags": "iron"}
+    world.add("articles/x.md", Source(new, ["New."]))
+    world.check("something new")
+    rebody("a")(world)
+    world.check("an edit after that")

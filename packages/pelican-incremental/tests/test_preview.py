@@ -144,6 +144,17 @@ def test_the_page_that_is_looked_at_is_shown_before_all_others(folder):
         preview.end()
 
 
+def test_a_build_that_fails_takes_back_what_it_has_shown(folder, preview):
+    preview.state("/one.html")
+    broken = TEMPLATE.replace("<h1>", "<h1>{{ 1 / (article.slug != 'two') }} wrong ")
+    (folder / "templates" / "article.html").write_text(broken)
+    preview.until_said("The pages stay as they were.")
+    assert "wrong" not in preview.page("/one.html")
+    (folder / "templates" / "article.html").write_text(TEMPLATE.replace("<h1>", "<h1>right "))
+    preview.until_shown("/two.html", "<h1>right ")
+    preview.until_shown("/one.html", "<h1>right ")
+
+
 def test_a_first_build_says_that_it_is_one(folder):
     (folder / "pelicanconf.py").write_text(SETTINGS + SLOW)
     (folder / "templates" / "article.html").write_text(TEMPLATE.replace("content }}", "content|waited }}"))

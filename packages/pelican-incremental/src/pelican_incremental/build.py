@@ -158,7 +158,9 @@ class Build:
         if self.in_turn or self.lays_all or self.attaches or self.everything:
             return set()
         stale = self.outputs if self.visits_all else self.staleness.reasons
-        return {name for name in names if name in self.outputs and name in stale}
+        known = {name for name in names if name in self.outputs and name in stale}
+        # of what is written twice, the second is to be seen
+        return {name for name in known if self.outputs[name].volatile != TWICE}
 
     @contextmanager
     def narrowed(self, names):

@@ -103,11 +103,13 @@ class IncrementalPelican(pelican.Pelican):
             if store.damage:
                 raise store.damage
             rendered.send(self)
+            staging.settle()
             with build.report.timed("write"):
                 self._land(build, store)
             build.report.costs = costs_of(build)
             self._say(generators, time.time() - started)
         finally:
+            staging.take_back()
             gc.unfreeze()
             self.output_path = self.settings["OUTPUT_PATH"] = target
             staging.remove()

@@ -114,6 +114,8 @@ class Watch:
             for task in done - {news}:
                 if not task.cancelled():  # `also` has put another in its place
                     task.result()
+                    self._lost = True
+                    self._news.set()
         self._news.clear()
         paths, self._changed = sorted(self._changed), set()
         return None if self._lost else paths

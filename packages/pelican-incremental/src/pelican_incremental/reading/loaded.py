@@ -73,7 +73,7 @@ def seen(value: Any) -> Any:
         return kind, value.name
     fields = _fields_of(kind)
     if fields is not None:
-        return [kind, *(seen(getattr(value, name)) for name in fields)]
+        return [kind, *(seen(getattr(value, name, MISSING)) for name in fields)]
     try:
         # an object of which nothing changed is the same bytes again, and of any other it cannot be told
         return kind, dumps(value)

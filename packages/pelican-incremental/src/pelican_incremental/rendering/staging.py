@@ -6,6 +6,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+BEFORE = ".shown-before"  # ends the name of a file of the output that another is shown instead of
+
 
 class Staging:
     """A folder beside the output, `target`, in which a build lays down what it makes.
@@ -21,6 +23,7 @@ class Staging:
         self.remove()
         self.folder.mkdir(parents=True)
         self._made = {str(self.folder)}
+        self._shown = {}
 
     def hidden(self, settings):
         """The paths of what Pelican would not find on the disk: this folder, and what it would have deleted."""
@@ -71,10 +74,29 @@ class Staging:
             os.close(file)
 
     def show(self, name, data):
-        """Put bytes into the output under `name` at once."""
+        """Put bytes into the output under `name` at once; see `take_back`."""
+        before = self.folder / f"{len(self._shown)}{BEFORE}"
+        with suppress(FileNotFoundError):
+            shutil.copy2(self.target / name, before)
+        self._shown[name] = before
         self.put(name, data)
         _make_room(self.target, self.target / name)
         Path(self.folder, name).replace(self.target / name)
+
+    def take_back(self):
+        """Have the output as it was before `show`."""
+        for name, before in self._shown.items():
+            if before.exists():
+                before.replace(self.target / name)
+            else:
+                Path(self.target, name).unlink(missing_ok=True)
+        self._shown = {}
+
+    def settle(self):
+        """Keep what `show` has put into the output."""
+        for before in self._shown.values():
+            before.unlink(missing_ok=True)
+        self._shown = {}
 
     def make_room(self, name):
         """Have the folder for a file, if it is there where nothing is left out."""

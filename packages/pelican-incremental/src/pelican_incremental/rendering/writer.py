@@ -18,6 +18,7 @@ from ..versions import OverwriteError
 from .tasks import AROUND, Feed, Made, Page, bytes_of, write
 
 logger = logging.getLogger("pelican.writers")
+CONTESTED = "something new is written to the file of a page that stays"
 
 
 class Writer(pelican.writers.Writer):
@@ -32,6 +33,7 @@ class Writer(pelican.writers.Writer):
         super().__init__(output_path, settings)
         self.job = None
         self.tasks, self.told = [], []
+        self._kept_files = set()
         self.lazily = False
 
     @property
@@ -170,6 +172,10 @@ class Writer(pelican.writers.Writer):
 
     def _claim(self, name, path, override):
         """Whether what is written under a name, at a path, is to stay, by Pelican's rules for what is written twice."""
+        if path in self._kept_files:
+            # which of the two is to stay, only those who write both can say
+            self.build.store.damaged(CONTESTED)
+            return True
         if path in self._overridden_files:
             if override:
                 raise OverwriteError(
@@ -195,7 +201,11 @@ class Writer(pelican.writers.Writer):
     def claim(self, names):
         """Take outputs, by their names, for written: they stay as they are."""
         base = sanitised_join(self.output_path, "x")[:-1]
-        self._written_files.update(f"{base}{name}" for name in names)
+        paths = {f"{base}{name}" for name in names}
+        if not paths.isdisjoint(self._written_files):
+            self.build.store.damaged(CONTESTED)
+        self._written_files |= paths
+        self._kept_files |= paths
 
     def _shown(self, name):
         """The path in the output of what is laid down under a name."""
