@@ -21,6 +21,7 @@ class Resident:
         self._sources, self._made = {}, {}
         self.shown = 0  # pages that were there before all others
         self.kept = 0  # builds in which only what was touched was looked at
+        world.functions += "\nimport pelican_incremental.build\n\npelican_incremental.build.FEW_STALE = 0\n"
         world.configure(OUTPUT_PATH="published")  # a preview does not build over what is published
 
     def build(self):

@@ -27,6 +27,8 @@ from .tracing.shared import Facts
 from .tracing.signals import BETWEEN, CONSTRUCTING, LAST, LATE, WRITTEN, names_of_receivers, receivers_of
 from .workers import Workers
 
+# outputs that are all rendered before anybody would notice that one of them was shown first
+FEW_STALE = 200
 LOOKS = "a plugin looks at files that are written"
 
 # kinds of jobs of those who ask for each of their files at every build: plugins, and Pelican's generator of templates
@@ -154,11 +156,20 @@ class Build:
         self._jobs = {self.outputs[name].job for name in reasons}
 
     def first(self, names):
-        """Those of the names of pages that can be shown before others are rendered, and have to be rendered."""
-        if self.in_turn or self.lays_all or self.attaches or self.everything:
+        """Those of the names of pages that can be shown before others are rendered, and have to be rendered.
+
+        There are none where lists have changed: what is new, and linked to from there, is not there yet. Nor are there
+        where few outputs are stale: pages that are shown all at once fit together.
+        """
+        if (
+            len(self.staleness.reasons) <= FEW_STALE
+            or self.in_turn
+            or self.lays_all
+            or self.attaches
+            or self.visits_all
+        ):
             return set()
-        stale = self.outputs if self.visits_all else self.staleness.reasons
-        known = {name for name in names if name in self.outputs and name in stale}
+        known = {name for name in names if name in self.outputs and name in self.staleness.reasons}
         # of what is written twice, the second is to be seen
         return {name for name in known if self.outputs[name].volatile != TWICE}
 
