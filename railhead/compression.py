@@ -8,8 +8,8 @@ import brotli
 
 TEXT = (".css", ".html", ".js", ".json", ".svg", ".txt", ".xml")
 SUFFIXES = (".br", ".gz")
-# 11 takes two and a half times as long for pages that are 3 % smaller: at ten thousand stories that is two minutes,
-# and no page arrives sooner for it
+# 11 takes two and a half times as long for pages that are 3 % smaller, by 60 stories and 40 lists of tags: for ten
+# thousand stories, about two minutes, and no page arrives sooner for it
 LEVEL = 10
 # what only programs read, such as all claims of ten thousand stories: a tenth of the time for a tenth more
 LARGE, LEVEL_OF_LARGE = 1_000_000, 9  # bytes

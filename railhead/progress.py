@@ -1,6 +1,7 @@
-"""How far a long step is, for those who wait for it at a terminal."""
+"""What a long step does and how far it is, for those who wait for it at a terminal."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 from pelican.log import console
@@ -14,3 +15,8 @@ def shown(items: Iterable[Item], what: str, count: int) -> Iterable[Item]:
     is left afterwards.
     """
     return track(items, what, count, console=console, transient=True, disable=not console.is_terminal or not count)
+
+
+def doing(what: str) -> AbstractContextManager[object]:
+    """Says what is done while the context lasts, where nobody can tell how far it is; otherwise as `shown`."""
+    return console.status(what) if console.is_terminal else nullcontext()

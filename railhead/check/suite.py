@@ -87,7 +87,7 @@ def of_output(output: Path, site: str, remembered: Remembered) -> list[Finding]:
     for name, (faults, places) in zip(stale, _each(look, stale, "checking pages"), strict=True):
         remembered.keep("pages", name, keys[name], faults)
         remembered.keep("places", name, keys[name], places)
-    remembered.stale("places", keys)
+    remembered.stale("places", keys)  # so that those of pages which are gone are forgotten
     found = [finding for name, value in remembered.values("pages") for finding in _findings(name, json.loads(value))]
     known = links.addresses(files.digests)
     lost = (links.addresses(files.gone) - known) | _lost_places(before, remembered)

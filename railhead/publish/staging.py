@@ -72,16 +72,20 @@ class Staging:
 
     def put(self, name: str, data: bytes) -> None:
         """Have a file, and its compressed forms if it is text."""
-        if self.take(name, sha256(data).hexdigest()):
+        digest = sha256(data).hexdigest()
+        if self.take(name, digest):
             return
-        self.put_alone(name, data)
+        self._put(name, data, digest)
         if compression.is_text(name):
             for suffix, compressed in compression.variants(data):
                 self.put_alone(name + suffix, compressed)
 
     def put_alone(self, name: str, data: bytes) -> None:
         """Have a file without compressed forms, such as one that no reader's browser asks for."""
-        digest = self.digests[name] = sha256(data).hexdigest()
+        self._put(name, data, sha256(data).hexdigest())
+
+    def _put(self, name, data, digest):
+        self.digests[name] = digest
         if self._standing.get(name) != digest:
             files.write(self._place(name), data)  # anew: what lies here may be the standing site's file, too
             self._written.add(name)

@@ -14,7 +14,7 @@ from typing import Any
 
 from railhead import files
 from railhead.paths import CHECKED, PUBLIC, RECORD, REMEMBERED, ROOT, SERVING
-from railhead.progress import shown
+from railhead.progress import doing
 from railhead.record import published
 from railhead.remembered import Remembered, code_of, key_of, remembering
 
@@ -121,7 +121,7 @@ def _index(site: Path, indexed: dict[str, str], staging: Staging, remembered: Re
             return
     with tempfile.TemporaryDirectory(prefix=".indexing-", dir=site.parent) as folder:
         bundle = Path(folder, "pagefind")
-        for _ in shown([None], "indexing", 1):  # how far it is, Pagefind does not tell
+        with doing("indexing"):
             search.index(site, bundle)
         made = {path.relative_to(folder).as_posix(): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
     for name, data in sorted(made.items()):

@@ -46,7 +46,6 @@ class Build:
     be rendered before the next is looked at: plugins look for files where they were told that they are. `lays_all` says
     that the whole site is laid down, so that they find it, and `looked_at` says why the next build has to do so, where
     that came out only in this one. `offered` are the kinds of jobs of which plugins have left out what is not stale.
-    `shown` are the names of pages that were put into the output before others were rendered.
     `added` are the names of files that plugins write by themselves. `tells` says that plugins are told of all files,
     and only take notes of them, so that those that are kept need not be there. `attaches` says that the page which is
     rendered first decides where files go.
@@ -79,7 +78,6 @@ class Build:
         self.contested = set()
         self.written, self.copies, self.kept = {}, {}, set()
         self._jobs, self.offered = set(), set()
-        self.shown = []
         self._state = store.fact("state") or {}
         self.is_late, self._finished = False, bool(store.fact("finalized writes"))
         self.standing, self.altered = {}, {}
@@ -169,9 +167,7 @@ class Build:
             or self.visits_all
         ):
             return set()
-        known = {name for name in names if name in self.outputs and name in self.staleness.reasons}
-        # of what is written twice, the second is to be seen
-        return {name for name in known if self.outputs[name].volatile != TWICE}
+        return {name for name in names if name in self.outputs and name in self.staleness.reasons}
 
     @contextmanager
     def narrowed(self, names):
@@ -316,23 +312,31 @@ class Build:
         for group in groups:
             if self.visits_contents or not isinstance(group, ContentList):
                 yield from group
+                continue
+            ids = keys_of(group)
+            if self.visits_all:
+                ids = self._to_visit(kind, ids)
             else:
-                yield from map(self.library.find, self._to_visit(kind, keys_of(group)))
+                wanted = self._wanted(kind)
+                ids = [id_ for id_ in ids if id_ in wanted] if wanted else ()
+            yield from map(self.library.find, ids)
+
+    def _wanted(self, kind):
+        """What the wanted jobs of a kind are for."""
+        return {job.of for job in self._jobs if job.kind == kind}
 
     def _to_visit(self, kind, ids):
-        """Those of the ids of contents whose job of a kind is wanted; the outputs of the others are left alone.
+        """Those of the ids of contents whose job of a kind is wanted or not known; outputs of the others are left
+        alone.
 
-        Where lists have changed, what is not known yet is wanted as well: it is new, or was in no list.
+        Where lists have changed, what is not known is new, or was in no list.
         """
-        wanted = {job.of for job in self._jobs if job.kind == kind}
-        if not self.visits_all:
-            return [id_ for id_ in ids if id_ in wanted] if wanted else []
-        known = self._names_by_job.get(kind, {})
-        left = [id_ for id_ in ids if id_ in known and id_ not in wanted]
-        names = [name for id_ in left for name in known[id_]]
-        self.kept.update(names)
-        self.writer.claim(names)
-        left = set(left)
+        known, wanted = self._names_by_job.get(kind, {}), self._wanted(kind)
+        left = {id_ for id_ in ids if id_ in known and id_ not in wanted}
+        if self.visits_all:  # else they are known to be left alone all at once
+            names = [name for id_ in left for name in known[id_]]
+            self.kept.update(names)
+            self.writer.claim(names)
         return [id_ for id_ in ids if id_ not in left]
 
     @cached_property
@@ -439,9 +443,4 @@ class Build:
         if self.visits_contents or not isinstance(contents, ContentList) or was_changed(contents):
             return list(contents)
         self.offered.add(kind)
-        ids = keys_of(contents)
-        if not self.visits_all:
-            wanted = {job.of for job in self._jobs if job.kind == kind}
-            known = self._names_by_job.get(kind, {}).keys() - wanted
-            return [self.library.find(id_) for id_ in ids if id_ not in known]
-        return list(map(self.library.find, self._to_visit(kind, ids)))
+        return list(map(self.library.find, self._to_visit(kind, keys_of(contents))))

@@ -103,7 +103,6 @@ class IncrementalPelican(pelican.Pelican):
             if store.damage:
                 raise store.damage
             rendered.send(self)
-            staging.settle()
             with build.report.timed("write"):
                 self._land(build, store)
             build.report.costs = costs_of(build)
@@ -161,9 +160,6 @@ class IncrementalPelican(pelican.Pelican):
                 if isinstance(generator, Contents):
                     generator.write_pages(writer)
         build.writer.job, build.context["localsiteurl"] = None, address
-        # not as they were written, should this build fail
-        build.altered |= dict.fromkeys(writer.shown)
-        build.shown = writer.shown
         if writer.shown:
             shown.send(self, names=writer.shown)
 
@@ -265,7 +261,9 @@ class IncrementalPelican(pelican.Pelican):
     def _land(self, build, store):
         staging, report = build.staging, build.report
         made = self._finalize_where_it_lies(build) if build.in_turn or build.tells else set()
+        shown_before = staging.settle()
         laid, changed = staging.land()
+        changed = sorted({*changed, *shown_before})
         report.made = sorted(build.added & set(laid))
         build.kept |= build.left_alone()
         # where plugins hear of each file, what is not there any more was taken away by one
@@ -275,7 +273,7 @@ class IncrementalPelican(pelican.Pelican):
         if cleans and not self._holds_sources(staging):
             gone |= set(staging.others(names, self.settings["OUTPUT_RETENTION"]))
         report.removed = staging.drop(gone)
-        report.written = sorted({*changed, *build.shown})
+        report.written = changed
         report.skipped = build.kept
         self.output_path = self.settings["OUTPUT_PATH"] = str(staging.target)
         moved = {*changed, *(names - build.outputs.keys()), *build.altered}

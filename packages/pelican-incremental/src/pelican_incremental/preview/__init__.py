@@ -23,6 +23,7 @@ import importlib.util
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any, ClassVar
@@ -71,6 +72,7 @@ def serve(
     from . import listening  # noqa: PLC0415 - the process that builds imports this package, and needs no server
 
     try:
+        from .process import Process  # noqa: PLC0415
         from .server import Server  # noqa: PLC0415
         from .session import Session  # noqa: PLC0415
     except ModuleNotFoundError:
@@ -80,7 +82,8 @@ def serve(
     _check_name(hooks, Path(settings_file).resolve().parent)
     settings_file, output = Path(settings_file).resolve(), Path(output).resolve()
     listener = listening.listen(host, port)
-    session = Session(settings_file, output, {"SITEURL": f"http://127.0.0.1:{port}"}, hooks, say)
+    start = partial(Process, settings_file, output, {"SITEURL": f"http://127.0.0.1:{port}"}, hooks)
+    session = Session(output, start, say)
     hosts = [host, "127.0.0.1", "localhost"]
     if host not in hosts[1:]:
         say("Others can reach this address, and with it everything in preview, drafts as well.")

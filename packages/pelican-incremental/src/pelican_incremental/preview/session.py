@@ -19,22 +19,18 @@ SHOWN = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".css", ".js
 
 
 class Session:
-    """Keeps the site of a settings file built into the folder `output`, and what open pages are to know of it.
+    """Keeps a site built into the folder `output`, and what open pages are to know of it.
 
-    `problems` are those of the last build; while there are any, the output is that of the build before. `overrides`
-    are settings by name, `hooks` names a class of Hooks, and `say` is given lines for the terminal.
+    `problems` are those of the last build; while there are any, the output is that of the build before. `start` gives a
+    Process that builds the site, and is told what to call where pages are shown early. `say` is given lines for the
+    terminal.
     """
 
     def __init__(
-        self,
-        settings_file: Path,
-        output: Path,
-        overrides: dict[str, Any],
-        hooks: str,
-        say: Callable[[str], object] = print,
+        self, output: Path, start: Callable[[Callable[[], object]], Process], say: Callable[[str], object] = print
     ) -> None:
         self.output, self.say = output, say
-        self._start = partial(Process, settings_file, output, overrides, hooks, self._show)
+        self._start = partial(start, self._show)
         self._has_shown = False
         self.problems = []
         self._is_over = False

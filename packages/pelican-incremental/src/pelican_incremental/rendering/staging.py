@@ -93,10 +93,11 @@ class Staging:
         self._shown = {}
 
     def settle(self):
-        """Keep what `show` has put into the output."""
-        for before in self._shown.values():
+        """Keep what `show` has put into the output. Returns its names."""
+        shown, self._shown = self._shown, {}
+        for before in shown.values():
             before.unlink(missing_ok=True)
-        self._shown = {}
+        return set(shown)
 
     def make_room(self, name):
         """Have the folder for a file, if it is there where nothing is left out."""
