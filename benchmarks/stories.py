@@ -35,7 +35,7 @@ def railhead(article: Any) -> str:
     ]
     fields = {
         "title": f"{article.title}, it is said",  # else a check warns of every headline and dek
-        "dek": f"{article.summary} So it is said.",
+        "dek": f"It is said: {article.summary}",
         "id": slug,
         "date": f"{article.date:%Y-%m-%dT%H:%M:%SZ}",
         "category": article.category,

@@ -4,9 +4,12 @@ import re
 import subprocess
 
 import pytest
+import yaml
 
 from benchmarks import bench, building, engine, previewing, publish, reporting, serving, stories
+from railhead.check.hedges import ATTRIBUTION
 from railhead.errors import SiteError
+from railhead.story.text import sentences
 
 
 def test_articles_and_tables_are_those_of_the_package():
@@ -22,6 +25,14 @@ def test_a_story_is_made_of_each_article():
     assert "]({filename}/stories/2012/" in story
     assert "{link:" not in story
     assert "[^seen] It is not confirmed.[^meant]" in story
+
+
+def test_headlines_and_deks_of_generated_stories_say_who_says_so():
+    """Else each publish would first tell of thousands of warnings."""
+    for number in range(200):
+        head = yaml.safe_load(stories.railhead(stories.generated(number, 200)).split("---\n")[1])
+        for text in (head["title"], head["dek"]):
+            assert all(ATTRIBUTION.search(sentence) for sentence in sentences(text)), text
 
 
 def test_generated_stories_are_spread_over_ten_years_however_many_there_are():
