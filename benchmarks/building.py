@@ -5,6 +5,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from . import keeping, stories
 from .engine import measure
 
 TURNS = ("the first", "nothing changed", "a sentence in a text", "a headline", "a new story")
+DATE = re.compile(r'(?m)^date: "?(\d{4}-\d\d-\d\d).*$')
 RENDERED = re.compile(r"(\d+) rendered, .*?(\d+) written")
 
 
@@ -62,6 +64,12 @@ def _retitle(story):
 
 
 def _add(story):
+    """Write the newest story of all, of a day on which no other one was published."""
     text = re.sub('(?m)^id: "', 'id: "added-', story.read_text(encoding="utf-8"), count=1)
     text = re.sub('("url": "https://[^"]*)"', r'\1-added"', text)
-    story.with_name(f"added-{story.name}").write_text(text, encoding="utf-8")
+    told = (DATE.search(path.read_text(encoding="utf-8")) for path in story.parents[1].rglob("*.md"))
+    day = date.fromisoformat(max(found[1] for found in told if found)) + timedelta(days=1)
+    text = DATE.sub(f"date: {day}", text, count=1)
+    place = story.parents[1] / f"{day:%Y}" / f"added-{story.name}"
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(text, encoding="utf-8")

@@ -72,7 +72,7 @@ JINJA_ENVIRONMENT = {
 # Lists
 ARTICLE_ORDER_BY = "reversed-sequence"
 DEFAULT_PAGINATION = 20
-PAGINATED_TEMPLATES = dict.fromkeys(["tag", "category"])  # the archive is split by month, and the desk writes most
+PAGINATED_TEMPLATES = {}  # railhead/record numbers pages from the oldest, so that they stay as they are
 LIST_LENGTH = 50  # claims, corrections or reports on a page
 REGISTER_LENGTH = 200  # reports up to which the register of sources shows each one
 DIRECT_TEMPLATES = [

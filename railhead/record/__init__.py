@@ -4,35 +4,34 @@ All of it is gathered from entries, by what they have in common: a page that sho
 again when a story of that publisher or thread says something else, and not when others do.
 """
 
+from datetime import datetime
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
+from pelican.urlwrappers import Category, Tag
+from pelican_incremental import write_pages
 
 from railhead.dates import Month, day
 from railhead.generators import of_kind
 from railhead.story.fields import address_of
 from railhead.story.vocabulary import SETTLED
 
-from . import sources, timeline
+from . import parts, sources, timeline
 
 
 class RecordGenerator(Generator):
-    """Writes what has no file of its own: a page for each publisher, and one at each address that a story had, which
-    leads to where it is.
+    """Writes what has no file of its own: pages of publishers, those of long lists behind the first, and one at each
+    address that a story had, which leads to where it is.
     """
 
     def generate_output(self, writer):
         context, settings = self.context, self.settings
-        for name, slug in context["publishers"]:
-            place = {key: settings[f"PUBLISHER_{key}"].format(slug=slug) for key in ("URL", "SAVE_AS")}
-            for number in range(1, pages_of(set(context["addresses_by_publisher"][name]), settings) + 1):
-                self._write(writer, "publisher", place, number, publisher_name=name, publisher_slug=slug)
-        place = {"URL": settings["CORRECTIONS_URL"], "SAVE_AS": settings["CORRECTIONS_SAVE_AS"]}
-        # the first is a direct template, which is there also when there are none
-        for number in range(2, pages_of(context["corrections_in_stories"].get(True, ()), settings) + 1):
-            self._write(writer, "corrections", place, number)
+        write_pages(writer, context["uses_by_publisher"], partial(self._write_publisher, writer))
+        write_pages(writer, context["corrections_in_stories"], partial(self._write_corrections, writer))
+        write_pages(writer, context["stories_by_list"], partial(self._write_list, writer))
         for month, _ in context["claim_months"]:
             path = settings["CLAIMS_MONTH_SAVE_AS"].format(month=month)
             writer.write_file(path, self.get_template("claims"), context, claims_month=month)
@@ -42,17 +41,46 @@ class RecordGenerator(Generator):
             article = context["generated_content"][path]
             writer.write_file(file.lstrip("/"), self.get_template("moved"), context, article=article)
 
-    def _write(self, writer, template, place, number, **given):
-        """Write page `number` of a list whose first page is at a place."""
-        below = f"page/{number}/" if number > 1 else ""
-        path = place["SAVE_AS"].removesuffix("index.html") + below + "index.html"
-        url = place["URL"] + below
-        writer.write_file(path, self.get_template(template), self.context, list_page=number, url=url, **given)
+    def _write_publisher(self, writer, name, uses):
+        slug, length = address_of(name), self.settings["LIST_LENGTH"]
+        reports = sources.reports(uses)
+        for part in (parts.newest(reports, length), *parts.older(reports, length)):
+            self._write(writer, "publisher", part, slug=slug, publisher_name=name, publisher_slug=slug)
+
+    def _write_corrections(self, writer, _, corrections):
+        # the first page is a direct template, which is there also when there are none
+        for part in parts.older(newest_first(corrections), self.settings["LIST_LENGTH"]):
+            self._write(writer, "corrections", part)
+
+    def _write_list(self, writer, place, stories):
+        kind, name = place
+        term = TERMS[kind](name, self.settings)
+        # Pelican writes the first page
+        for part in parts.older(stories, self.settings["DEFAULT_PAGINATION"]):
+            self._write(writer, kind, part, slug=term.slug, **{kind: term})
+
+    def _write(self, writer, template, part, *, slug="", **given):
+        """Write the page of a part of a list, which a setting named after the template gives an address."""
+        url, path = (self.settings[f"{template.upper()}_{key}"].format(slug=slug) for key in ("URL", "SAVE_AS"))
+        path = f"{path.removesuffix('index.html')}{part.below}index.html"
+        given |= {"part": part, "url": url + part.below}
+        writer.write_file(path, self.get_template(template), self.context, **given)
 
 
-def pages_of(items, settings):
-    """How many pages a list of so many items has."""
-    return -(-len(items) // settings["LIST_LENGTH"])
+TERMS = {"tag": Tag, "category": Category}
+
+
+class Listed(NamedTuple):
+    """A story in a list: its path below the content folder, and when it was published."""
+
+    below: str
+    date: datetime
+
+
+def _listed(entry):
+    if entry.is_published_story:
+        for kind, name in (*(("tag", tag) for tag in entry.tags), ("category", entry.category)):
+            yield (kind, name), Listed(entry.below, entry.date)
 
 
 def _of_thread(entry):
@@ -122,6 +150,7 @@ GROUPS = {
     "corrections_in_stories": _corrections,
     "aliases": _aliases,
     "illustrated": _illustrated,
+    "stories_by_list": _listed,
 }
 
 
@@ -134,7 +163,7 @@ def equip(generator):
         newest=newest,
         month=month,
         groupby_year=groupby_year,
-        pages_of=partial(pages_of, settings=generator.settings),
+        newest_part=parts.newest,
         timeline_entries=partial(timeline.entries, base=base),
     )
 

@@ -46,7 +46,7 @@ def uses(entry: Entry) -> Iterator[Use]:
 
 
 def reports(found: Iterable[Use]) -> list[Report]:
-    """The Reports of a publisher that the uses name, newest first."""
+    """The Reports of a publisher that the uses name, newest first; of one day, or of none that is known, in their order."""
     known: dict[str, Report] = {}
     for use in found:
         report = known.setdefault(use.source.url, Report(use.source.url))
@@ -58,4 +58,4 @@ def reports(found: Iterable[Use]) -> list[Report]:
 
 
 def _age(report):
-    return (report.published.isoformat() if report.published else "", report.url)
+    return report.published.isoformat() if report.published else ""

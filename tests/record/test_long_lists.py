@@ -10,7 +10,7 @@ from ..newsroom import Newsroom
 
 pytestmark = pytest.mark.slow
 
-SHORT = {"LIST_LENGTH": 4, "REGISTER_LENGTH": 3, "DEFAULT_PAGINATION": 5}
+SHORT = {"LIST_LENGTH": 2, "REGISTER_LENGTH": 3, "DEFAULT_PAGINATION": 2}
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +19,7 @@ def room(tmp_path_factory):
     for slug, story in room.stories.items():
         story["claims"][0]["history"][-1]["status"] = "disputed"
         story["sources"][0]["publisher"] = "A Paper"
+        story["tags"], story["category"] = ["rail"], "Analysis"
         told = {"date": story["date"], "kind": "correction", "text": f"It was not {slug}."}
         story["corrections"] = [told]
         room.save(slug)
@@ -40,6 +41,8 @@ def pages(room, pattern):
         (r"corrections/(page/\d+/)?index.html", "ol.terms > li a", r"#corrections"),
         (r"sources/a-paper/(page/\d+/)?index.html", "section h3 a", r"/2024/story-\d+/$"),
         (r"2024/\d\d/index.html", "h2 a", r"/2024/story-\d+/$"),
+        (r"tags/rail/(page/\d+/)?index.html", "h2 a", r"/2024/story-\d+/$"),
+        (r"sections/analysis/(page/\d+/)?index.html", "h2 a", r"/2024/story-\d+/$"),
     ],
 )
 def test_each_story_is_on_one_page_of_each_long_list(room, pattern, items, is_of):
@@ -85,10 +88,54 @@ def test_no_link_of_a_list_leads_nowhere(room):
                 assert (file / "index.html" if path.endswith("/") else file).is_file(), (name, link)
 
 
-def test_pages_of_a_list_lead_to_their_neighbours(room):
-    found = pages(room, r"sources/a-paper/page/2/index.html")
-    (page,) = found.values()
-    (nav,) = page.cssselect("nav.pagination")
-    assert nav.cssselect("a[rel=prev]")[0].get("href") == "/sources/a-paper/"
-    assert "Page 2 of 2" in nav.text_content()
-    assert not nav.cssselect("a[rel=next]")
+LISTS = {
+    "sources/a-paper/": "section h3 a",
+    "tags/rail/": "h2 a",
+    "sections/analysis/": "h2 a",
+    "corrections/": "ol.terms a",
+}
+
+
+@pytest.mark.parametrize(("address", "items"), LISTS.items())
+def test_older_leads_from_the_newest_story_to_the_oldest_and_newer_back(room, address, items):
+    """From page to page, each story is met once."""
+    found, order, turns = pages(room, rf"{address}(page/\d+/)?index.html"), [], []
+    link = f"/{address}"
+    while link:
+        page = found[f"{link[1:]}index.html"]
+        order += [re.search(r"story-(\d+)", item.get("href"))[1] for item in page.cssselect(items)]
+        newer = [other.get("href") for other in page.cssselect("nav.pagination a[rel=prev]")]
+        assert newer == turns[-1:]
+        turns.append(link)
+        link = next((other.get("href") for other in page.cssselect("nav.pagination a[rel=next]")), None)
+    assert list(map(int, order)) == sorted(map(int, order), reverse=True)
+    assert len(order) == len(room.stories)
+    assert turns == [f"/{address}", f"/{address}page/2/", f"/{address}page/1/"]
+    ends = {
+        other.text_content(): other.get("href") for other in found[f"{address}page/1/index.html"].cssselect("nav a")
+    }
+    assert ends["Newest"] == f"/{address}"
+
+
+def test_a_new_story_leaves_the_older_pages_of_lists_as_they_are(tmp_path):
+    room = Newsroom(tmp_path, random.Random(3))  # noqa: S311 - no secret
+    for slug, story in room.stories.items():
+        story["tags"], story["category"] = ["rail"], "Analysis"
+        story["sources"][0]["publisher"] = "A Paper"
+        room.save(slug)
+    room.incremental(**SHORT)
+    slug = room.add()
+    room.stories[slug] |= {"tags": ["rail"], "category": "Analysis"}
+    room.stories[slug]["sources"][0]["publisher"] = "A Paper"
+    room.save(slug)
+    report = room.incremental(**SHORT)
+    assert {name for name in report.rendered if "/page/" in name} == set()
+    assert {"tags/rail/index.html", "sections/analysis/index.html", "sources/a-paper/index.html"} <= {*report.written}
+    # and a story that fills a page moves the oldest of the first page to one of their own
+    slug = room.add()
+    room.stories[slug] |= {"tags": ["rail"], "category": "Breaking News"}
+    room.save(slug)
+    report = room.incremental(**SHORT)
+    # to which its neighbour now leads
+    told = {"tags/rail/page/2/index.html", "tags/rail/page/3/index.html"}
+    assert {name for name in report.written if name.startswith("tags/rail/page")} == told

@@ -88,6 +88,14 @@ def test_a_page_depends_on_the_items_of_the_group_that_it_looks_up(world):
     assert rendered == {"a.html", "lines/a.txt", "probe.html"}
 
 
+def test_a_page_that_asks_whether_an_item_is_there_depends_on_that_alone(tmp_path):
+    world = with_code(tmp_path, NOTING, probe="{{ 'glad' in moods }}", article="{{ article.title }}")
+    assert "probe.html" in built(world, fields("a", mood="glad"))[0]
+    assert "probe.html" not in built(world, fields("b", mood="glad"))[0]
+    assert "probe.html" in built(world, delete("a"), delete("b"))[0]
+    assert world.built()["probe.html"] == b"False"
+
+
 def test_another_order_of_contents_is_seen(world):
     built(world, fields("a", mood="glad"), fields("b", mood="glad"))
     rendered, noted = built(world, fields("b", date=day(200)))
@@ -222,3 +230,76 @@ def test_files_that_a_plugin_only_checks_have_no_say_if_it_says_so(tmp_path, say
     world.check("the first build")
     put("data/motto.txt", "Fast")(world)
     assert bool(world.check("another motto").rendered) != says
+
+
+PAGING = """
+    import pelican.generators
+    from pelican_incremental import Index, write_pages
+
+    class Moods(pelican.generators.Generator):
+        def generate_output(self, writer):
+            def write(mood, slugs):
+                with (DATA.parent / "log.txt").open("a") as file:
+                    file.write(f"noted {mood}\\n")
+                for number in range(0, len(slugs), 2):
+                    path, template = f"moods/{mood}/{number}.html", self.get_template("probe")
+                    writer.write_file(path, template, self.context, mood=mood, slugs=slugs[number : number + 2])
+
+            write_pages(writer, self.context["moods"], write)
+
+    def entry(article):
+        return article.metadata.get("mood"), article.slug
+
+    def index(generators):
+        for generator in generators:
+            if hasattr(generator, "articles"):
+                notes = Index.of("notes", generator.articles, entry)
+        for generator in generators:
+            generator.context["moods"] = notes.grouped("moods", lambda entry: [entry] if entry[0] else [])
+
+    def register():
+        signals.get_generators.connect(lambda _pelican: Moods, weak=False)
+        signals.all_generators_finalized.connect(index)
+"""
+
+
+@pytest.fixture
+def moody(tmp_path):
+    made = with_code(tmp_path, PAGING, probe="{{ mood }} {{ slugs|join(' ') if slugs is defined }}")
+    for slug, mood in zip("abcde", ("glad", "glad", "glad", "grim", "grim"), strict=True):
+        fields(slug, mood=mood)(made)
+    return made
+
+
+def moods(world):
+    return {name for name in world.built() if name.startswith("moods/")}
+
+
+def test_pages_of_an_item_are_asked_for_only_where_it_changed(moody):
+    assert built(moody)[1] == ["glad", "grim"]
+    assert moods(moody) == {"moods/glad/0.html", "moods/glad/2.html", "moods/grim/0.html"}
+    assert built(moody) == (set(), [])
+    assert built(moody, retitle("a"), rebody("d")) == ({"a.html", "d.html"}, [])
+    rendered, asked = built(moody, fields("e", mood="glad"))
+    assert asked == ["glad", "grim"]
+    assert {name for name in rendered if name.startswith("moods/")} == {"moods/glad/2.html", "moods/grim/0.html"}
+
+
+def test_pages_that_an_item_has_no_more_are_removed(moody):
+    built(moody)
+    built(moody, fields("c", mood="grim"), fields("a", mood=""))
+    assert moods(moody) == {"moods/glad/0.html", "moods/grim/0.html", "moods/grim/2.html"}
+    built(moody, delete("b"))
+    assert moods(moody) == {"moods/grim/0.html", "moods/grim/2.html"}
+    built(moody, add("new", mood="glad"))
+    assert moods(moody) == {"moods/glad/0.html", "moods/grim/0.html", "moods/grim/2.html"}
+
+
+def test_a_page_of_an_item_that_is_missing_or_reads_something_new_is_written_again(moody):
+    built(moody)
+    (moody.folder / "output/moods/grim/0.html").unlink()
+    rendered, asked = built(moody)
+    assert ({"moods/grim/0.html"} <= rendered, asked) == (True, ["grim"])
+    rendered, asked = built(moody, put("theme/templates/probe.html", "{{ slugs }}"))
+    assert asked == ["glad", "grim"]
+    assert moods(moody) <= rendered

@@ -5,7 +5,7 @@ Set `PELICAN_CLASS = "pelican_incremental.IncrementalPelican"` and build as ever
 
 from . import versions as _versions  # noqa: F401 - says so where Pelican is of another version
 from .failures import BuildError, ClusterError, Warnings, explained
-from .rendering.writer import write_output, write_outputs
+from .rendering.outputs import write_output, write_outputs, write_pages
 from .report import Report
 from .site import IncrementalPelican, rendered
 from .tracing.index import Index
@@ -23,4 +23,5 @@ __all__ = [
     "untraced",
     "write_output",
     "write_outputs",
+    "write_pages",
 ]

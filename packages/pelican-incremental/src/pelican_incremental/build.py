@@ -20,6 +20,7 @@ from .store.rows import EACH, FILE, Job, Key
 from .tracing import code
 from .tracing.digests import UntraceableError, value_digest
 from .tracing.files import file_digest, stamp_of
+from .tracing.index import changed_keys
 from .tracing.listening import only_takes_notes
 from .tracing.lists import ContentList, SourceMap, keys_of, tell_addresses, was_changed
 from .tracing.recorder import LINKED, LOOKED, recorder
@@ -331,13 +332,17 @@ class Build:
 
         Where lists have changed, what is not known is new, or was in no list.
         """
-        known, wanted = self._names_by_job.get(kind, {}), self._wanted(kind)
-        left = {id_ for id_ in ids if id_ in known and id_ not in wanted}
+        left = {id_ for id_ in ids if id_ in self._names_by_job.get(kind, {})} - self._wanted(kind)
+        self._leave(kind, left)
+        return [id_ for id_ in ids if id_ not in left]
+
+    def _leave(self, kind, left):
+        """Leave the outputs alone of those jobs of a kind that are for one of `left`."""
         if self.visits_all:  # else they are known to be left alone all at once
-            names = [name for id_ in left for name in known[id_]]
+            known = self._names_by_job.get(kind, {})
+            names = [name for of in left for name in known.get(of, ())]
             self.kept.update(names)
             self.writer.claim(names)
-        return [id_ for id_ in ids if id_ not in left]
 
     @cached_property
     def _names_by_job(self):
@@ -346,6 +351,21 @@ class Build:
         for name, output in self.outputs.items():
             found.setdefault(output.kind, {}).setdefault(output.of, []).append(name)
         return found
+
+    def items_to_write(self, index):
+        """(Job, key) of each item of an Index whose pages have to be looked at; those of the others are left alone."""
+        kind, changed = f"{EACH}item of {index.name}", changed_keys(index)
+        if self.visits_contents or changed is None:
+            return [(Job(kind, repr(key)), key) for key in index]
+        self.offered.add(kind)
+        jobs = {Job(kind, repr(key)): key for key in changed}
+        stale = {job for job in self._jobs - jobs.keys() if job.kind == kind}
+        if stale:
+            jobs |= {job: key for key in index if (job := Job(kind, repr(key))) in stale}
+        # of a changed item some pages may be gone, which only those that are written now can tell
+        self._jobs |= jobs.keys()
+        self._leave(kind, self._names_by_job.get(kind, {}).keys() - {job.of for job in jobs})
+        return [(job, jobs[job]) for job in sorted(jobs) if jobs[job] in index]
 
     def must_write(self, name, job, given):
         """Whether an output is to be rendered; `given` are the values that only it has, by name."""

@@ -25,6 +25,9 @@ class FirstWriter(Writer):
     def write_each(self, contents, name_of, make, given):
         """As above."""
 
+    def write_items(self, index, write):
+        """As above."""
+
     def _page(self, page: Page, place: str) -> None:  # noqa: ARG002 - a Writer's
         if page.name not in self._names:
             return

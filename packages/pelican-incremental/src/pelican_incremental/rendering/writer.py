@@ -1,10 +1,6 @@
 """Pelican's writer, rendering only pages that read something that changed."""
 
 import logging
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
-from typing import Any
 
 import pelican.writers
 from pelican.paginator import Paginator
@@ -15,7 +11,7 @@ from ..tracing.digests import Reference, value_or_kind_digest
 from ..tracing.lists import ContentList
 from ..tracing.lists import name_of as name_of_list
 from ..versions import OverwriteError
-from .tasks import AROUND, Feed, Made, Page, bytes_of, write
+from .tasks import AROUND, Feed, Made, Page, write
 
 logger = logging.getLogger("pelican.writers")
 CONTESTED = "something new is written to the file of a page that stays"
@@ -51,7 +47,7 @@ class Writer(pelican.writers.Writer):
         arguments = (elements, context, path, url, feed_type, override_output, feed_title)
         if not self.lazily:
             self.build.library.pass_on()
-        if path is None or self._is_elsewhere():
+        if path is None or self.is_elsewhere:
             return super().write_feed(*arguments)
         own = {"url": url, "type": feed_type, "title": feed_title, "localsiteurl": context.get("localsiteurl")}
         if not isinstance(elements, Reference):
@@ -81,7 +77,7 @@ class Writer(pelican.writers.Writer):
             return
         if not self.lazily:
             self.build.library.pass_on()
-        if self._is_elsewhere():
+        if self.is_elsewhere:
             own = relative_urls, paginated, template_name, override_output, url
             super().write_file(name, template, context, *own, **kwargs)
             return
@@ -103,9 +99,6 @@ class Writer(pelican.writers.Writer):
 
     def write_made(self, name, make, given):
         """Write what `make` returns with the values `given`, if that may be another than what it made before."""
-        if self._is_elsewhere():
-            _write_now(self, name, make, given)
-            return
         place = sanitised_join(self.output_path, name)
         task = Made(self._name(place), Job("made", name), make, given)
         if self._claim(task.name, place, override=False) and self.build.must_write(task.name, task.job, given):
@@ -113,9 +106,6 @@ class Writer(pelican.writers.Writer):
 
     def write_each(self, contents, name_of, make, given):
         """Write what `make` returns for each of the contents, where that may be another than what it made before."""
-        if self._is_elsewhere():
-            _write_each_now(self, contents, name_of, make, given)
-            return
         listed = name_of_list(contents) if isinstance(contents, ContentList) else ""
         digests = [value_or_kind_digest(given[key]).hex() for key in sorted(given)]
         kind = " ".join([f"{EACH}{listed} by {make.__module__}.{make.__qualname__}", *digests])
@@ -130,11 +120,23 @@ class Writer(pelican.writers.Writer):
             else:
                 self.tasks.append(task)
 
+    def write_items(self, index, write):
+        """Have `write` called for each item of an Index whose pages may be other than they were."""
+        before = self.lazily
+        self.lazily = not self.build.in_turn
+        try:
+            for job, key in self.build.items_to_write(index):
+                self.job = job
+                write(key, index[key])
+        finally:
+            self.job, self.lazily = None, before
+
     def _name(self, place):
         """The name of the output at a path, or None where that is elsewhere."""
         return self.build.staging.name_of(place)
 
-    def _is_elsewhere(self):
+    @property
+    def is_elsewhere(self):
         """Whether a plugin has this write to a folder outside the output."""
         return self._name(self.output_path) is None
 
@@ -220,54 +222,6 @@ class Writer(pelican.writers.Writer):
         self._tell()
         self.build.context["localsiteurl"] = address
         self.job = None
-
-
-def write_output(writer: pelican.writers.Writer, name: str, make: Callable[..., bytes | str], **given: Any) -> None:
-    """Write a file of a plugin's own, called `name` in the output, with what `make(**given)` returns.
-
-    With this package's class it is made again only if one of the values `given` is another than before, or something
-    that `make` read of contents, of an Index or of files; what else it uses is to be given. With Pelican's own class it
-    is made at every build. `writer` is that which a generator or a receiver is given. Where this build has written a
-    file of this name before, this package's writer raises what Pelican's does: FileOverwriteFailedError, or in
-    Pelican 4.11 RuntimeError.
-    """
-    if isinstance(writer, Writer):
-        writer.write_made(name, make, given)
-    else:
-        _write_now(writer, name, make, given)
-
-
-def write_outputs(
-    writer: pelican.writers.Writer,
-    contents: list[Any],
-    name_of: Callable[[Any], str],
-    make: Callable[..., bytes | str],
-    **given: Any,
-) -> None:
-    """Write a file of a plugin's own for each of the `contents`, such as `context["articles"]`.
-
-    The file of a content is called `name_of(content)` in the output, and holds what `make(content, **given)` returns.
-    This package's class makes it again only where `write_output` would; where the list is as Pelican's generator made
-    it, contents whose files are as they have to be are not even looked at. The files are made when the generator that
-    asked for them has ended, by several processes where that pays, so that `make` may leave nothing behind but what it
-    returns. Otherwise it is as `write_output`.
-    """
-    if isinstance(writer, Writer):
-        writer.write_each(contents, name_of, make, given)
-    else:
-        _write_each_now(writer, contents, name_of, make, given)
-
-
-def _write_each_now(writer, contents, name_of, make, given):
-    for content in contents:
-        _write_now(writer, name_of(content), partial(make, content), given)
-
-
-def _write_now(writer, name, make, given):
-    path = Path(sanitised_join(writer.output_path, name))
-    data = bytes_of(make(**given), name, make)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
 
 
 def _differing(context, shared):

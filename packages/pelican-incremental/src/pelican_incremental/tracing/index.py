@@ -18,10 +18,11 @@ ALL = ("all",)
 class Index(Mapping[Any, Any], Reference):
     """A mapping called `name`, which a plugin puts into the context, or keeps for its functions and generators.
 
-    A page that looks up an item is rendered again when that item is another, and not when others are; one that goes
-    through all of it, when anything in it changed. Items are plain values, contents, or collections of these; keys are
-    plain values. The last index made under a name is the one that counts. Under Pelican's own class it is a mapping as
-    any other. Raises TypeError where the items are no mapping.
+    A page that looks up an item is rendered again when that item is another, and not when others are; one that asks
+    whether a key is there, when that came or went; one that goes through all of it, when anything in it changed. Items
+    are plain values, contents, or collections of these; keys are plain values. The last index made under a name is the
+    one that counts. Under Pelican's own class it is a mapping as any other. Raises TypeError where the items are no
+    mapping.
 
     `of` makes one of contents, and `grouped` another of that. Both are kept from build to build: where one content
     changed, nothing of the others is worked out or compared.
@@ -99,16 +100,16 @@ class Index(Mapping[Any, Any], Reference):
     def _reference(self) -> str:
         return f"index {self.name}"
 
-    def _tell(self, key: Any) -> None:
+    def _tell(self, key: Any, kind: str = "item") -> None:
         if recorder.trace is not None:
-            recorder.trace.shared.add(("item", self.name, key))
+            recorder.trace.shared.add((kind, self.name, key))
 
     def __getitem__(self, key: Any) -> Any:
         self._tell(key)
         return self._items[key]
 
     def __contains__(self, key: object) -> bool:
-        self._tell(key)
+        self._tell(key, "has")
         return key in self._items
 
     def __iter__(self) -> Iterator[Any]:
@@ -154,11 +155,21 @@ def _collected(pairs):
     return found
 
 
+def changed_keys(index: Index) -> set[Any] | None:
+    """The keys of the items that are new, other or gone since the last build that was saved, or None: nobody knows."""
+    return index._changed  # noqa: SLF001 - its own module
+
+
 def is_unchanged(name: str, key: Any) -> bool:
     """Whether an index knows that an item, or all of it for ALL, is as the last build that was saved had it."""
     index = _indexes.get(name)
     changed = None if index is None else index._changed  # noqa: SLF001 - its own module
     return changed is not None and (not changed if key == ALL else key not in changed)
+
+
+def has(name: str, key: Any) -> bool:
+    """Whether the index called `name` has an item under a key. Raises KeyError where there is no such index."""
+    return key in _indexes[name]._items  # noqa: SLF001 - its own module
 
 
 def item_of(name: str, key: Any) -> Any:

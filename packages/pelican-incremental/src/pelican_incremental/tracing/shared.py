@@ -5,7 +5,7 @@ from pathlib import Path
 from .digests import MISSING, UntraceableError, value_digest
 from .files import file_digest
 from .held import held_by
-from .index import is_unchanged, item_of
+from .index import has, is_unchanged, item_of
 from .lists import fact_holds
 from .recorder import recorder
 from .templates import source_digest
@@ -82,6 +82,9 @@ class Facts:
     def _item(self, name, key):
         return value_digest(item_of(name, key))
 
+    def _has(self, name, key):
+        return value_digest(has(name, key))
+
     def _template(self, name):
         environment = next(iter(self.environments.values()))
         return source_digest(environment, name, Path(self.context["PATH"])) or b""
@@ -94,7 +97,7 @@ def changed_in(old, facts):
     """The facts among `old`, digests by fact, that are not so any more; `facts` learns how they are."""
     changed = set()
     for fact, digest in old.items():
-        if fact[0] == "item" and is_unchanged(*fact[1:]):
+        if fact[0] in {"item", "has"} and is_unchanged(*fact[1:]):
             facts.values[fact] = digest
             continue
         facts.values[fact] = facts.now(fact)
@@ -123,6 +126,8 @@ def describe(fact):
         return f"what `{rest[1]}` looks up"
     if kind == "item":
         return f"the item `{rest[1]}` of the index `{rest[0]}`"
+    if kind == "has":
+        return f"whether `{rest[1]}` is in the index `{rest[0]}`"
     if kind == "call":
         return f"what `{rest[1]}({', '.join(map(repr, rest[2]))})` gives"
     return f"the list `{kind}`"

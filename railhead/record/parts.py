@@ -1,0 +1,44 @@
+"""Long lists in parts, one for each page: what stands on a page stays there when the list grows.
+
+The first page has the newest items. Those before are cut off from the oldest on, so that a new item changes the first
+page and none of the others, and a link to one of these leads to the same items in ten years.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+
+class Part(NamedTuple):
+    """The items on one page of a list, newest first.
+
+    `below`, `newer` and `older` are where the page and its neighbours lie, below the address of the list: "" for the
+    first page, "page/1/" for that with the oldest items. A neighbour that is not there is None.
+    """
+
+    items: Sequence[Any]
+    below: str
+    newer: str | None
+    older: str | None
+
+
+def newest(items: Sequence[Any], length: int) -> Part:
+    """The first part of a list, newest first: `length` items, or up to twice as many less one."""
+    others = _others(items, length)
+    return Part(items[: len(items) - others * length], "", None, _below(others))
+
+
+def older(items: Sequence[Any], length: int) -> Iterator[Part]:
+    """The other parts of a list, newest first, the oldest part first: `length` items each."""
+    others = _others(items, length)
+    for number in range(1, others + 1):
+        end = len(items) - (number - 1) * length
+        newer = _below(number + 1) if number < others else ""
+        yield Part(items[end - length : end], f"page/{number}/", newer, _below(number - 1))
+
+
+def _others(items, length):
+    return max(len(items) // length - 1, 0)
+
+
+def _below(number):
+    return f"page/{number}/" if number else None
