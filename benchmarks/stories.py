@@ -40,7 +40,15 @@ def railhead(article: Any) -> str:
         "date": f"{article.date:%Y-%m-%dT%H:%M:%SZ}",
         "category": article.category,
         "tags": article.tags,
-        "sources": [{"id": "weekly", "publisher": publisher, "title": article.title, "url": address}],
+        "sources": [
+            {
+                "id": "weekly",
+                "publisher": publisher,
+                "title": article.title,
+                "url": address,
+                "published": f"{article.date:%Y-%m-%d}",
+            }
+        ],
         "claims": claims,
     }
     head = "\n".join(f"{name}: {json.dumps(value)}" for name, value in fields.items())  # JSON is YAML

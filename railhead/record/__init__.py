@@ -34,7 +34,7 @@ class RecordGenerator(Generator):
         write_pages(writer, context["stories_by_list"], partial(self._write_list, writer))
         for month, _ in context["claim_months"]:
             path = settings["CLAIMS_MONTH_SAVE_AS"].format(month=month)
-            writer.write_file(path, self.get_template("claims"), context, claims_month=month)
+            writer.write_file(path, self.get_template("claims_month"), context, claims_month=month)
 
         for alias, (path,) in context["aliases"].items():
             file = f"{alias}index.html" if alias.endswith("/") else alias

@@ -46,7 +46,7 @@ def uses(entry: Entry) -> Iterator[Use]:
 
 
 def reports(found: Iterable[Use]) -> list[Report]:
-    """The Reports of a publisher that the uses name, newest first; of one day, or of none that is known, in their order."""
+    """The Reports of a publisher that the uses name, newest first; those of one day, or of none, as the uses come."""
     known: dict[str, Report] = {}
     for use in found:
         report = known.setdefault(use.source.url, Report(use.source.url))

@@ -550,8 +550,15 @@ TERM_CHANGES = {
 }
 
 
+TERM_EDITS = {
+    "another category": (rebody("c"), fields("b", tags="two", category="other"), add("newer", tags="one")),
+    "a newer article": (rebody("c"), add("newer", tags="one"), retitle("c")),
+}
+
+
+@pytest.mark.parametrize("edits", TERM_EDITS.values(), ids=TERM_EDITS)
 @pytest.mark.parametrize("change", TERM_CHANGES.values(), ids=TERM_CHANGES)
-def test_articles_and_lists_have_the_same_tags_categories_and_authors(tmp_path, change):
+def test_articles_and_lists_have_the_same_tags_categories_and_authors(tmp_path, change, edits):
     article = (
         "{{ article.title }}{{ article.category.note }}{{ article.category.slug }}"
         "{{ article.author.image }}{{ article.tags|join(' ') }}"
@@ -562,7 +569,7 @@ def test_articles_and_lists_have_the_same_tags_categories_and_authors(tmp_path, 
     code = TERMS.format(change=change, signal="article_generator_finalized")
     world = with_code(tmp_path, code, probe, article)
     world.check("the first build")
-    for edit in (rebody("c"), fields("b", tags="two", category="other"), add("newer", tags="one")):
+    for edit in edits:
         edit(world)
         world.check("after an edit")
     assert world.check("nothing").rendered == []

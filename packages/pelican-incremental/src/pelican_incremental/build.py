@@ -187,21 +187,28 @@ class Build:
         return self.reasons[0].why if self.reasons else None
 
     def _settled(self):
-        """A digest of what plugins may have changed of the lists and of the settings, or None where there is none."""
-        settled = [*(generator.settled() for generator in self.generators), code.values(self.settings)]
-        if None in settled:
-            return None
+        """Digests of what plugins may have changed of the lists and of the settings, by place, or None."""
+        found = {"settings": code.values(self.settings)}
+        for generator in self.generators:
+            values = generator.settled()
+            if values is None:
+                return None
+            found |= {repr((generator.kind, place)): value for place, value in values.items()}
         try:
-            return value_digest(settled)
+            return {place: value_digest(value) for place, value in found.items()}
         except UntraceableError:
             return None
 
     def _is_settled(self):
-        """Whether plugins have changed of lists and terms no more than in the build before."""
-        return not self.is_late or (self.settled is not None and self.settled == self.store.fact("settled"))
+        """Whether of lists and terms that there were before, plugins have changed no more than in the build before."""
+        before, now = self.store.fact("settled"), self.settled
+        if not self.is_late:
+            return True
+        return None not in (before, now) and all(before[place] == now[place] for place in before.keys() & now.keys())
 
     def _has_same_lists(self):
-        return all(generator.restored for generator in self.generators) and self._is_settled()
+        is_same = not self.is_late or (self.settled is not None and self.settled == self.store.fact("settled"))
+        return is_same and all(generator.restored for generator in self.generators)
 
     def _given_to_context(self):
         """What the context has that is not of the settings: what generators and plugins have put there, by name."""

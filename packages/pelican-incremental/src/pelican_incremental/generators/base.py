@@ -191,19 +191,21 @@ class Contents(Incremental):
         return {name_of(items): items for items in found if isinstance(items, ContentList)}
 
     def settled(self):
-        """What plugins may have changed of that which goes with the lists, or None where they have changed a list."""
+        """What plugins may have changed of that which goes with the lists, by place: the name of the list that lies
+        there, or a term or a period. None where they have changed a list.
+        """
         names = chain.from_iterable(self.GROUPS.values())
-        found = [getattr(self, name) for name in names] + self._lists_beside()
-        is_ours = all(isinstance(items, ContentList) and not was_changed(items) for items in found)
-        return (list(map(name_of, found)), self._plain_values()) if is_ours else None
+        found = {name: getattr(self, name) for name in names} | self._lists_beside()
+        is_ours = all(isinstance(items, ContentList) and not was_changed(items) for items in found.values())
+        return {place: name_of(items) for place, items in found.items()} | self._plain_values() if is_ours else None
 
     def _lists_beside(self):
-        """Lists of contents beside those of GROUPS."""
-        return []
+        """Lists of contents beside those of GROUPS, by place."""
+        return {}
 
     def _plain_values(self):
-        """What else a plugin may change of them, to be digested."""
-        return ()
+        """What else a plugin may change of them, by place."""
+        return {}
 
     def adopt(self):
         """Give what a plugin has put into the lists its id."""

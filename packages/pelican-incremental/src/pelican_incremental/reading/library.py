@@ -10,7 +10,7 @@ from ..tracing.contents import Article, Page, Static, Traced, attributes, state_
 from ..tracing.digests import reference_of, value_digest
 from ..tracing.recorder import recorder
 from .entries import Entries
-from .loaded import Loaded
+from .loaded import Loaded, seen
 from .records import loads
 
 CLASSES = {"Article": Article, "Page": Page, "Static": Static}
@@ -162,8 +162,6 @@ class Library:
                 own["translations"] = [self.find(other) for other in self.translations.get(id_, ())]
             elif "_is_loaded" not in own:
                 state = loads(self.state(id_), self.settings)
-                for field, term in self._shared.get(id_, ()):
-                    _put_in(state, field, term)
                 is_whole = not state_of(content)  # nobody gave it anything before
                 own["_is_loaded"] = True
                 self.touched.add(id_)
@@ -171,6 +169,9 @@ class Library:
                     own.setdefault(key, value)
                 if self.is_noting and is_whole:
                     self._loaded_as.note(content)
+                # after that: what a plugin gave a term of the site, it gave this content
+                for field, term in self._shared.get(id_, ()):
+                    _put_in(own, field, term)
                 if self.late_links is not None and self.late_links(id_):
                     self.refresh(content)
         return name in own
@@ -187,6 +188,10 @@ class Library:
         values = getattr(content, field)
         same = (value for value in (values if isinstance(values, list) else [values]) if value.slug == term.slug)
         return next(same, term)
+
+    def seen(self, value):
+        """What can be seen of a value, to be compared with what is seen of it later."""
+        return seen(value)
 
     def is_as_loaded(self, id_):
         """Whether the content with an id is as the store has it. False where that cannot be told."""
