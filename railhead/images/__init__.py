@@ -4,6 +4,7 @@ import re
 import shutil
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from jinja2 import pass_context
 from pelican import signals
@@ -12,14 +13,18 @@ from pelican_incremental import Index, untraced, write_outputs
 
 from railhead.files import cache_beside
 from railhead.generators import of_kind
-from railhead.story.pictures import is_raster
+from railhead.remembered import code_of
+from railhead.story import drawing
+from railhead.story.pictures import is_drawing, is_picture, is_raster
 
 from . import card
-from .picture import prepare
+from .picture import anew, prepare
 
 IMAGE = re.compile(r'<img alt="([^"]*)" src="([^"]*?)/(images/[^"]+)"[^>]*>')
 # how wide the layout shows a picture; see theme/css/layout/story.css
 LEAD_SIZES = "(min-width: 60rem) 28rem, 100vw"
+SHOWN = "images/"
+DRAWINGS = code_of(Path(drawing.__file__).parent)  # by other code, a drawing is written otherwise
 TEXT_SIZES = "(min-width: 60rem) 40rem, 100vw"
 
 
@@ -58,6 +63,7 @@ def pictures(context, html):
 
     def replace(match):
         alt, before, address = map(unescape, match.groups())
+        address = unquote(urlsplit(address).path)
         if before not in {"", base} or not is_raster(address):
             return match[0]
         return str(context["pictures"][address].markup(base, alt, TEXT_SIZES, lead=False))
@@ -73,18 +79,24 @@ def equip(generator):
 def gather(generators):
     """Prepare every picture, so that templates find it."""
     articles, static, made = of_kind(generators, ArticlesGenerator, StaticGenerator, PictureGenerator)
-    content = Path(static.path)
-    cache = cache_beside(content)
-    hidden = set() if articles.settings["DRAFT_SAVE_AS"] else _only_in_drafts(articles.context["entries"])
-    static.staticfiles = [file for file in static.staticfiles if file.url not in hidden]
-    originals = [file for file in static.staticfiles if is_raster(file.url)]
-    # originals are linked to but never copied: a camera writes more into them than a reader should get
-    static.context["staticfiles"] = [file for file in static.staticfiles if file not in originals]
+    cache, settings = cache_beside(static.path), articles.settings
+    if not settings["DRAFT_SAVE_AS"]:
+        hidden = _only_in_drafts(articles.context["entries"])
+        static.staticfiles = [file for file in static.staticfiles if file.url not in hidden]
+    # no picture is ever copied: a camera or an editor writes more into it than a reader should get
+    static.context["staticfiles"] = [file for file in static.staticfiles if not is_picture(file.source_path)]
+    pictures = {}
     with untraced():  # pages depend on the pictures that they look up
-        prepared = {file.url: prepare(content / file.url, file.url, cache) for file in originals}
-    for _, files in prepared.values():
-        made.files |= files
-    static.context["pictures"] = Index("pictures", {address: picture for address, (picture, _) in prepared.items()})
+        for file in static.staticfiles:
+            path = Path(file.source_path)
+            if is_drawing(path):
+                made.files[file.save_as] = _drawn(path, cache)
+            elif is_raster(path) and file.url.startswith(SHOWN):
+                pictures[file.url], files = prepare(path, file.url, cache)
+                made.files |= files
+            elif is_raster(path):
+                made.files[file.save_as] = anew(path, file.save_as, cache)
+    static.context["pictures"] = Index("pictures", pictures)
 
 
 def _only_in_drafts(entries):
@@ -94,6 +106,12 @@ def _only_in_drafts(entries):
         linked = {link.partition("/")[2] for link in entry.links}
         shown[entry.status] |= {f"images/{entry.image}", *(address for address in linked if address[:7] == "images/")}
     return shown["draft"] - shown["published"]
+
+
+def _drawn(path, cache):
+    """The file to publish for the drawing at `path`, which has no faults."""
+    raw = path.read_bytes()
+    return cache.get(raw + DRAWINGS.encode(), ".svg", lambda: drawing.file(raw))
 
 
 def generators(_pelican):

@@ -1,11 +1,18 @@
 """A raster picture in the formats and widths that the layout asks for."""
 
 from dataclasses import dataclass
+from functools import cache as cached
 from functools import partial
+from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 from markupsafe import Markup
-from PIL import Image, ImageOps
+from PIL import Image
+
+from railhead.files import Cache
+from railhead.story import pictures
+from railhead.story.pictures import measures, pixels
 
 # CSS pixels across: a phone's column at three densities, a desk's column at two
 WIDTHS = (480, 720, 1080, 1440)
@@ -14,9 +21,11 @@ ENCODERS = {
     "avif": {"format": "AVIF", "quality": 60, "speed": 8},
     "webp": {"format": "WEBP", "quality": 78},
 }
-FALLBACKS = {".png": {"format": "PNG", "optimize": True}}
+FALLBACKS = {"png": {"format": "PNG", "optimize": True}}
 JPEG = {"format": "JPEG", "quality": 80, "progressive": True, "optimize": True}
 LAST_WIDTH = WIDTHS[-1]
+DECODED_WIDTH = 2 * LAST_WIDTH  # pixels across that leave nothing to be seen of a reduction before the last
+CODE = sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -46,51 +55,58 @@ class Picture:
         return Markup("<picture>{}</picture>").format(Markup("").join(rows))
 
 
-def prepare(path, address, cache):
+def prepare(path: Path, address: str, cache: Cache) -> tuple[Picture, dict[str, Path]]:
     """The Picture for the file at `path`, published at `address`, and the file to publish at each of its addresses.
 
     What it needs is taken from or put into `cache`.
-
-    What is published is encoded anew from the pixels, so that no metadata, such as where a camera stood, goes out.
     """
     raw = path.read_bytes()
-    with Image.open(BytesIO(raw)) as image:
-        turned = image.getexif().get(0x0112, 1) > 4  # noqa: PLR2004 - EXIF orientations 5 to 8 lie on their side
-        width, height = image.size[::-1] if turned else image.size
-    decoded = partial(_decoded, raw)
-    files, sources = {}, []
+    width, height = measures(raw)
+    encoded = _encoder(raw, cache)
     stem, suffix = address.rsplit(".", 1)
     widths = sorted({min(wanted, width) for wanted in WIDTHS})
+    files, sources = {}, []
     for extension, options in ENCODERS.items():
-        variants = []
-        for wanted in widths:
-            variant = f"{stem}-{wanted}.{extension}"
-            files[variant] = _encoded(cache, raw, decoded, wanted, options)
-            variants.append((variant, wanted))
+        variants = [(f"{stem}-{wanted}.{extension}", wanted) for wanted in widths]
+        files |= {variant: encoded(wanted, options) for variant, wanted in variants}
         sources.append((f"image/{extension}", tuple(variants)))
     fallback = min(LAST_WIDTH, width)
-    own_suffix = f".{suffix.lower()}"
-    options = ENCODERS.get(suffix.lower()) or FALLBACKS.get(own_suffix, JPEG)
-    files[address] = _encoded(cache, raw, decoded, fallback, options)
+    files[address] = encoded(fallback, _own(suffix))
     return Picture(address, fallback, round(height * fallback / width), tuple(sources)), files
 
 
+def anew(path: Path, address: str, cache: Cache) -> Path:
+    """The file to publish at `address` for the picture at `path`, of its own size: an icon is asked for by that."""
+    raw = path.read_bytes()
+    return _encoder(raw, cache)(measures(raw)[0], _own(address.rsplit(".", 1)[1]))
+
+
+def _own(suffix):
+    """How a picture is encoded for its own suffix."""
+    return ENCODERS.get(suffix.lower()) or FALLBACKS.get(suffix.lower(), JPEG)
+
+
+def _encoder(raw, cache):
+    """A function that gives the file of the picture `raw` at a width, by options; it is decoded once at most."""
+    decoded = cached(partial(_decoded, raw))
+
+    def encoded(width, options):
+        def make():
+            image = decoded()
+            if options["format"] == "JPEG":
+                image = image.convert("RGB")
+            if width < image.width:
+                size = (width, max(round(image.height * width / image.width), 1))
+                image = image.resize(size, Image.Resampling.LANCZOS)
+            buffer = BytesIO()
+            image.save(buffer, **options)
+            return buffer.getvalue()
+
+        made_by = f"{CODE}{pictures.CODE}{width}{sorted(options.items())}".encode()
+        return cache.get(raw + made_by, f".{options['format'].lower()}", make)
+
+    return encoded
+
+
 def _decoded(raw):
-    with Image.open(BytesIO(raw)) as image:
-        upright = ImageOps.exif_transpose(image)
-        return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-
-
-def _encoded(cache, raw, decoded, width, options):
-    def make():
-        image = decoded()
-        image.info.clear()
-        if options["format"] == "JPEG":
-            image = image.convert("RGB")
-        if width < image.width:
-            image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
-        buffer = BytesIO()
-        image.save(buffer, **options)
-        return buffer.getvalue()
-
-    return cache.get(raw + repr((width, sorted(options.items()))).encode(), f".{options['format'].lower()}", make)
+    return pixels(raw, DECODED_WIDTH)

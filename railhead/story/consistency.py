@@ -17,6 +17,7 @@ from .pictures import fault, is_raster
 from .problems import Problem
 
 INTRASITE = re.compile(r"\{(\w+)\}([^#?]*)")
+VARIANT = re.compile(r"-\d+\.(?:avif|webp)$")
 SCHEMES = {"http", "https", "mailto"}
 
 
@@ -137,18 +138,38 @@ def broken_pictures(entries, documents, static, content):
     it or, where none does, for the file itself. Lead pictures are the model's affair.
     """
     leads = {f"images/{entry.image}" for entry in entries}
+    named = [file.get_relative_source_path() for file in static]
     # files.py tells of what is no file
-    for address in (file.url for file in static if is_raster(file.url) and (content / file.url).is_file()):
+    pictures = [address for address in named if is_raster(address) and (content / address).is_file()]
+    yield from _alike(pictures, content.name)
+    for address in pictures:
         problem = fault(content / address, cache_beside(content))
         if not problem or address in leads:
             continue
-        end = f"/{address}"
-        shown = [(documents(entry.path), link) for entry in entries for link in entry.links if link.endswith(end)]
+        shown = [
+            (documents(entry.path), link)
+            for entry in entries
+            for link in entry.links
+            if (found := INTRASITE.match(link)) and linked_path(found[2], entry) == address
+        ]
         for document, link in shown:
             for place in document.in_body(link):
                 yield document.problem(place, f"the picture {problem[0]}", problem[1])
         if not shown:
             yield Problem(f"{content.name}/{address}", 1, 1, f"the picture {problem[0]}", problem[1])
+
+
+def _alike(pictures, content):
+    """Yield a Problem for each picture that has the name of another, or of one that is made of another."""
+    first = {}
+    for address in sorted(pictures):
+        first.setdefault(posixpath.splitext(address)[0], address)
+    for address in pictures:
+        stem, made_of = posixpath.splitext(address)[0], VARIANT.sub("", address)
+        other = first.get(made_of if made_of != address else "", first[stem])
+        if other != address:
+            wrong = f"the picture has the name of {other}, which is published in other formats and widths as well"
+            yield Problem(f"{content}/{address}", 1, 1, wrong, "name one of them otherwise")
 
 
 def broken_links(entries, documents, destinations):
@@ -199,11 +220,16 @@ def _outside_fault(link, parts):
     return f"the link `{link}` is not one for the web", "begin it with https://"
 
 
-def _file_fault(what, target, entry, destinations):
+def linked_path(target, entry):
+    """The path below the content folder of what an entry links to as `{static}` or `{filename}` and this target."""
     target = unquote(target)
     # below content/, whose own name is the first part of a document's path
     folder = "" if target.startswith("/") else posixpath.join(*Path(entry.path).parent.parts[1:], "")
-    path = posixpath.normpath(folder + target.lstrip("/"))
+    return posixpath.normpath(folder + target.lstrip("/"))
+
+
+def _file_fault(what, target, entry, destinations):
+    path = linked_path(target, entry)
     if path in destinations.drafts and entry.status != "draft":
         return f"the link leads to a draft, {path}", "publish it first, or leave the link out"
     if path in destinations.files[what] or path in destinations.drafts or path in destinations.pending:

@@ -3,19 +3,22 @@
 import os
 import re
 from fnmatch import translate
+from mimetypes import MimeTypes
 from pathlib import Path
 
 from . import drawing
 from .model import PLAIN_NAME
+from .pictures import DRAWING, RASTER, is_drawing, is_raster
 from .problems import Problem
 
+TYPES = MimeTypes()  # Python's own, and none of the machine
 LONGEST_NAME = 100  # characters; file systems end at 255 bytes, and widths and suffixes are put behind
 
 
 def unfit_files(content, sources, static, ignored):
     """Yield a Problem for each file below `content` that lies in none of the folders `sources`, as .md, or `static`;
     for each link that leads out of `content`; and for each file to be published as it is, in a folder of `static`, that
-    has a name unfit for an address or is an SVG that is more than a drawing.
+    has a name unfit for an address, is an SVG that is more than a drawing, or a picture that is not encoded anew.
 
     `ignored` holds patterns of names that Pelican passes over.
     """
@@ -54,9 +57,19 @@ def _unfit(path, content):
         yield _problem(path, content, f"the name of the file is longer than {LONGEST_NAME} characters", "shorten it")
     elif not path.is_file():
         yield _problem(path, content, "this is no file, or a link to none", "put a file here")
-    elif path.suffix.lower() == ".svg":
-        for line, column, wrong, right in drawing.faults(path.read_bytes()):
+    elif is_drawing(path):
+        with path.open("rb") as file:
+            data = file.read(drawing.LARGEST_FILE + 1)
+        # what lies elsewhere is set into no page
+        for line, column, wrong, right in drawing.faults(data, stands_alone=not name.startswith("images/")):
             yield Problem(f"{content.name}/{name}", line, column, f"the drawing {wrong}", right)
+    elif not is_raster(path) and (name.startswith("images/") or _is_image(path)):
+        wrong = f"no picture of the kind `{path.suffix}` is published"
+        yield _problem(path, content, wrong, f"save it as {', '.join(sorted(RASTER))} or {DRAWING}")
+
+
+def _is_image(path):
+    return (TYPES.guess_type(path.name)[0] or "").startswith("image/")
 
 
 def _problem(path, content, wrong, right):

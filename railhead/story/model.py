@@ -15,7 +15,7 @@ from railhead.dates import Month, is_day
 from railhead.files import Cache
 
 from .fields import Address, Day, Moment, Name, Names, OldAddress, Period, Slug, Text, wrong
-from .pictures import fault
+from .pictures import DRAWING, RASTER, fault, is_picture, is_raster
 from .vocabulary import ClaimStatus
 
 A_DAY = "write a day as YYYY-MM-DD, such as 2024-12-19"
@@ -23,7 +23,6 @@ A_PERIOD = A_DAY + ", or a month as YYYY-MM where the day is not known"
 A_MOMENT = "write a day such as 2024-12-19 or a timestamp such as 2024-12-19T14:30:00Z"
 AN_ID = "use small letters, digits and single hyphens, such as army-recognition"
 A_SOURCE = "give the id of one of this file's sources"
-PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif"}
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][\w-]*([./][\w-]+)*", re.ASCII)
 
 
@@ -120,11 +119,12 @@ class Image(Part):
             raise wrong(f"points outside content/images/: `{file}`")
         if not PLAIN_NAME.fullmatch(file):
             raise wrong(f"is no name for the web: `{file}`", "use letters, digits, hyphens, points and /")
-        if path.suffix.lower() not in PICTURES:
-            raise wrong(f"is not a picture: `{file}`", "use one of " + ", ".join(sorted(PICTURES)))
+        if not is_picture(path):
+            raise wrong(f"is not a picture: `{file}`", "use one of " + ", ".join(sorted(RASTER | {DRAWING})))
         if info.context and not (info.context.images / path).is_file():
             raise wrong(f"does not exist: content/images/{file}", "put the picture there or correct its name")
-        if info.context and (problem := fault(info.context.images / path, info.context.cache)):
+        # of drawings, files.py tells with their lines
+        if info.context and is_raster(path) and (problem := fault(info.context.images / path, info.context.cache)):
             raise wrong(*problem)
         return file
 

@@ -1,67 +1,165 @@
-"""Whether a picture can be published."""
+"""Raster pictures: which files are ones, whether they can be published, and the pixels of those that can.
+
+What goes out is encoded anew from these pixels: nothing else of a file, such as where a camera stood, is ever copied.
+"""
 
 import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
-from PIL import Image, UnidentifiedImageError
+import PIL
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
+from railhead.files import Cache
+
+# by the formats that Pillow is asked to read: no other parser is ever given a file
 SUFFIXES = {"JPEG": {".jpg", ".jpeg"}, "PNG": {".png"}, "WEBP": {".webp"}, "AVIF": {".avif"}}
+# JPEG with more pictures behind the first, as telephones write it: the first is the picture
+SAME = {"MPO": "JPEG"}
 RASTER = set().union(*SUFFIXES.values())
-LARGEST_SIDE = 10_000  # pixels; a camera's picture fits, and so does its decoded form into memory
+DRAWING = ".svg"
+LARGEST_FILE = 50_000_000  # bytes
+LARGEST_SIDE = 10_000  # pixels
+LARGEST = 50_000_000  # pixels in all: those of a telephone's largest picture, and what fits into memory several times
+NARROWEST = 10  # a picture is at most so many times as long one way as the other
+SMALLER = (
+    f"scale it down to {LARGEST_SIDE} pixels at most on its longer side, and {LARGEST // 1_000_000} million in all"
+)
+# what sets a picture upright, by what EXIF says of how it lies
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+ON_ITS_SIDE = {TURNS[way] for way in (5, 6, 7, 8)}
+# by other code, what was found of a picture counts for nothing
+CODE = PIL.__version__ + sha256(Path(__file__).read_bytes()).hexdigest()
 
 
-def is_raster(path):
+def is_raster(path: str | Path) -> bool:
+    """Whether a file is a raster picture by its name."""
     return Path(path).suffix.lower() in RASTER
+
+
+def is_drawing(path: str | Path) -> bool:
+    """Whether a file is a drawing by its name."""
+    return Path(path).suffix.lower() == DRAWING
+
+
+def is_picture(path: str | Path) -> bool:
+    """Whether a file is a raster picture or a drawing by its name."""
+    return is_raster(path) or is_drawing(path)
 
 
 class PictureError(Exception):
     """A picture cannot be published; `wrong` says why, `right` what would help."""
 
-    def __init__(self, wrong, right):
+    def __init__(self, wrong: str, right: str) -> None:
         self.wrong, self.right = wrong, right
         super().__init__(f"{wrong}; {right}")
 
 
-def fault(path, cache):
-    """(what is wrong, what would be right) with the picture at `path`, or None; `cache` remembers good ones."""
+def fault(path: Path, cache: Cache) -> tuple[str, str] | None:
+    """(what is wrong, what would be right) with the raster picture at `path`, or None; `cache` remembers good ones."""
+    if path.stat().st_size > LARGEST_FILE:
+        return f"is larger than {LARGEST_FILE // 1_000_000} MB: {path.name}", "save it smaller"
+    raw = path.read_bytes()
     try:
-        cache.get(path.read_bytes() + path.suffix.encode(), ".good", lambda: _check(path))
+        cache.get(raw + f"{CODE}{path.suffix.lower()}".encode(), ".good", lambda: _check(raw, path))
     except PictureError as error:
         return error.wrong, error.right
     return None
 
 
-def _check(path):
-    return _check_raster(path) if is_raster(path) else _check_drawing(path)
-
-
-def _check_drawing(path):
-    try:
-        root = ET.fromstring(path.read_bytes())  # noqa: S314 - a file of the site's own
-    except (ET.ParseError, ValueError) as error:
-        raise PictureError(f"is no SVG ({error}): {path.name}", "save it again") from None
-    if root.tag != "{http://www.w3.org/2000/svg}svg":
-        raise PictureError(f"is no SVG: {path.name}", 'begin it with <svg xmlns="http://www.w3.org/2000/svg" ...>')
-    return b""
-
-
-def _check_raster(path):
+def _check(raw, path):
+    """b"", or PictureError. All that `pixels` does is done once here, so that it fails with a name or not at all."""
     name = path.name
-    smaller = f"scale it down to {LARGEST_SIDE} pixels at most on its longer side"
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is judged below
-            with Image.open(path) as image:
-                if max(image.size) > LARGEST_SIDE:
-                    raise PictureError(f"is {image.width} x {image.height} pixels: {name}", smaller)
-                if path.suffix.lower() not in SUFFIXES.get(image.format or "", ()):
-                    raise PictureError(f"is a {image.format} by its content: {name}", "name it by what it is")
-                image.load()
-    except Image.DecompressionBombError:
-        raise PictureError(f"is far too large: {name}", smaller) from None
+        with _opened(raw) as image:
+            _check_kind(image, path)
+            _check_size(*image.size, name)
+        pixels(raw, LARGEST_SIDE)
+    except PictureError:
+        raise
     except UnidentifiedImageError:
-        raise PictureError(f"is no picture by its content: {name}", "save it again as JPEG or PNG") from None
-    except (OSError, SyntaxError, ValueError) as error:  # Pillow raises each of these for damaged files
-        raise PictureError(f"is damaged ({error}): {name}", "take it anew from where it came from") from None
+        wrong = f"is no picture by its content: {name}"
+        raise PictureError(wrong, "save it again as JPEG or PNG") from None
+    except Image.DecompressionBombError:
+        raise PictureError(f"is far too large: {name}", SMALLER) from None
+    except Exception as error:  # noqa: BLE001 - decoders raise anything for a damaged file, and name nothing of it
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise PictureError(f"is damaged ({said}): {name}", "take it anew from where it came from") from None
     return b""
+
+
+def _check_kind(image, path):
+    kind = SAME.get(image.format, image.format)
+    if path.suffix.lower() not in SUFFIXES[kind]:
+        raise PictureError(f"is a {kind} by its content: {path.name}", "name it by what it is")
+    if getattr(image, "is_animated", False) and image.format not in SAME:
+        raise PictureError(f"moves: {path.name}", "save the one picture of it that tells most")
+
+
+def _check_size(width, height, name):
+    shown = f"is {width} x {height} pixels: {name}"
+    if max(width, height) > LARGEST_SIDE or width * height > LARGEST:
+        raise PictureError(shown, SMALLER)
+    if max(width, height) > NARROWEST * min(width, height):
+        raise PictureError(shown, f"cut it until no side is more than {NARROWEST} times the other")
+
+
+def measures(raw: bytes) -> tuple[int, int]:
+    """(width, height) of a picture as it is meant to be seen, by what its file says first."""
+    with _opened(raw) as image:
+        width, height = image.size
+        return (height, width) if _turn(image) in ON_ITS_SIDE else (width, height)
+
+
+def pixels(raw: bytes, wide: int) -> Image.Image:
+    """A picture upright, in the colours of sRGB, with nothing but its pixels: RGB, or RGBA if it can be seen through.
+
+    One that is more than twice as wide as `wide` may come smaller, but never below that.
+    """
+    with _opened(raw) as image:
+        turn = _turn(image)
+        width = image.height if turn in ON_ITS_SIDE else image.width
+        made = _in_srgb(image, max(width // wide, 1))
+        made = made.transpose(turn) if turn is not None else made
+    made.info.clear()
+    return made
+
+
+def _in_srgb(image, reduced):
+    """The pixels of a picture that is open, so many times smaller, with the colours that its profile means."""
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith("I;16"):  # which Pillow would cut off instead of scaling
+        image = image.point(lambda value: value / 256).convert("L")
+    image = image if image.mode == "CMYK" else image.convert(mode)
+    image = image.reduce(reduced) if reduced > 1 else image
+    try:
+        if profile:
+            meant = ImageCms.ImageCmsProfile(BytesIO(profile))
+            return ImageCms.profileToProfile(image, meant, ImageCms.createProfile("sRGB"), outputMode=mode) or image
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        pass  # one that is damaged or for other colours: without it, the picture can still be seen
+    return image.convert(mode)
+
+
+def _turn(image):
+    return TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+
+
+@contextmanager
+def _opened(raw: bytes) -> Generator[Image.Image]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of sizes, which are judged here, and of notes that are passed over
+        with Image.open(BytesIO(raw), formats=list(SUFFIXES)) as image:
+            yield image

@@ -1,18 +1,17 @@
-"""Pictures as a writer gives them and as a reader gets them, and the cards that stand for stories elsewhere."""
+"""Pictures as a writer gives them and as a reader gets them."""
 
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
-from railhead.images import card, picture
+from railhead.images import picture
 
-from ..sites import ROOT, STORY, parse
+from ..sites import STORY
 
 pytestmark = pytest.mark.slow
 
-FONTS = ROOT / "theme" / "card"
-BOLD = card.Face(FONTS / "bold.ttf")
 GPS, CAMERA, ORIENTATION = 0x8825, 0x010F, 0x0112
 LEAD = "image: {file: train.jpg, alt: A train, caption: A train, credit: Us}\nclaims:"
 
@@ -116,11 +115,33 @@ def huge():
     return buffer.getvalue()
 
 
+def moving(suffix):
+    first, second = (Image.new("RGB", (90, 60), colour) for colour in ("red", "blue"))
+    buffer = BytesIO()
+    first.save(buffer, suffix, save_all=True, append_images=[second])
+    return buffer.getvalue()
+
+
+def plain(size, suffix="png", mode="1"):
+    buffer = BytesIO()
+    Image.new(mode, size).save(buffer, suffix)
+    return buffer.getvalue()
+
+
 BAD = {
     "broken": ("train.jpg", lambda: b"no picture", "is no picture by its content: train.jpg; save it again as JPEG or PNG"),
     "truncated": ("train.jpg", lambda: photograph()[:9000], "is damaged (image file is truncated"),
     "empty": ("train.jpg", lambda: b"", "is no picture by its content: train.jpg"),
     "huge": ("train.png", huge, "scale it down to 10000 pixels at most on its longer side"),
+    "more pixels than are decoded": ("train.png", lambda: plain((10_000, 10_000)), "is 10000 x 10000 pixels: train.png; scale it down to 10000 pixels at most on its longer side, and 50 million in all"),
+    "a line": ("train.png", lambda: plain((10_000, 1)), "is 10000 x 1 pixels: train.png; cut it until no side is more than 10 times the other"),
+    "a line that stands": ("train.webp", lambda: plain((50, 501), "webp", "RGB"), "is 50 x 501 pixels: train.webp; cut it"),
+    "a GIF by another name": ("train.png", lambda: plain((9, 9), "gif"), "is no picture by its content: train.png"),
+    "a TIFF by another name": ("train.jpg", lambda: plain((9, 9), "tiff"), "is no picture by its content: train.jpg"),
+    "an animated PNG": ("train.png", lambda: moving("png"), "moves: train.png; save the one picture of it that tells most"),
+    "an animated WebP": ("train.webp", lambda: moving("webp"), "moves: train.webp"),
+    "an animated AVIF": ("train.avif", lambda: moving("avif"), "moves: train.avif"),
+    "a malformed AVIF": ("train.avif", lambda: photograph((90, 60), "avif")[:-200], "is damaged ("),
     "wrongly named": ("train.jpg", lambda: photograph(suffix="png"), "is a PNG by its content: train.jpg; name it by what it is"),
 }  # fmt: skip
 
@@ -143,56 +164,117 @@ def test_a_picture_that_cannot_be_published_is_an_error_at_the_storys_line(site,
     assert (problem.path, problem.line) == (f"content/images/{name}", 1)
 
 
-def test_a_story_has_a_card_of_the_size_that_is_asked_for(output):
-    path = output / "2024/second-koksan-shipment/card.png"
-    assert path.stat().st_size <= 60_000
-    with Image.open(path) as image:
-        assert (image.format, image.size) == ("PNG", (1200, 630))
-    page = parse(output, "/2024/second-koksan-shipment/")
-    named = {meta.get("property"): meta.get("content") for meta in page.cssselect("meta[property]")}
-    assert named["og:image"] == "http://127.0.0.1:8000/2024/second-koksan-shipment/card.png"
-    assert (named["og:image:width"], named["og:image:height"]) == ("1200", "630")
-
-
 @pytest.mark.parametrize(
-    "headline",
-    [
-        "Short",
-        "Another batch of guns " * 5,
-        "Another batch of guns reported on a train " * 12,
-        "Unbreakable" * 40,
-        "W" * 300,
-    ],
+    "suffix", ["jpe", "jfif", "tiff", "TIF", "heic", "apng", "gif", "bmp", "ico", "txt", "psd", "x"]
 )
-def test_a_headline_of_any_length_fits_its_card(headline):
-    size, lines = card.set_headline(headline, BOLD)
-    assert len(lines) <= dict(card.SIZES)[size]
-    assert all(BOLD.width(line, size) <= card.COLUMN for line in lines)
-    whole = " ".join(lines) == " ".join(headline.split())
-    assert whole or lines[-1].endswith("…")
+def test_no_other_kind_of_picture_is_published(site, suffix):
+    """Whatever its bytes are: nothing is copied that is not encoded anew."""
+    site.write("stories/2024/a-story.md", STORY)
+    site.write(f"images/train.{suffix}", photograph((90, 60)))
+    (problem,) = site.problems()
+    what = f"no picture of the kind `.{suffix}` is published; save it as .avif, .jpeg, .jpg, .png, .webp or .svg"
+    assert str(problem) == f"content/images/train.{suffix}:1:1: {what}"
 
 
-@pytest.mark.parametrize(
-    ("headline", "shown"),
-    [
-        ("Гаубицы на поезде", "Гаубицы на поезде"),
-        ("북한 곡산 자주포", "bughan gogsan jajupo"),
-        ("Guns 🚂", "Guns ?"),
-        ("Пушки 🚂", "Пушки ?"),
-    ],
-)
-def test_scripts_that_the_font_lacks_fall_back_to_something_that_can_be_seen(headline, shown):
-    assert " ".join(card.set_headline(headline, BOLD)[1]) == shown
+@pytest.mark.parametrize("suffix", ["gif", "tiff", "bmp", "jpe"])
+def test_nor_is_one_beside_the_pictures(site, suffix):
+    site.write("stories/2024/a-story.md", STORY)
+    site.write(f"extra/icon.{suffix}", photograph((90, 60)))
+    assert str(site.problems()[0]).startswith(f"content/extra/icon.{suffix}:1:1: no picture of the kind `.{suffix}`")
 
 
-def test_a_card_shows_the_headline(site):
-    """The picture differs from that of a story with another one."""
-    pictures = []
-    for headline in ('"</text><script>x</script> & more"', '"Something else"'):
-        site.write("stories/2024/a-story.md", STORY.replace("A headline", headline))
-        site.build()
-        pictures.append((site.output / "2024/a-story/card.png").read_bytes())
-    assert pictures[0] != pictures[1]
+def test_pictures_of_one_name_would_be_one_picture(site):
+    site.write("stories/2024/a-story.md", STORY)
+    for name, kind in (("train.png", "png"), ("train.jpg", "jpeg"), ("gun.png", "png"), ("gun-480.avif", "avif")):
+        site.write(f"images/{name}", photograph((90, 60), kind))
+    assert [(p.path, p.wrong.split(",")[0]) for p in site.problems()] == [
+        ("content/images/gun-480.avif", "the picture has the name of images/gun.png"),
+        ("content/images/train.png", "the picture has the name of images/train.jpg"),
+    ]
+
+
+def test_numbered_pictures_are_not_of_one_name(site):
+    site.write("stories/2024/a-story.md", STORY)
+    for name in ("train-1.webp", "train-2.webp"):
+        site.write(f"images/{name}", photograph((90, 60), "webp"))
+    assert site.problems() == []
+
+
+def test_an_icon_is_encoded_anew_at_its_own_size(site):
+    site.write("stories/2024/a-story.md", STORY)
+    site.write("extra/icon.png", photograph((180, 180), "png"))
+    site.write("extra/touch.jpg", photograph((1800, 1800)))
+    site.build(EXTRA_PATH_METADATA={"extra/icon.png": {"path": "icon.png"}})
+    assert [path.name for path in (site.output / "extra").iterdir()] == ["touch.jpg"]
+    for name, size in (("icon.png", (180, 180)), ("extra/touch.jpg", (1800, 1800))):
+        with Image.open(site.output / name) as image:
+            assert image.size == size
+            assert not image.getexif()
+
+
+def published_of(site, name, data):
+    """The published picture of that name and content, decoded."""
+    site.write("stories/2024/a-story.md", f"{STORY}\n![A train]({{static}}/images/{name})\n")
+    site.write(f"images/{name}", data)
+    site.build()
+    with Image.open(site.output / "images" / name) as image:
+        image.load()
+        return image
+
+
+def test_nothing_but_pixels_goes_out(site):
+    """No comment, no profile, no text beside the picture."""
+    notes = PngInfo()
+    notes.add_text("Author", "A name")
+    notes.add_itxt("XML:com.adobe.xmp", "<x>A name</x>")
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert published_of(site, "train.png", photograph((90, 60), "png", pnginfo=notes, icc_profile=profile)).info == {}
+    said = published_of(site, "gun.jpg", photograph((90, 60), icc_profile=profile, comment=b"A name")).info
+    assert said.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+
+
+def test_the_first_picture_of_several_in_a_jpeg_is_the_picture(site):
+    """Telephones put others behind it, for 3D and for bright screens."""
+    first, second = (Image.new("RGB", (90, 60), colour) for colour in ("red", "blue"))
+    buffer = BytesIO()
+    first.save(buffer, "MPO", save_all=True, append_images=[second])
+    image = published_of(site, "train.jpg", buffer.getvalue())
+    assert image.format == "JPEG"
+    assert image.getpixel((45, 30))[0] > 200
+
+
+def test_colours_are_those_that_the_profile_means(site):
+    """Telephones write colours that go beyond sRGB: without their profile, those would be others."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for old, new in ((b"rXYZ", b"none"), (b"gXYZ", b"rXYZ"), (b"none", b"gXYZ")):
+        profile = profile.replace(old, new)
+    buffer = BytesIO()
+    Image.new("RGB", (90, 60), "red").save(buffer, "png", icc_profile=profile)
+    red, green, _blue = published_of(site, "train.png", buffer.getvalue()).getpixel((1, 1))
+    assert (red < 50, green > 200) == (True, True)
+
+
+def test_a_profile_for_something_else_is_passed_over(site):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    for name, of_picture in (("train.png", profile), ("gun.png", b"no profile")):
+        buffer = BytesIO()
+        Image.new("RGB", (90, 60), "red").save(buffer, "png", icc_profile=of_picture)
+        assert published_of(site, name, buffer.getvalue()).getpixel((1, 1)) == (255, 0, 0)
+
+
+def test_a_deep_grey_stays_grey(site):
+    buffer = BytesIO()
+    Image.new("I;16", (90, 60), 128 << 8).save(buffer, "png")
+    assert published_of(site, "train.png", buffer.getvalue()).getpixel((1, 1)) == (128, 128, 128)
+
+
+@pytest.mark.parametrize(("suffix", "name"), [("png", "train.png"), ("webp", "train.webp"), ("avif", "train.avif")])
+def test_a_picture_of_any_kind_is_set_upright(site, suffix, name):
+    exif = Image.Exif()
+    exif[ORIENTATION] = 8
+    buffer = BytesIO()
+    Image.new("RGB", (900, 600)).save(buffer, suffix, exif=exif)
+    assert published_of(site, name, buffer.getvalue()).size == (600, 900)
 
 
 def test_a_cache_that_was_deleted_is_made_again(illustrated):

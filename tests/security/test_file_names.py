@@ -138,7 +138,7 @@ def test_a_link_out_of_content_is_refused(site, name, target, absolute):
 
 
 def test_a_link_within_content_is_a_file_like_others(site):
-    site.write("stories/2024/a-story.md", STORY)
+    site.write("stories/2024/a-story.md", f"{STORY}\n![A gun]({{static}}/images/y.svg)\n")
     site.write("images/x.svg", SVG)
     (site.content / "images/y.svg").symlink_to("x.svg")
     site.build()

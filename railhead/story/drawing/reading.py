@@ -1,0 +1,230 @@
+"""From the bytes of an SVG file to its elements, with whatever may not be there."""
+
+from xml.parsers import expat
+
+from railhead.story.fields import INVISIBLE
+
+from . import css
+from .allowed import (
+    ELEMENTS,
+    HREF,
+    ID,
+    MARKERS,
+    PASSED_OVER,
+    PRESENTATION,
+    REFERENCE,
+    TEXTS,
+    WORDS,
+    is_allowed,
+    rule_of,
+)  # fmt: skip
+from .extent import DEEPEST, MOST_ELEMENTS, Node, fault, numbers_of
+
+SVG = "http://www.w3.org/2000/svg"
+# the attributes with a namespace before their name; no xml:base, which would lead a #fragment to another file
+NAMES = {
+    "http://www.w3.org/1999/xlink href": "href",
+    "http://www.w3.org/XML/1998/namespace space": "xml:space",
+    "http://www.w3.org/XML/1998/namespace lang": "xml:lang",
+}
+LARGEST_FILE = 200_000  # bytes
+MOST_FAULTS = 20
+NARROWEST = 10  # a drawing is at most so many times as wide as it is high, or the other way
+LONGEST_SHOWN = 40
+PLAIN = "save it as plain or optimised SVG"
+WITHIN = "refer to a part of the drawing, as in #gun"
+
+
+class _Stop(Exception):  # noqa: N818 - the end of reading, not an error
+    pass
+
+
+def read(data: bytes, *, stands_alone: bool = False) -> tuple[Node | None, list[tuple[int, int, str, str]]]:
+    """(the <svg> of a file, [(line, column, what is wrong, what would be right)]); None where anything is wrong.
+
+    One that `stands_alone` is set into no page, and may have a <style>.
+    """
+    if len(data) > LARGEST_FILE:
+        return None, [(1, 1, f"is larger than {LARGEST_FILE:,} bytes", "simplify it, or save it as PNG")]
+    reading = _Reading(data, stands_alone=stands_alone)
+    return (None if reading.faults else reading.every[0]), reading.faults
+
+
+class _Reading:
+    """Hears what a parser of XML finds, in the order of the file."""
+
+    def __init__(self, data, *, stands_alone):
+        self.faults, self.path, self.every, self.by_id = [], [], [], {}
+        self.stands_alone = stands_alone
+        self.parser = parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+        parser.buffer_text = True
+        parser.XmlDeclHandler = self.declaration
+        parser.StartDoctypeDeclHandler = self.doctype
+        parser.ProcessingInstructionHandler = self.instruction
+        parser.StartCdataSectionHandler = self.cdata
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.text
+        try:
+            parser.Parse(data, True)
+            self.whole()
+        except _Stop:
+            pass
+        except expat.ExpatError as error:
+            said = expat.ErrorString(error.code)
+            self.faults.append((error.lineno, error.offset + 1, f"is no SVG ({said})", "save it again"))
+
+    def refuse(self, wrong, right, node=None):
+        line = node.line if node else self.parser.CurrentLineNumber
+        column = node.column if node else self.parser.CurrentColumnNumber + 1
+        self.faults.append((line, column, wrong, right))
+        if len(self.faults) == MOST_FAULTS:
+            raise _Stop
+
+    def declaration(self, _version, encoding, _standalone):
+        if encoding and encoding.lower() != "utf-8":
+            self.refuse(f"says that its encoding is {_short(encoding)}", "save it in UTF-8")
+
+    def doctype(self, *_details):
+        self.refuse("has a DOCTYPE, which may define entities without end", "take it out: SVG needs none")
+        raise _Stop  # before an entity is read
+
+    def instruction(self, target, _data):
+        self.refuse(f"holds the instruction `<?{_short(target)}`", "take it out")
+
+    def cdata(self):
+        self.refuse("holds a CDATA section", "write &lt; for < and &amp; for &")
+
+    def start(self, name, attributes):
+        space, _, local = name.rpartition(" ")
+        if not self.path and name != f"{SVG} svg":
+            self.refuse("is no SVG", f'begin it with <svg xmlns="{SVG}" ...>')
+            raise _Stop
+        node = Node(local, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
+        self.place(node, is_known=space == SVG and local in ELEMENTS)
+        self.path.append(node)
+        self.every.append(node)
+        if len(self.path) > DEEPEST or len(self.every) > MOST_ELEMENTS:
+            most = (
+                f"{DEEPEST} elements within each other" if len(self.path) > DEEPEST else f"{MOST_ELEMENTS:,} elements"
+            )
+            self.refuse(f"has more than {most}", "draw it with less")
+            raise _Stop
+        if space == SVG and local in ELEMENTS:
+            for attribute, value in attributes.items():
+                self.attribute(node, attribute, " ".join(value.split()))
+
+    def place(self, node, *, is_known):
+        """Put an element into that around it."""
+        if not is_known or (node.name == "svg" and self.path):
+            self.refuse(f"holds `<{_short(node.name)}>`, which no drawing here may", PLAIN)
+        elif node.name == "style" and not self.stands_alone:
+            self.refuse(
+                "holds `<style>`, whose rules would be those of the page", "write fill and the like as attributes"
+            )
+        elif self.path and self.path[-1].name in WORDS:
+            self.refuse(f"holds `<{node.name}>` within `<{self.path[-1].name}>`", "put text alone there")
+        elif self.path:
+            self.path[-1].children.append(node)
+
+    def attribute(self, node, name, value):
+        # HTML takes names in any case
+        local = NAMES.get(name) or name.rpartition(" ")[2]
+        if local.lower().startswith("on"):
+            self.refuse(f"holds the handler `{_short(local)}`", "take it out: no script runs on the site")
+        elif " " in name and name not in NAMES:
+            self.refuse(f"holds the attribute `{_short(local)}` of an editor or of XML", PLAIN)
+        elif local == "style" and node.name not in WORDS:
+            self.style(node, value)
+        elif local == "id":
+            self.name(node, value)
+        elif local not in PASSED_OVER.get(node.name, ()):
+            self.set(node, local, value)
+
+    def style(self, node, value):
+        set_here = css.declarations(value)
+        if set_here is None:
+            self.refuse(
+                f"holds the style `{_short(value)}`, which is not understood", "write it as fill:none;stroke:red"
+            )
+        for name, set_to in set_here or ():
+            if name in PRESENTATION or (name in MARKERS and rule_of(node.name, name)):
+                self.set(node, name, set_to)
+            else:
+                self.refuse(f"sets `{_short(name)}` in a style, which no drawing here may", "take it out")
+
+    def name(self, node, value):
+        if not ID.fullmatch(value):
+            self.refuse(f"holds the id `{_short(value)}`", "use letters, digits, hyphens and points")
+        elif value in self.by_id:
+            self.refuse(f"holds the id `{value}` twice", "give each element its own")
+        else:
+            self.by_id[value] = node
+            node.attributes["id"] = value
+
+    def set(self, node, name, value):
+        """Give an element an attribute, or say why not."""
+        if not rule_of(node.name, name):
+            right = "write how it looks as attributes, such as fill" if name == "class" else "take it out"
+            self.refuse(f"holds `{_short(name)}` in `<{node.name}>`, which no drawing here may", right)
+        elif is_allowed(node.name, name, value):
+            node.attributes[name] = REFERENCE.sub(r"url(#\2)", value)
+            if found := REFERENCE.match(value) or (name == "href" and HREF.fullmatch(value)):
+                node.references.append((name, found[found.re.groups]))
+        elif (name == "href" and not value.startswith("#")) or "url(" in value.lower():
+            self.refuse(f"refers to `{_short(value)}`, outside the drawing", WITHIN)
+        else:
+            self.refuse(
+                f"holds `{name}` of `{_short(value)}`, which is too much or not understood", "see docs/writing.md"
+            )
+
+    def text(self, text):
+        if INVISIBLE.search(text):
+            self.refuse("holds a character that cannot be seen", "delete it")
+        elif self.path[-1].name in TEXTS | WORDS:
+            self.path[-1].children.append(text)
+
+    def end(self, _name):
+        node = self.path.pop()
+        if node.name == "style" and not self.faults:
+            sheet = css.written("".join(node.children))
+            if sheet is None:
+                self.refuse(
+                    "holds a `<style>` with more than colours", "write it as path{fill:none;stroke:#8a2417}", node
+                )
+            node.children = [sheet]
+
+    def whole(self):
+        """Judge what only shows when all is there."""
+        if self.faults:
+            return
+        self.box(self.every[0])
+        for node in self.every:
+            for _, target in node.references:
+                if target not in self.by_id:
+                    self.refuse(f"refers to `#{target}`, which is nowhere in it", "correct the name", node)
+        if not self.faults and (found := fault(self.every, self.by_id)):
+            self.refuse(*found[1:], found[0])
+        self.forget()
+
+    def box(self, root):
+        """Judge the measures of the whole."""
+        attributes = root.attributes
+        sizes = [numbers_of(attributes["viewBox"])[2:]] if "viewBox" in attributes else []
+        if "width" in attributes and "height" in attributes:
+            sizes.append([number for name in ("width", "height") for number in numbers_of(attributes[name])])
+        if any(min(size) <= 0 for size in sizes):
+            self.refuse("has no size", 'give its <svg> a viewBox="0 0 WIDTH HEIGHT"', root)
+        elif any(max(size) > NARROWEST * min(size) for size in sizes):
+            wrong = f"is more than {NARROWEST} times as long one way as the other"
+            self.refuse(wrong, "draw it nearer to a square", root)
+
+    def forget(self):
+        """Take out ids that nothing refers to: each could be that of something else."""
+        used = {target for node in self.every for _, target in node.references}
+        for name in self.by_id.keys() - used:
+            del self.by_id[name].attributes["id"]
+
+
+def _short(text):
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
