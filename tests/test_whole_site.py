@@ -1,6 +1,7 @@
 """What holds for the built site as a whole: links, anchors, feeds, drafts, templates."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -9,6 +10,7 @@ import jinja2
 import lxml.html
 import pelican
 import pytest
+from PIL import Image
 
 from .sites import PAGES, ROOT, STORY, parse, run_pelican
 
@@ -109,6 +111,54 @@ def test_pictures_that_only_drafts_show_are_not_published(site):
     site.write("stories/2024/a-story.md", STORY + "\n![A gun]({static}/images/open.svg)\n")
     site.build()
     assert [path.name for path in (site.output / "images").iterdir()] == ["open.svg"]
+
+
+WAYS = [
+    "![A gun]({static}/images/NAME)",
+    "![A gun]({static}/images/NAME?v=1)",
+    "![A gun]({static}/images/NAME#x)",
+    "![A gun]({static}../../images/NAME)",
+    "![A gun]({static}/images/below/../NAME)",
+    "![A gun]({static}/images/ENCODED)",
+    "![A gun](/images/NAME)",
+    "![A gun](/images/NAME?v=1)",
+    "[A gun]({static}/images/NAME)",
+    "[A gun](/images/NAME)",
+    "[A gun](http://127.0.0.1:8000/images/NAME)",
+    "[A gun][1]\n\n[1]: {static}/images/NAME",
+    "<q cite='/images/NAME'>A gun</q>",
+]
+
+
+def test_a_picture_goes_out_with_what_refers_to_it_whichever_way_it_is_written(site):
+    """A draft refers to none of them in any way, a story to each in one."""
+    svg, picture = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', BytesIO()
+    Image.new("RGB", (9, 9)).save(picture, "png")
+    site.write("images/below/x.svg", svg)
+    typed, names = [], [f"a-{n}.{suffix}" for n in range(len(WAYS)) for suffix in ("svg", "png")]
+    for way, name in zip(sorted(2 * WAYS), names, strict=True):
+        site.write(f"images/{name}", svg if name.endswith(".svg") else picture.getvalue())
+        typed.append(way.replace("NAME", name).replace("ENCODED", name.replace("-", "%2D")).replace("[1]", f"[{name}]"))
+    draft = STORY.replace("id: a-story", "id: draft\nstatus: draft")
+    cite = {"RAW_HTML": {"q": ["cite"]}}
+    site.write("stories/2024/a-story.md", STORY)
+    site.write("stories/2024/draft.md", "\n\n".join([draft, *typed]))
+    site.build(**cite)
+    assert not (site.output / "images").exists()
+    site.write("stories/2024/a-story.md", "\n\n".join([STORY, *typed]))
+    site.build(**cite)
+    published = {path.name for path in (site.output / "images").iterdir()}
+    assert published == {*names, *(f"{name[:-4]}-9.{kind}" for name in names[1::2] for kind in ("avif", "webp"))}
+
+
+def test_a_file_beside_the_pictures_stays_with_the_draft_that_alone_refers_to_it(site):
+    draft = STORY.replace("id: a-story", "id: draft\nstatus: draft")
+    site.write("stories/2024/a-story.md", f"{STORY}\n[Both]({{static}}/extra/both.txt)\n")
+    site.write("stories/2024/draft.md", f"{draft}\n[Both](/extra/both.txt) [A text]({{static}}/extra/secret.txt?v=1)\n")
+    for name in ("both", "secret", "nobody"):
+        site.write(f"extra/{name}.txt", "A text.\n")
+    site.build()
+    assert sorted(path.name for path in (site.output / "extra").iterdir()) == ["both.txt", "nobody.txt"]
 
 
 def test_what_feeds_carry_works_outside_the_page(site):

@@ -19,11 +19,11 @@ from railhead.story.pictures import is_drawing, is_picture, is_raster
 
 from . import card
 from .picture import anew, prepare
+from .referred import SHOWN, published
 
 IMAGE = re.compile(r'<img alt="([^"]*)" src="([^"]*?)/(images/[^"]+)"[^>]*>')
 # how wide the layout shows a picture; see theme/css/layout/story.css
 LEAD_SIZES = "(min-width: 60rem) 28rem, 100vw"
-SHOWN = "images/"
 DRAWINGS = code_of(Path(drawing.__file__).parent)  # by other code, a drawing is written otherwise
 TEXT_SIZES = "(min-width: 60rem) 40rem, 100vw"
 
@@ -81,8 +81,7 @@ def gather(generators):
     articles, static, made = of_kind(generators, ArticlesGenerator, StaticGenerator, PictureGenerator)
     cache, settings = cache_beside(static.path), articles.settings
     if not settings["DRAFT_SAVE_AS"]:
-        hidden = _only_in_drafts(articles.context["entries"])
-        static.staticfiles = [file for file in static.staticfiles if file.url not in hidden]
+        static.staticfiles = published(static.staticfiles, articles.context["entries"].values(), settings)
     # no picture is ever copied: a camera or an editor writes more into it than a reader should get
     static.context["staticfiles"] = [file for file in static.staticfiles if not is_picture(file.source_path)]
     pictures = {}
@@ -97,15 +96,6 @@ def gather(generators):
             elif is_raster(path):
                 made.files[file.save_as] = anew(path, file.save_as, cache)
     static.context["pictures"] = Index("pictures", pictures)
-
-
-def _only_in_drafts(entries):
-    """The addresses of pictures that drafts show and nothing published does."""
-    shown = {"draft": set(), "published": set()}
-    for entry in entries.values():
-        linked = {link.partition("/")[2] for link in entry.links}
-        shown[entry.status] |= {f"images/{entry.image}", *(address for address in linked if address[:7] == "images/")}
-    return shown["draft"] - shown["published"]
 
 
 def _drawn(path, cache):

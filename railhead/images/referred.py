@@ -1,0 +1,56 @@
+"""Which files of the site go out: those that something published refers to, once it is known where links lead."""
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from railhead import address
+from railhead.story.consistency import INTRASITE, linked_path
+from railhead.story.entries import Entry
+
+# a picture goes out because it is shown; what lies elsewhere, such as in extra/, because it lies there
+SHOWN = "images/"
+
+
+def published(files: Iterable[Any], entries: Iterable[Entry], settings: dict[str, Any]) -> list[Any]:
+    """Those of Pelican's static files that are published.
+
+    A picture is if something published refers to it, and another file unless only drafts do. A file that
+    EXTRA_PATH_METADATA gives an address is as well.
+    """
+    site = settings["SITEURL"]
+    named: dict[bool, set[str]] = {True: set(), False: set()}
+    for entry in entries:
+        named[entry.status == "draft"].update(_named(entry, site))
+    in_drafts, shown = named[True], named[False] | set(settings["EXTRA_PATH_METADATA"])
+
+    def is_published(file):
+        names = {file.get_relative_source_path(), f"/{file.url}"}
+        if names & shown:
+            return True
+        return not (file.get_relative_source_path().startswith(SHOWN) or names & in_drafts)
+
+    return [file for file in files if is_published(file)]
+
+
+def _named(entry: Entry, site: str) -> Iterator[str]:
+    """Yield what a source refers to: paths below the content folder, and addresses below the site's, which begin with
+    a slash.
+    """
+    if entry.image:
+        yield f"{SHOWN}{entry.image}"
+    for link in entry.links:
+        if found := INTRASITE.match(link):
+            yield linked_path(found[2], entry)
+        elif (path := _own_path(link, site)) is not None:
+            yield path
+
+
+def _own_path(link, site):
+    """Where a link that is written as a plain address leads below the site; None where it leads elsewhere."""
+    parts = urlsplit(link)
+    path = posixpath.normpath(unquote(parts.path))
+    if not parts.scheme and not parts.netloc:
+        return path
+    return path.removeprefix(address.base(site)) if parts.hostname == address.host(site) else None
