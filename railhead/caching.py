@@ -8,10 +8,14 @@ LASTING = "public, max-age=31536000, immutable"
 # `must-revalidate` would forbid both (RFC 9111, 4.2.4)
 REVALIDATED = "public, max-age=0, stale-while-revalidate=60, stale-if-error=604800"
 # where such files lie, for hosts that are told of folders
-LASTING_FOLDERS = ("assets", "pagefind/fragment", "pagefind/index", "pagefind/filter")
+ASSETS = "assets"
+LASTING_FOLDERS = (ASSETS, "pagefind/fragment", "pagefind/index", "pagefind/filter")
 
 _COMPRESSED = re.compile(r"\.(br|gz)$")
-_HASHED = re.compile(r"\.[0-9a-f]{10}\.[^./]+$")
+# characters of base32 that tell what an asset holds, in its name: 128 bits
+MARK_LENGTH = 26
+# a site that was published before there were so many has ten digits there
+_MARKED = re.compile(rf"{ASSETS}/[^/]+\.([a-z2-7]{{{MARK_LENGTH}}}|[0-9a-f]{{10}})\.[^./]+")
 _INDEX = re.compile(r"(^|/)pagefind/.*\.pf_[a-z]+$")  # Pagefind puts a hash into the names of these itself
 
 
@@ -23,4 +27,4 @@ def original(path):
 def is_lasting(path):
     """Whether the file at `path`, or the one that it is a compressed copy of, has a new name with each new content."""
     name = original(path)
-    return bool(_HASHED.search(name) or _INDEX.search(name))
+    return bool(_MARKED.fullmatch(name) or _INDEX.search(name))

@@ -70,9 +70,15 @@ def styles(html: str) -> list[str]:
 
 def restyled(before: str, after: str) -> str:
     """The page `after` with a policy that fits its styles; `before` is the page as its policy was written for it."""
-    for old, new in zip(styles(before), styles(after), strict=True):
-        after = after.replace(style_digest(old), style_digest(new))
-    return after
+    pairs = [(style_digest(old), style_digest(new)) for old, new in zip(styles(before), styles(after), strict=True)]
+
+    def renewed(policy):
+        text = policy[0]
+        for old, new in pairs:
+            text = text.replace(old, new)
+        return text
+
+    return _META.sub(renewed, after, count=1)
 
 
 def union(policies: Iterable[Policy]) -> Policy:

@@ -1,13 +1,44 @@
-"""Assets: files that pages use, published under names that change with their content, so that caches may keep them."""
+"""Assets: files that pages use, published under names that change with their content, so that caches may keep them.
 
+Where a page, a feed or a JSON file of the site has the address of one, as the value of an attribute or a field, the
+published one is put. Words that look like an address are words.
+"""
+
+import json
 import re
-from collections.abc import Mapping
+from base64 import b32encode
+from collections.abc import Callable, Mapping
+from html import escape, unescape
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
+from xml.sax import saxutils
 
-FOLDER = "assets"
+from railhead.caching import ASSETS, MARK_LENGTH
+
 SUFFIXES = ("avif", "css", "gif", "jpeg", "jpg", "js", "png", "svg", "webp", "woff2")
-HASH_DIGITS = 10  # 40 bits: chance gives two of a million pictures of one name the same
+
+# where HTML has the address of something, alone or among others
+ADDRESSES = {"href", "xlink:href", "src", "poster", "cite", "srcset", "imagesrcset"}
+# of <meta>, by `property` or `name`
+IMAGES = {"og:image", "og:image:url", "og:image:secure_url", "twitter:image"}
+# where JSON has it, and where it has HTML
+FIELDS, MARKED_UP = {"image", "card", "logo", "icon", "favicon", "src"}, {"content_html"}
+
+# Each is read once from left to right, as browsers read it: what stands in a comment, a script or the like is no tag.
+# No value holds < or >, as nothing does that the site writes; so none is looked at twice.
+_VALUES = r"""((?:[^<>"']++|"[^<>"]*+"|'[^<>']*+')*+)"""
+_TOKEN = re.compile(
+    rf"<!--(?:-?>|.*?--!?>|.*+)|<(script|style|textarea|title)(?=[\s/>]){_VALUES}>((?:[^<]++|<(?!/\1[\s/>]))*+)"
+    # a tag without a point has no address of a file
+    rf"|<(?=[^<>.]++\.)([a-z][^\s<>\"'/]*+){_VALUES}>",
+    re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""([^\s<>"'/=]++)(\s*+=\s*+)("[^"]*+"|'[^']*+'|[^\s"'=<>`]++)""")
+_IN_CSS = re.compile(r"""(url\(\s*+["']?)([^"'()\s]++)""", re.IGNORECASE)
+_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"(\s*+:)?+')
+_IN_FEED = re.compile(r"(<(?:content|summary|description|content:encoded)(?:\s[^<>]*+)?+>)([^<]++)")
+_NAMED = re.compile(rf"\.(?:{'|'.join(SUFFIXES)})(?![\w-])", re.IGNORECASE)
+_WORD = re.compile(r"[^\s,]++")
 
 
 def is_asset(name: str) -> bool:
@@ -16,9 +47,13 @@ def is_asset(name: str) -> bool:
 
 
 def lasting_name(name: str, digest: str) -> str:
-    """`images/train.svg`, of which this is the SHA-256, as `assets/train.0123456789.svg`."""
+    """`images/train.svg`, of which this is the SHA-256, as `assets/train.abcdefghijklmnopqrstuvwxyz.svg`.
+
+    The mark has 128 bits: nobody makes another file of one name.
+    """
     path = PurePosixPath(name)
-    return f"{FOLDER}/{path.stem}.{digest[:HASH_DIGITS]}{path.suffix.lower()}"
+    mark = b32encode(bytes.fromhex(digest)).decode().lower()[:MARK_LENGTH]
+    return f"{ASSETS}/{path.stem}.{mark}{path.suffix.lower()}"
 
 
 class Addresses:
@@ -28,25 +63,101 @@ class Addresses:
     """
 
     def __init__(self, names: Mapping[str, str], site: str) -> None:
-        self._names = {quote(old): (old, new) for old, new in names.items()}
-        name = rf"([\w%./~+-]+\.(?i:{'|'.join(SUFFIXES)}))(?![\w%/~+-]|\.\w)"
-        # a whole address, not a part of some publisher's: an archive's may end with one of ours. In feeds, where
-        # HTML is escaped, `;` ends a bracket. What stands before is looked at last: a pattern that begins with plain
-        # characters is found ten times as fast.
-        self._patterns = [
-            re.compile(rf"({re.escape(own)})(?<![^\s\"'(>;]{re.escape(own)}){name}")
-            for own in (f"{site}/", f"{urlsplit(site).path.rstrip('/')}/")
-        ]
+        self._names = names
+        starts = "|".join(re.escape(start) for start in (site, urlsplit(site).path.rstrip("/")))
+        self._address = re.compile(rf"((?:{starts})/)(?!/)([^?#]*+)(.*+)", re.DOTALL)
 
-    def published(self, text: str) -> tuple[str, dict[str, str | None]]:
-        """(the text with published addresses, {name: published name or None} of each asset that it names)."""
+    def published(self, name: str, text: str) -> tuple[str, dict[str, str | None]]:
+        """(the text of the file `name` with published addresses, {name: published name or None} of each asset that it
+        refers to).
+        """
         used: dict[str, str | None] = {}
+        rewrite = KINDS.get(PurePosixPath(name).suffix)
+        return (rewrite(text, lambda address: self._one(address, used)) if rewrite else text), used
 
-        def replaced(match):
-            old, new = self._names.get(match[2], (unquote(match[2]), None))
-            used[old] = new
-            return f"{match[1]}{match[2] if new is None else quote(new)}"
+    def _one(self, address, used):
+        """The published form of an address, or what was given where it is none of an asset."""
+        found = self._address.fullmatch(address)
+        if not found or not is_asset(name := unquote(found[2])):
+            return address
+        used[name] = new = self._names.get(name)
+        return address if new is None else f"{found[1]}{quote(new)}{found[3]}"
 
-        for pattern in self._patterns:
-            text = pattern.sub(replaced, text)
-        return text, used
+
+Renamed = Callable[[str], str]
+
+
+def _html(text: str, renamed: Renamed) -> str:
+    def token(found):
+        raw, raw_values, inside, name, values = found.groups()
+        if raw:
+            return f"<{raw}{_attributes(raw, raw_values, renamed)}>{_within(raw.lower(), raw_values, inside, renamed)}"
+        return f"<{name}{_attributes(name, values, renamed)}>" if name and _NAMED.search(values) else found[0]
+
+    return _TOKEN.sub(token, text)
+
+
+def _within(name, values, inside, renamed):
+    """What stands in an element that holds text alone."""
+    if name == "style":
+        return _IN_CSS.sub(lambda found: found[1] + renamed(found[2]), inside)
+    return _json(inside, renamed) if name == "script" and "application/ld+json" in values else inside
+
+
+def _attributes(name, values, renamed):
+    has_image = name.lower() == "meta" and any(
+        found[1].lower() in {"property", "name"} and _unquoted(found[3]) in IMAGES
+        for found in _ATTRIBUTE.finditer(values)
+    )
+
+    def attribute(found):
+        if found[1].lower() not in ADDRESSES and not (has_image and found[1].lower() == "content"):
+            return found[0]
+        before = _unquoted(found[3])
+        if found[1].lower().endswith("srcset"):
+            after = _WORD.sub(lambda word: renamed(word[0]), before)
+        else:
+            after = renamed(before)
+        return found[0] if after == before else f'{found[1]}{found[2]}"{escape(after)}"'
+
+    return _ATTRIBUTE.sub(attribute, values)
+
+
+def _unquoted(value):
+    return unescape(value[1:-1] if value[0] in "\"'" else value)
+
+
+def _json(text: str, renamed: Renamed) -> str:
+    field = ""
+
+    def string(found):
+        nonlocal field
+        if found[2]:
+            field = found[1]
+        elif field in FIELDS | MARKED_UP and _NAMED.search(found[1]):
+            return _rewritten(found[0], renamed if field in FIELDS else lambda html: _html(html, renamed))
+        return found[0]
+
+    return _STRING.sub(string, text)
+
+
+def _rewritten(string, rewrite):
+    """A string of JSON with what `rewrite` makes of it; as it is where it is none."""
+    try:
+        before = json.loads(string)
+    except ValueError:
+        return string
+    after = rewrite(before)
+    return string if after == before else json.dumps(after, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _feed(text: str, renamed: Renamed) -> str:
+    def element(found):
+        before = saxutils.unescape(found[2])
+        after = _html(before, renamed)
+        return found[0] if after == before else found[1] + saxutils.escape(after)
+
+    return _IN_FEED.sub(element, text)
+
+
+KINDS: dict[str, Callable[[str, Renamed], str]] = {".html": _html, ".json": _json, ".xml": _feed}

@@ -105,7 +105,7 @@ def serving(written: Written, names: Iterable[str], moved: dict[str, str], addre
 def _published(name, data, addresses):
     """(the published bytes of a text file, its Page)."""
     built = data.decode()
-    text, names = addresses.published(built)
+    text, names = addresses.published(name, built)
     if not name.endswith(".html"):
         made = text.encode()
         return made, Page(sha256(made).hexdigest(), names)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from railhead.deploy.release import Release
+from railhead.publish import assets
 from railhead.remembered import Remembered
 
 REFERENCE = re.compile(rb'(?:src|href|entry)="/([^"]+)"')
@@ -13,8 +14,7 @@ REFERENCE = re.compile(rb'(?:src|href|entry)="/([^"]+)"')
 
 def asset(name, content):
     """The path and the bytes of an asset whose name holds a hash of its content."""
-    stem, _, suffix = name.rpartition(".")
-    return f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{suffix}", content
+    return assets.lasting_name(name, hashlib.sha256(content).hexdigest()), content
 
 
 def page(*references, text=""):

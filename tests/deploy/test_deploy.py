@@ -269,12 +269,12 @@ def test_nothing_is_written_outside_the_folder_through_a_link_in_it(tmp_path):
     target, outside = tmp_path / "www", tmp_path / "outside"
     target.mkdir()
     outside.mkdir()
-    (target / "images").symlink_to(outside)
+    (target / "assets").symlink_to(outside)
     (outside / "robots.txt").write_text("theirs")
     link, _ = publish(tmp_path, 1)
-    with pytest.raises(DeployError, match=r"^images in .*/www is a symbolic link: remove it, then try again\.$"):
+    with pytest.raises(DeployError, match=r"^assets in .*/www is a symbolic link: remove it, then try again\.$"):
         run(link, target)
-    (target / "images").unlink()
+    (target / "assets").unlink()
     (target / "robots.txt").symlink_to(outside / "robots.txt")
     run(link, target)
     assert {path.name: path.read_text() for path in outside.iterdir()} == {"robots.txt": "theirs"}

@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 LASTING = dict(asset(name, name.encode()) for name in ("a.svg", "b.woff2", "c.js"))
 OTHERS = {"favicon.svg": b"icon", "pagefind/pagefind.js": b"search"}
 PAGES = ("index.html", "2024/one/index.html", "feeds/atom.xml.html", "a/index.html")
-FOREIGN = {"google.html": b"not ours", "images/old.0123456789.png": b"not ours either"}
+FOREIGN = {"google.html": b"not ours", "assets/old.0123456789.png": b"not ours either"}
 
 
 @st.composite
@@ -117,8 +117,12 @@ def test_an_asset_that_a_broken_deploy_needed_again_is_kept_from_then_on():
 @pytest.mark.parametrize(
     ("path", "lasting"),
     [
-        ("images/train.0123456789.svg", True),
-        ("images/train.0123456789.svg.br", True),
+        ("assets/train.abcdefghijklmnopqrstuvwxyz.svg", True),
+        ("assets/train.abcdefghijklmnopqrstuvwxyz.svg.br", True),
+        ("assets/train.0123456789.svg", True),
+        ("assets/train.abcdefghij.svg", False),
+        ("assets/train.svg", False),
+        ("extra/notes.abcdefghijklmnopqrstuvwxyz.txt", False),
         ("pagefind/fragment/en_12ab34c.pf_fragment", True),
         ("pagefind/pagefind.js", False),
         ("pagefind/wasm.en.pagefind", False),

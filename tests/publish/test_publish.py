@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import subprocess
+from base64 import b32encode
 from hashlib import sha256
 from html import unescape
 
@@ -42,7 +43,8 @@ def test_assets_are_named_by_their_content(contents):
     assets = [name for name in contents if name.startswith("assets/") and not name.endswith((".br", ".gz"))]
     assert {name.rsplit(".", 1)[1] for name in assets} >= {"svg", "png", "woff2"}
     for name in assets:
-        assert sha256(contents[name]).hexdigest().startswith(name.split(".")[-2])
+        mark = b32encode(sha256(contents[name]).digest()).decode().lower()[:26]  # 128 bits
+        assert name.split(".")[-2] == mark
 
 
 def test_everything_that_is_referred_to_is_there_and_nothing_by_an_old_name(contents):
@@ -194,15 +196,40 @@ def test_a_publish_after_others_has_the_bytes_of_a_first_one(project, tmp_path):
 def test_a_page_names_the_picture_that_there_is_now(project):
     """Though the page itself, which is as it was built before, was published with another."""
     project.publish()
-    pictures = re.findall("/assets/favicon[.]([0-9a-f]+)[.]svg", project.contents()[PAGE].decode())
-    project.edit("content/extra/favicon.svg", "</svg>", "<!-- changed --></svg>")
+    pictures = re.findall("/assets/favicon[.](\\w+)[.]svg", project.contents()[PAGE].decode())
+    project.edit("content/extra/favicon.svg", "</svg>", "<path/></svg>")
     project.publish()
     contents = project.contents()
-    (now,) = set(re.findall("/assets/favicon[.]([0-9a-f]+)[.]svg", contents[PAGE].decode()))
+    (now,) = set(re.findall("/assets/favicon[.](\\w+)[.]svg", contents[PAGE].decode()))
     assert now not in pictures
     assert {name for name in contents if name.startswith("assets/favicon.")} >= {f"assets/favicon.{now}.svg"}
     assert f"assets/favicon.{pictures[0]}.svg" not in contents
     assert is_whole(contents)
+
+
+def test_an_address_in_words_is_left_as_it_was_written(project):
+    """In a claim, in prose and in code; where a text links to it, it is what is published there."""
+    told = "/images/koksan-train.svg"
+    project.edit(STORY, "text: It is the first such case in the war.", f"text: It stands at {told} in the war.")
+    path = project.folder / STORY
+    path.write_text(f"{path.read_text()}\nSee {told} or `{told}`, [here]({{static}}{told}).\n")
+    project.commit()
+    project.publish()
+    contents = project.contents()
+    page = lxml.html.document_fromstring(contents[PAGE].decode())
+    prose = page.cssselect(".prose > p")[-1]
+    assert prose.text_content().replace("\xa0", " ").startswith(f"See {told} or {told}, here.")
+    assert prose.xpath(".//a/@href")[0].lstrip("/") in contents
+    assert any(f"stands at {told}" in claim.text_content() for claim in page.cssselect(".ledger li"))
+    (data,) = page.xpath("//script[@type='application/ld+json']/text()")
+    assert json.loads(data)["image"][0].removeprefix("https://railhead.example/") in contents
+    twin = json.loads(contents[PAGE.replace("index.html", "story.json")])
+    assert twin["claims"][1]["text"] == f"It stands at {told} in the war."
+    assert twin["card"].removeprefix("https://railhead.example/") in contents
+    for name in ("feeds/feed.json", "feeds/atom.xml"):
+        text = contents[name].decode()
+        assert f"See {told}" in text
+        assert text.count("railhead.example/assets/koksan-train.") == 1
 
 
 def test_only_what_differs_is_written(project):

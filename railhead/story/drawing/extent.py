@@ -1,6 +1,6 @@
 """How much a browser has to draw: what `use`, patterns, masks, markers and gradients come to, without expanding them.
 
-In `<g id="b"><use href="#a"/><use href="#a"/></g><g id="c"><use href="#b"/><use href="#b"/></g>` each letter doubles it.
+In `<g id="b"><use href="#a"/><use href="#a"/></g><g id="c"><use href="#b"/><use href="#b"/></g>` each doubles it.
 """
 
 from dataclasses import dataclass, field
