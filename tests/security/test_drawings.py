@@ -188,6 +188,26 @@ def test_a_drawing_in_a_page_has_none_of_the_pages_names(site):
     assert drawn.xpath(".//title") == []
 
 
+@pytest.mark.slow
+def test_nothing_of_a_drawing_is_painted_outside_its_box(site, serving, chromium):
+    """Neither over the headline nor over the text, on a story's page and on the first."""
+    wide = '<g transform="translate(-99999 -99999) scale(9999)"><rect width="9999" height="9999" fill="#fff"/></g>'
+    site.write("stories/2024/a-story.md", STORY.replace("claims:", SHOWN))
+    site.write("images/gun.svg", f"{OPEN}{wide}</svg>")
+    site.build()
+    address = serving(site.output)
+    page = chromium.new_page(viewport={"width": 1280, "height": 1800})
+    for path, parts in (("/2024/a-story/", ["h1", ".dek", "figcaption", ".prose p"]), ("/", ["h2", ".dek", ".byline"])):
+        page.goto(address + path)
+        for part in parts:
+            on_top = """part => {
+                const {left, top} = part.getBoundingClientRect();
+                return part.contains(document.elementFromPoint(left + 3, top + 6));
+            }"""
+            assert page.locator(part).first.evaluate(on_top), (path, part)
+    page.close()
+
+
 ICON = "<style>path{stroke:#8a2417}@media (prefers-color-scheme: dark) {path, g {stroke:#ff9d88}}</style><path/></svg>"
 
 
