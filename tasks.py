@@ -67,11 +67,22 @@ if __name__ == "__main__":
     os.execv(str(PYTHON), [str(PYTHON), "-m", "invoke", *(sys.argv[1:] or ["--list"])])  # noqa: S606
 
 from contextlib import ExitStack, contextmanager
-from functools import partial
 
 from invoke import Exit, task
 
-say = partial(print, flush=True)  # at once: some tasks take a while
+
+def say(text):
+    """Print what a task has to say, as a terminal can show it: names and words in it may be anybody's."""
+    from railhead.characters import printable
+
+    print(printable(str(text), sys.stdout.encoding or "utf-8"), flush=True)  # at once: some tasks take a while
+
+
+def stopped(error):
+    """What ends a task with the sentences of an error."""
+    from railhead.characters import printable
+
+    return Exit(printable(str(error)))
 
 
 @contextmanager
@@ -85,13 +96,13 @@ def _told():
     try:
         yield
     except (SiteError, BuildError, PreviewError) as error:
-        raise Exit(str(error)) from None
+        raise stopped(error) from None
     except SyntaxError as error:  # a plugin that does not parse, where a task needs it before a build does
         try:
             with explained(HERE):
                 raise error from None
         except BuildError as told:
-            raise Exit(str(told)) from None
+            raise stopped(told) from None
 
 
 @contextmanager

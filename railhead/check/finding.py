@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from railhead.characters import in_line
+
 
 class Level(IntEnum):
     """How grave a finding is: an error must not be published, a warning needs an answer, a note is for information."""
@@ -22,4 +24,4 @@ class Finding:
     what: str
 
     def __str__(self):
-        return f"{self.path}:{self.line}: {self.level.name.lower()}: {self.what}"
+        return f"{in_line(self.path)}:{self.line}: {self.level.name.lower()}: {self.what}"

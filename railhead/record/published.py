@@ -100,7 +100,7 @@ def read(path):
 
 def _lines(path):
     try:
-        return path.read_text(encoding="utf-8").splitlines()
+        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except UnicodeDecodeError:
         return []
 

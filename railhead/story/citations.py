@@ -16,6 +16,7 @@ CITATION = r"\[\^([^\]]*)\]"
 PRIORITY = 175
 # keeps the marker on the line of the word that it follows
 WORD_JOINER = "\u2060"
+MARK = f'<sup class="cite">{WORD_JOINER}'
 
 
 class Citations(Extension):

@@ -10,11 +10,12 @@ from pelican.utils import slugify
 from pydantic import AfterValidator, BeforeValidator, HttpUrl, PlainValidator, StringConstraints, TypeAdapter
 from pydantic_core import PydanticCustomError
 
+from railhead.characters import hidden, hidden_in_address
 from railhead.dates import Month
 
-MONTH = re.compile(r"\d{4}-\d{2}")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?")
+MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 EARLIEST_YEAR = 1900
 LONGEST_ID = 80
 # the site keeps Pelican's own rules
@@ -29,8 +30,7 @@ OLD_ADDRESS = re.compile(
 )
 # folders in which there never was a page
 NEVER_PAGES = {"assets", "feeds", "fonts", "images", "pagefind", "scripts"}
-# controls that YAML escapes let in, and those that would turn text around for its reader
-INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+WHITE_SPACE = re.compile("[ \t\n]+")
 
 _http_url = TypeAdapter(HttpUrl)
 
@@ -81,6 +81,8 @@ def _address(value):
     """The address as typed: pydantic's own URL type would rewrite it."""
     if UNFIT.search(value):
         raise wrong(f"holds a space or a sign that has no place in an address: `{value}`")
+    if bad := next(hidden_in_address(value), None):
+        raise wrong(f"holds the character U+{ord(bad):04X}, which cannot be seen: `{value}`")
     if not ADDRESS.match(value):
         raise wrong(f"is not an address on the web: `{value}`")
     _http_url.validate_python(value)
@@ -107,11 +109,16 @@ def address_of(name):
     return slugify(name, regex_subs=SLUG_RULES)
 
 
+def _one_line(value):
+    """A text with its line ends and tabs as spaces, which they are in HTML as well."""
+    return WHITE_SPACE.sub(" ", value)
+
+
 def _visible(value):
-    if bad := INVISIBLE.search(value):
-        raise wrong(f"holds the character U+{ord(bad[0]):04X}, which cannot be seen", "delete it")
     if value and not any(unicodedata.category(character)[0] not in "CZ" for character in value):
         raise wrong("shows nothing")
+    if bad := ", ".join(f"U+{ord(character):04X}" for character in hidden(value)):
+        raise wrong(f"holds the character {bad}, which cannot be seen", "delete it")
     return value
 
 
@@ -121,7 +128,9 @@ def _sluggable(value):
     return value
 
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_visible)]
+Text = Annotated[
+    str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_one_line), AfterValidator(_visible)
+]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
 Name = Annotated[Text, StringConstraints(max_length=80), AfterValidator(_sluggable)]
 Names = Annotated[list[Name], AfterValidator(_unique)]

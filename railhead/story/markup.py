@@ -9,7 +9,9 @@ from html import unescape
 from itertools import chain
 from urllib.parse import urlsplit
 
-from .fields import INVISIBLE
+from railhead.characters import hidden, hidden_in_address, hidden_in_html
+
+from .citations import MARK
 from .problems import Problem
 
 # fmt: off
@@ -74,8 +76,8 @@ class Markup:
     def _refuse(self, wrong, right):
         self.problems.append(Problem("pelicanconf.py", 1, 1, f"`RAW_HTML` {wrong}", right))
 
-    def judge(self, html, raw):
-        """Judge a converted text; `raw` are those pieces of it that were typed as HTML.
+    def judge(self, html, raw, body=""):
+        """Judge a converted text; `raw` are those pieces of it that were typed as HTML, and `body` is what was typed.
 
         Returns (every address in it that is to be followed, [(what was typed, what is wrong, what would be right)]).
         """
@@ -88,10 +90,20 @@ class Markup:
                 faults.append((value, wrong, "put it into content/images/ and write `{static}/images/NAME`"))
             else:
                 links.append(value)
-        if hidden := INVISIBLE.search(unescape(html)):
-            wrong = f"the text holds the character U+{ord(hidden[0]):04X}, which cannot be seen"
-            faults.append((hidden[0], wrong, "delete it; put text of another direction between <bdi> and </bdi>"))
+        faults += self._unseen(html, body, links)
         return links, list(dict.fromkeys(faults))
+
+    @staticmethod
+    def _unseen(html, body, links):
+        """Yield (typed, wrong, right) for each character that cannot be seen: typed, also where no page shows it, named
+        by a reference, or escaped in an address.
+        """
+        found = [(character, character) for character in hidden(body)]
+        found += hidden_in_html(html.replace(MARK, ""))
+        found += ((link, character) for link in links for character in hidden_in_address(link))
+        for typed, character in found:
+            wrong = f"the text holds the character U+{ord(character):04X}, which cannot be seen"
+            yield typed, wrong, "delete it; put text of another direction between <bdi> and </bdi>"
 
     def _faults(self, pieces, allowed):
         """Yield (typed, wrong, right) for what is not among `allowed`; an end tag goes with its start tag."""

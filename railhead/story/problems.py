@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from railhead.characters import in_line
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -14,9 +16,8 @@ class Problem:
     right: str
 
     def __str__(self):
-        text = f"{self.path}:{self.line}:{self.column}: {self.wrong}; {self.right}"
         # names of files and addresses may hold what would break the line, or what no terminal can show
-        return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+        return in_line(f"{self.path}:{self.line}:{self.column}: {self.wrong}; {self.right}")
 
 
 class ContentError(Exception):

@@ -118,7 +118,7 @@ class StoryReader(MarkdownReader):
             wrong = "the text is nested too deeply for Markdown"
             problems.append(document.problem((document.body_line, 1), wrong, "take some levels out"))
             html, raw = "", []
-        links, faults = self.markup.judge(html, raw)
+        links, faults = self.markup.judge(html, raw, document.body)
         for typed, wrong, right in faults:
             problems += [document.problem(place, wrong, right) for place in document.in_body(typed)]
         for cited, typed in citations.unknown.items():

@@ -71,7 +71,7 @@ REFUSED = {
     "a picture of data": ("![x](data:image/png;base64,AAAA)", f"24:6: the picture `data:image/png;base64,AAAA` {ELSEWHERE}"),
     "a picture that is code": ("![x](javascript:alert)", f"24:6: the picture `javascript:alert` {ELSEWHERE}"),
     "a sign that turns text around": ("Guns \u202e snug", "24:6: the text holds the character U+202E, which cannot be seen; delete it"),
-    "the same as a reference": ("Guns &#x202e; snug", "24:1: the text holds the character U+202E"),
+    "the same as a reference": ("Guns &#x202e; snug", "24:6: the text holds the character U+202E"),
 }  # fmt: skip
 
 
