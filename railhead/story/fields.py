@@ -123,7 +123,7 @@ def _visible(value):
 
 
 def _sluggable(value):
-    if not address_of(value):
+    if not any(character.isalnum() for character in address_of(value)):
         raise wrong(f"has no letter or digit to make an address of: `{value}`")
     return value
 

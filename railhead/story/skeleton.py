@@ -1,6 +1,7 @@
 """A new story, ready to be written: a draft that builds."""
 
 import json
+import re
 
 from .fields import LONGEST_ID, address_of
 
@@ -21,7 +22,7 @@ sources:
 claims: []
 ---
 
-{BODY} Cite its lead source like this.[^{{id}}]
+{BODY} Cite its lead source like this.[^{{cited}}]
 """
 
 
@@ -29,12 +30,19 @@ def skeleton(answers, day):
     """(its path below content/, its text) of a draft dated `day`; `answers` holds its title, section, source (the
     address of its lead source) and publisher.
     """
-    slug, source = (_cut(address_of(answers[name])) or name for name in ("title", "publisher"))
+    slug, source = id_of(answers["title"]), id_of(answers["publisher"])
     # a JSON string is a YAML string, whatever stands in it
     quoted = {name: json.dumps(value, ensure_ascii=False) for name, value in answers.items()}
-    return f"stories/{day.year}/{slug}.md", TEXT.format(slug=slug, id=source, day=day.isoformat(), **quoted)
+    ids = {"slug": _typed(slug), "id": _typed(source), "cited": source}
+    return f"stories/{day.year}/{slug}.md", TEXT.format(day=day.isoformat(), **ids, **quoted)
 
 
-def _cut(slug):
-    """A slug that is short enough for an id, cut between words."""
+def _typed(id_):
+    """An id as it stands in YAML, which takes a bare `null` for nothing."""
+    return f'"{id_}"' if id_ == "null" else id_
+
+
+def id_of(name):
+    """An id made of a name, cut between words if it is too long; "" where it has no letter or digit to make one of."""
+    slug = "-".join(re.findall("[a-z0-9]+", address_of(name)))
     return slug if len(slug) <= LONGEST_ID else slug[: LONGEST_ID + 1].rpartition("-")[0] or slug[:LONGEST_ID]
