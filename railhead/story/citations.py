@@ -11,7 +11,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markupsafe import Markup
 
-CITATION = r"\[\^([^\]]*)\]"
+CITATION = r"\[\^([^\[\]]*)\]"
 # after code spans and escapes (180 and up), before links: the place of Markdown's own footnotes
 PRIORITY = 175
 # keeps the marker on the line of the word that it follows

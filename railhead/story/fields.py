@@ -17,6 +17,8 @@ MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 EARLIEST_YEAR = 1900
+LONGEST_FIELD, LONGEST_NAME, LONGEST_ADDRESS = 5_000, 80, 2_000
+LONGEST_SLUG = 100  # of a name spelled in Latin letters: file systems end at 255 bytes
 LONGEST_ID = 80
 # the site keeps Pelican's own rules
 SLUG_RULES = cast("list[tuple[str, str]]", DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
@@ -125,16 +127,21 @@ def _visible(value):
 def _sluggable(value):
     if not any(character.isalnum() for character in address_of(value)):
         raise wrong(f"has no letter or digit to make an address of: `{value}`")
+    if len(address_of(value)) > LONGEST_SLUG:
+        raise wrong(f"has an address of more than {LONGEST_SLUG} letters: `{value}`", "shorten it")
     return value
 
 
 Text = Annotated[
-    str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_one_line), AfterValidator(_visible)
+    str,
+    StringConstraints(min_length=1, max_length=LONGEST_FIELD, strip_whitespace=True),
+    AfterValidator(_one_line),
+    AfterValidator(_visible),
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
-Name = Annotated[Text, StringConstraints(max_length=80), AfterValidator(_sluggable)]
+Name = Annotated[Text, StringConstraints(max_length=LONGEST_NAME), AfterValidator(_sluggable)]
 Names = Annotated[list[Name], AfterValidator(_unique)]
-Address = Annotated[Text, AfterValidator(_address)]
+Address = Annotated[Text, StringConstraints(max_length=LONGEST_ADDRESS), AfterValidator(_address)]
 OldAddress = Annotated[Text, AfterValidator(_old_address)]
 Day = Annotated[date, BeforeValidator(_day)]
 # plain: pydantic would make a date with a day of it

@@ -7,6 +7,7 @@ decides on types, and every node keeps its place, so that what the model refuses
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 import yaml
@@ -21,6 +22,7 @@ MAX_DEPTH = 20
 UNWANTED = re.compile(f"{Reader.NON_PRINTABLE.pattern}|[\u0085\u2028\u2029]")
 # code spans of Markdown
 CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+PART = re.compile(r"[\w/.-]")
 # what YAML reads as no value when it stands alone and without quotes
 NOTHING = {"", "~", "null"}
 
@@ -50,22 +52,37 @@ class Document:
         """Every (line, column) of the file at which `text` stands on its own in the body, outside code if it does
         anywhere; else the body's start.
         """
-        alone = (r"(?<![\w/.-])" if text[:1].isalnum() or text[:1] == "/" else "") + re.escape(text)
-        alone += r"(?![\w/-])" if text[-1:].isalnum() or text[-1:] == "/" else ""
-        starts = [0, *(match.end() for match in re.finditer("\n", self.body))]
+        starts, outside_code, lines = _views(self.body)
         found = []
-        outside_code = CODE.sub(lambda code: re.sub("[^\n]", "\0", code[0]), self.body)
-        matches = list(re.finditer(alone, outside_code)) or list(re.finditer(alone, self.body))
-        for match in matches if text else ():
-            line = bisect_right(starts, match.start())
-            found.append((self.body_line + line - 1, match.start() - starts[line - 1] + 1))
+        for position in list(_alone(text, outside_code)) or _alone(text, self.body):
+            line = bisect_right(starts, position)
+            found.append((self.body_line + line - 1, position - starts[line - 1] + 1))
         if not found and text:  # it may be written with character references
-            lines = enumerate(self.body.split("\n"), self.body_line)
-            found = [(number, 1) for number, line in lines if text in unescape(line)]
+            found = [(number, 1) for number, line in enumerate(lines, self.body_line) if text in line]
         return found or [(self.body_line, 1)]
 
     def problem(self, place, wrong, right):
         return Problem(self.path, *place, wrong, right)
+
+
+@lru_cache(maxsize=1)  # one text has many problems
+def _views(body):
+    """(where the lines of a text start, the text with its code blanked out, its lines without character references)."""
+    starts = [0, *(match.end() for match in re.finditer("\n", body))]
+    outside_code = CODE.sub(lambda code: re.sub("[^\n]", "\0", code[0]), body)
+    return starts, outside_code, [unescape(line) for line in body.split("\n")]
+
+
+def _alone(text, body):
+    """Yield the positions at which `text` is no part of a longer word or path in `body`."""
+    begins_word = text[:1].isalnum() or text[:1] == "/"
+    ends_word = text[-1:].isalnum() or text[-1:] == "/"
+    position = body.find(text) if text else -1
+    while position >= 0:
+        before, after = body[position - 1 : position], body[position + len(text) : position + len(text) + 1]
+        if not (begins_word and PART.match(before)) and not (ends_word and after != "." and PART.match(after)):
+            yield position
+        position = body.find(text, position + len(text))
 
 
 class FrontMatterError(Exception):

@@ -12,6 +12,7 @@ from markdown import Markdown
 from pelican.contents import Author, Category, Tag
 from pelican.readers import MarkdownReader
 
+from .bounds import TOO_DEEP, faults
 from .citations import Citations
 from .entries import entry_of
 from .frontmatter import Document, FrontMatterError, decode, parse
@@ -112,14 +113,10 @@ class StoryReader(MarkdownReader):
         )
         # a file in the wrong place has an address all the same, which may be that of another
         self.problems += _misplaced(path.relative_to(self.content), document, model)
-        try:
-            html, raw = self._convert(document.body, citations)
-        except RecursionError:
-            wrong = "the text is nested too deeply for Markdown"
-            problems.append(document.problem((document.body_line, 1), wrong, "take some levels out"))
-            html, raw = "", []
-        links, faults = self.markup.judge(html, raw, document.body)
-        for typed, wrong, right in faults:
+        html, raw, too_much = self._converted(document, citations)
+        problems += too_much
+        links, unfit = self.markup.judge(html, raw, document.body)
+        for typed, wrong, right in unfit:
             problems += [document.problem(place, wrong, right) for place in document.in_body(typed)]
         for cited, typed in citations.unknown.items():
             listed = ", ".join(sorted(citations.known)) or "none yet"
@@ -134,6 +131,19 @@ class StoryReader(MarkdownReader):
         kept = {"citations": citations.counts, "entry": reading.entry, "reading": pickle.dumps(reading, 5)}
         kept["source_digest"] = sha256(source).hexdigest()
         return html, self._metadata(model, path) | kept
+
+    def _converted(self, document, citations):
+        """(the HTML of a document's text, the pieces of it that were typed as HTML, problems): where it is too large or
+        too deep for Markdown, there are problems, and the first two are empty.
+        """
+        first = document.body_line - 1
+        exceeded = [document.problem((first + line, column), *said) for line, column, *said in faults(document.body)]
+        if exceeded:
+            return "", [], exceeded
+        try:
+            return *self._convert(document.body, citations), []
+        except RecursionError:
+            return "", [], [document.problem((document.body_line, 1), *TOO_DEEP)]
 
     def _convert(self, body, citations):
         """(the HTML of `body`, the pieces of it that were typed as HTML)."""

@@ -4,7 +4,7 @@ import re
 
 # a sentence with the citations that follow its stop; initials and ranks end none
 STOP = r"(?:(?<!\b[A-Z])(?<!\bLt)(?<!\bGen)(?<!\bMr)(?<!\bDr)\.|[!?…])"
-SENTENCE = re.compile(rf".+?(?:{STOP}(?:\[\^[^\]]+\])+|{STOP}(?=\s|$)|$)", re.DOTALL)
+SENTENCE = re.compile(rf".+?(?:{STOP}(?:\[\^[^\[\]]+\])+|{STOP}(?=\s|$)|$)", re.DOTALL)
 
 
 def sentences(text: str) -> list[str]:

@@ -1,0 +1,95 @@
+"""Texts that would keep Markdown busy are refused at their place, and whatever is read is read in a moment."""
+
+import time
+
+import pytest
+
+from railhead.check import hedges
+from railhead.story import bounds
+from railhead.story.reader import StoryReader, reading_of
+from railhead.story.text import sentences
+
+from ..sites import STORY, settings_of
+
+NAME = "stories/2024/a-story.md"
+PATIENCE = 8  # seconds on a machine that has other work; what is quadratic takes a minute and more
+SIZE = 64_000
+
+
+def read(site, text):
+    path = site.write(NAME, text)
+    reader = StoryReader(settings_of(PATH=site.content))
+    started = time.perf_counter()
+    _, metadata = reader.read(str(path))
+    assert time.perf_counter() - started < PATIENCE
+    return [str(problem) for problem in reader.problems], metadata
+
+
+REFUSED = {
+    "brackets": ("x " + "[" * 16_000, "24:3: more than 20 `[` are open here; close them, or write \\[ for the sign itself"),
+    "brackets in each other": ("[" * 8_000 + "]" * 8_000, "24:1: more than 20 `[` are open"),
+    "pictures": ("![" * 8_000, "24:2: more than 20 `[` are open"),
+    "links without end": ("[a](" * 16_000, "24:4: more than 20 `(` are open"),
+    "addresses without end": ("[a](<" * 16_000, "24:4: more than 20 `(` are open"),
+    "citations without end": ("[^a" * 16_000, "24:1: more than 20 `[` are open"),
+    "tags": ("<a " * 16_000, "24:1: more than 20 `<` are open"),
+    "tags a paragraph each": ("<abbr title=\n\n" * 4_000, "24:1: more than 20 `<` are open"),
+    "CDATA": ("<![CDATA[" * 7_000, "24:1: more than 20 `<` are open"),
+    "headings": ("#\n" * 8_000, "24:1: there are 8,000 lines without a blank line; 500 is the limit"),
+    "a line": ("gun " * 16_000, "24:1: there are 64,001 characters without a blank line; 20,000 is the limit"),
+    "a text": ("gun\n\n" * 60_000, "21:1: the text has 300,030 characters; 250,000 is the limit; make two of it"),
+    "quotations in each other": ("a\n\n" + "> " * 11 + "a", "26:1: the text is nested too deeply for Markdown"),
+    "lists in each other": ("- " * 11 + "a", "24:1: the text is nested too deeply for Markdown"),
+    "lists below each other": ("\n".join(" " * 4 * n + "- a" for n in range(40)), "49:1: the text is nested too deeply"),
+    "both": ("1. > " * 300 + "a", "24:1: the text is nested too deeply for Markdown"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "expected"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_would_take_long_is_refused_at_its_place(site, typed, expected):
+    problems, _ = read(site, f"{STORY}\n{typed}\n")
+    assert any(problem.startswith(f"content/{NAME}:{expected}") for problem in problems), problems[:3]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["*", "_", "`", "*a", "``a`", ">", "|", "&", "\\", "](", "a_b*c", "'", "    ", "\n", "&#", "- a\n\n", "| a |\n|--|\n\n", "a. ", "not been "],
+    ids=ascii,
+)  # fmt: skip
+def test_whatever_is_repeated_is_read_or_refused_in_a_moment(site, unit):
+    read(site, f"{STORY}\n{unit * (SIZE // len(unit))}\n")
+
+
+def test_thousands_of_unknown_citations_are_all_told(site):
+    """Each at its place, and without a look through the whole text for each."""
+    problems, _ = read(site, STORY + "\n" + "\n\n".join(f"A gun.[^x{n}]" for n in range(4_000)) + "\n")
+    assert len(problems) == 4_000
+    assert problems[-1].startswith(f"content/{NAME}:{24 + 2 * 3_999}:7: nothing has the id `x3999`")
+
+
+def test_many_tags_sources_and_claims_are_read_in_a_moment(site):
+    sources = "".join(f"  - {{id: s{n}, publisher: P, url: 'https://p.example/{n}'}}\n" for n in range(3_000))
+    tags = ", ".join(f"t{n}" for n in range(3_000))
+    problems, metadata = read(site, STORY.replace("claims:\n", f"{sources}claims:\n").replace("artillery", tags))
+    assert (problems, len(metadata["tags"]), len(metadata["sources"])) == ([], 3_000, 3_001)
+
+
+def test_hedges_are_looked_for_in_a_moment(site):
+    dek = "puts " * 990
+    problems, metadata = read(
+        site, STORY.replace("A sentence under it.", dek) + "\n" + ("puts x " * 2_000 + "\n\n") * 4
+    )
+    assert problems == []
+    started = time.perf_counter()
+    reading = reading_of(type("Content", (), {"reading": metadata["reading"]}))
+    assert any("in the dek says neither" in finding.what for finding in hedges.check([reading]))
+    assert sentences(".[^a" * (SIZE // 4))
+    assert time.perf_counter() - started < PATIENCE
+
+
+def test_what_writers_write_is_within_the_bounds():
+    """A long table, code, arrows and smileys, footnotes and brackets in brackets."""
+    table = "| a | b |\n|---|---|\n" + "| 40 km [^x] | `155 mm` |\n" * 300
+    prose = "It (the gun [the one of 1978]) was < 60 km away :( -> [seen](https://a.example/(x)).[^seen] " * 15
+    code = "    if x:\n" + "        if (y:\n" * 15
+    assert list(bounds.faults("\n\n".join([table, prose, code, "> > - 1. a", "a `` ` `` b"] * 8))) == []
