@@ -29,7 +29,7 @@ def silent(story, record, today):
     date `today`, the line to add.
     """
     path = record / f"{story.id}.txt"
-    if not path.is_file():
+    if not path.is_file() and not path.exists() and not path.is_symlink():
         return
     said_before, before = published.read(path)
     if not before:

@@ -3,6 +3,7 @@
 import time
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 
 from .finding import Finding, Level
 
@@ -32,5 +33,5 @@ def _trouble(address):
             return None
     except urllib.error.HTTPError as error:
         return f"answers {error.code}"
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         return f"does not answer ({error})"

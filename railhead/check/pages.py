@@ -1,5 +1,6 @@
 """The built pages: markup, ids, budgets."""
 
+import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from railhead import compression
 from .finding import Finding, Level
 
 STORY = "//script[@type='application/ld+json']"
+ADDRESS = re.compile(r"[\w.~-]+(/[\w.~-]+)*", re.ASCII)
 PAGE_BYTES, CARD_BYTES, FONT_BYTES, FIGURE_BYTES = 12_000, 60_000, 40_000, 3_000
 
 
@@ -78,6 +80,14 @@ def budgets(pages):
             size = len(lxml.html.tostring(figure, with_tail=False))
             if size > FIGURE_BYTES:
                 yield page.error(figure.sourceline, f"the figure has {size} bytes; {FIGURE_BYTES} is the limit")
+
+
+def unfit_names(files):
+    """Yield an error for each file of the site whose name cannot be an address as it is."""
+    for name in files:
+        if not ADDRESS.fullmatch(name):
+            what = "no address can be made of this name; use letters, digits, hyphens, underscores and points"
+            yield Finding(name, 1, Level.ERROR, what)
 
 
 def sizes(files):

@@ -92,6 +92,7 @@ def of_output(output: Path, site: str, remembered: Remembered) -> list[Finding]:
     known = links.addresses(files.digests)
     lost = (links.addresses(files.gone) - known) | _lost_places(before, remembered)
     found += _broken_links(output, site, known, {*stale, *_linking(lost, remembered)}, remembered)
+    found += pages.unfit_names(files.digests)
     found += pages.sizes({name: (output / name).stat().st_size for name in files.digests if _is_weighed(name)})
     return [*_host(site), *found, *machines.json_feed(output), *machines.news_sitemap(output)]
 

@@ -20,7 +20,7 @@ def told(stories: published.Stories, record: Path, standing: Path, staging: Stag
     lines = []
     for story in sorted(stories.differing, key=lambda story: story.id):
         file = record / f"{story.id}.txt"
-        before = file.read_text(encoding="utf-8").splitlines() if file.is_file() else None
+        before = published.lines_in(file)
         if before != story.lines:
             lines.append(f"{_verb(before, story.lines)}: {story.path}")
     gone = [url for name, url in _twins(standing, staging, prefix) if name not in stories.ids]
@@ -42,6 +42,7 @@ def _twins(standing, staging, prefix):
     for name in sorted(filter(TWIN.fullmatch, changed)):
         try:
             twin = json.loads((standing / name).read_text(encoding="utf-8"))
-            yield twin["id"].removeprefix(prefix), twin["url"]
-        except (OSError, ValueError, KeyError):
+            id_, url = str(twin["id"]).removeprefix(prefix), str(twin["url"])
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
             continue  # damaged: what it said is not known
+        yield id_, url

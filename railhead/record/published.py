@@ -3,6 +3,7 @@
 Each is readable, a sentence a line, so that a change is a change of lines and two people's changes merge.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC
 from hashlib import sha256
@@ -14,6 +15,7 @@ from railhead.story.model import Story
 from railhead.story.text import sentences
 
 HEAD = "where it stands, and what was said of changes:"
+CHANGE = re.compile(r"(address|alias) /\S*|modified: \d{4}-\S+|correction \d{4}-\d{2}-\d{2} [a-z]+: .*", re.ASCII)
 
 
 def stories(readings):
@@ -95,14 +97,15 @@ def lines(reading):
 
 def read(path):
     """`parted` of the lines in a file of the record."""
-    return parted(_lines(path))
+    return parted(lines_in(path) or [])
 
 
-def _lines(path):
+def lines_in(path):
+    """The lines of a file of the record, or None where none can be read."""
     try:
-        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    except UnicodeDecodeError:
-        return []
+        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n") if path.is_file() else None
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def parted(lines):
@@ -113,6 +116,8 @@ def parted(lines):
     if merging or lines[:1] != [HEAD] or "" not in lines:
         return [], []
     end = lines.index("")
+    if not all(map(CHANGE.fullmatch, lines[1:end])):
+        return [], []
     return lines[1:end], lines[end + 1 :]
 
 

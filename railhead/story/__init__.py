@@ -1,5 +1,6 @@
 """Stories: YAML front matter to a checked model, claims and sources that can be cited in the text."""
 
+import os
 from dataclasses import replace
 from itertools import chain
 from operator import attrgetter
@@ -37,6 +38,12 @@ def equip(generator):
     """Give templates what they need to show claims, and the articles that entries stand for."""
     generator.env.filters.update(annotate=annotate, tally=tally, as_of=as_of, contents=contents)
     generator.env.globals["claim_statuses"] = list(ClaimStatus)
+
+
+def refuse_loops(generator):
+    """Raise ContentError for links of the file system that lead round and round, before Pelican follows them."""
+    if problems := list(files.loops(Path(generator.settings["PATH"]))):
+        raise ContentError(problems)
 
 
 def as_of(claims):
@@ -152,7 +159,7 @@ def _destinations(articles, every, problems):
     }
     # Pelican takes every linked file for one, wherever it lies and whether it is there or not
     files = {name for name in static if name.startswith(tuple(f"{folder}/" for folder in settings["STATIC_PATHS"]))}
-    files = {name for name in files if Path(articles.path, name).is_file()}
+    files = {name for name in files if os.path.isfile(os.path.join(articles.path, name))}  # noqa: PTH113, PTH118 - takes any name
     contents = [entry for entry in every if entry.slug]
     published = [entry for entry in contents if entry.status != "draft"]
     named = chain.from_iterable([*terms.values(), static.values()])
@@ -171,6 +178,7 @@ def _destinations(articles, every, problems):
 
 def register():
     signals.readers_init.connect(use_reader)
+    signals.generator_init.connect(refuse_loops)
     signals.generator_init.connect(equip)
     # the last moment at which nothing has been written, and the first at which everything has been read
     signals.all_generators_finalized.connect(gather)

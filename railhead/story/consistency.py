@@ -197,6 +197,7 @@ def _fault(link, entry, destinations):
         )
     try:
         parts = urlsplit(link)
+        _ = parts.port  # which is read when it is asked for
     except ValueError as error:
         return f"the link `{link}` is no address ({error})", "correct it"
     if parts.scheme or parts.netloc:

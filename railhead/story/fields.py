@@ -16,7 +16,7 @@ from railhead.dates import Month
 MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
-EARLIEST_YEAR = 1900
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 LONGEST_FIELD, LONGEST_NAME, LONGEST_ADDRESS = 5_000, 80, 2_000
 LONGEST_SLUG = 100  # of a name spelled in Latin letters: file systems end at 255 bytes
 LONGEST_ID = 80
@@ -25,13 +25,14 @@ SLUG_RULES = cast("list[tuple[str, str]]", DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTI
 # pydantic mends an address before it judges it, but the page carries what was typed
 ADDRESS = re.compile(r"https?://[^/\\@]+([/?#]|$)", re.IGNORECASE)
 UNFIT = re.compile(r"[\s\\<>\"\x00-\x1f\x7f]")
-# an address that a story had: `/2024/old-name/`, or a page of another system, `/news/old-name.html`, which is no
-# folder
+# an address that a story had: `/2024/old-name/`, or a page of another system, `/news/old-name.html`. A folder has no
+# point in its name, so that it is never where a file of the site is.
 OLD_ADDRESS = re.compile(
-    r"/(?!.*//|.*\.html?/|(.*/)?index\.html?$)([\w~-][\w.~-]{0,99}/)*([\w~-][\w.~-]{0,99}\.html?)?", re.ASCII
+    r"/(?!.*//|(.*/)?index\.html?$)([A-Za-z0-9~-][\w~-]{0,99}/)*([A-Za-z0-9~-][\w.~-]{0,99}\.html?)?", re.ASCII
 )
-# folders in which there never was a page
-NEVER_PAGES = {"assets", "feeds", "fonts", "images", "pagefind", "scripts"}
+LONGEST_OLD_ADDRESS = 200
+# folders in which there never was a page, and a file of the site that has no point in its name
+NEVER_PAGES = {"assets", "feeds", "fonts", "images", "pagefind", "scripts", "sha256sums"}
 WHITE_SPACE = re.compile("[ \t\n]+")
 
 _http_url = TypeAdapter(HttpUrl)
@@ -53,6 +54,8 @@ def _iso(value, convert, pattern):
         raise wrong(f"is no date of the calendar: {value} ({error})") from None
     if moment.year < EARLIEST_YEAR:
         raise wrong(f"lies before {EARLIEST_YEAR}: {value}")
+    if moment.year > LATEST_YEAR:
+        raise wrong(f"lies after {LATEST_YEAR}: {value}")
     return moment
 
 
@@ -92,7 +95,7 @@ def _address(value):
 
 
 def _old_address(value):
-    if value == "/" or not OLD_ADDRESS.fullmatch(value) or value.split("/")[1] in NEVER_PAGES:
+    if value == "/" or not OLD_ADDRESS.fullmatch(value) or value.split("/")[1].lower() in NEVER_PAGES:
         raise wrong(f"is no address that a page of this site can have had: `{value}`")
     return value
 
@@ -142,7 +145,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Name = Annotated[Text, StringConstraints(max_length=LONGEST_NAME), AfterValidator(_sluggable)]
 Names = Annotated[list[Name], AfterValidator(_unique)]
 Address = Annotated[Text, StringConstraints(max_length=LONGEST_ADDRESS), AfterValidator(_address)]
-OldAddress = Annotated[Text, AfterValidator(_old_address)]
+OldAddress = Annotated[Text, StringConstraints(max_length=LONGEST_OLD_ADDRESS), AfterValidator(_old_address)]
 Day = Annotated[date, BeforeValidator(_day)]
 # plain: pydantic would make a date with a day of it
 Period = Annotated[date, PlainValidator(_period)]

@@ -35,10 +35,10 @@ def unfit_files(content, sources, static, ignored):
             if ignores(entry.name):
                 continue
             # what lies elsewhere is neither kept nor reviewed with the stories, and may be anything
-            if entry.is_symlink() and not Path(path).resolve().is_relative_to(root):
+            if entry.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
                 wrong = f"this is a link to {os.readlink(path)}, out of {content.name}/"  # noqa: PTH115 - as it was typed
                 yield _problem(Path(path), content, wrong, "put the file itself here")
-            elif entry.is_dir():
+            elif os.path.isdir(path):  # unlike the entry's own method, it takes any link  # noqa: PTH112
                 # a link to a folder is not gone into: what it leads to is found where it lies
                 waiting += [] if entry.is_symlink() else [(f"{name}/", path)]
             elif name.partition("/")[0] in static:
@@ -46,6 +46,29 @@ def unfit_files(content, sources, static, ignored):
             elif not name.endswith(".md") or name.partition("/")[0] not in sources:
                 right = f"name it .md in {', '.join(sources)}, or put it into {', '.join(static)}"
                 yield _problem(Path(path), content, "nothing reads this file", right)
+
+
+def loops(content):
+    """Yield a Problem for each link below `content` to a folder in which it lies: whoever followed it would come back
+    without end.
+    """
+    waiting = [str(content)]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue  # the reader tells of it
+        for entry in entries:
+            if not entry.is_symlink():
+                waiting += [entry.path] if os.path.isdir(entry.path) else []  # noqa: PTH112
+            elif os.path.isdir(entry.path) and _is_around(os.path.realpath(entry.path), folder):  # noqa: PTH112 - takes any link
+                wrong = f"this is a link to {os.readlink(entry.path)}, a folder in which it lies"  # noqa: PTH115 - as it was typed
+                yield _problem(Path(entry.path), content, wrong, "take it out")
+
+
+def _is_around(target, folder):
+    return Path(os.path.realpath(folder)).is_relative_to(target)
 
 
 def _unfit(path, content):

@@ -15,6 +15,7 @@ from pelican.readers import MarkdownReader
 from .bounds import TOO_DEEP, faults
 from .citations import Citations
 from .entries import entry_of
+from .files import LONGEST_NAME
 from .frontmatter import Document, FrontMatterError, decode, parse
 from .markup import Markup
 from .model import Equipment, Page, Story, Thread
@@ -64,6 +65,9 @@ def _misplaced(path, document, model):
     if not FILE_NAME.fullmatch(path.stem):
         wrong = f"the name of the file, which is its address, cannot be `{path.stem}`"
         yield document.problem((1, 1), wrong, "use small letters, digits and single hyphens")
+    elif len(path.stem) > LONGEST_NAME:
+        wrong = f"the name of the file, which is its address, is longer than {LONGEST_NAME} characters"
+        yield document.problem((1, 1), wrong, "shorten it")
     if isinstance(model, Story) and path.parts[1:-1] != (f"{model.date:%Y}",):
         wrong = f"a story of {model.date:%Y} lies in {path.parent.as_posix()}/"
         right = f"put it into stories/{model.date:%Y}/, or correct the date"

@@ -1,10 +1,12 @@
 """What `check` finds in a built site that was spoilt on purpose, and what it must not find in a good one."""
 
 import json
+import os
 import re
 import shutil
 from datetime import date
 from itertools import chain
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -147,6 +149,15 @@ def test_a_broken_link_is_found_with_its_line(spoilt, new, expected):
     (finding,) = links_of(spoilt)
     line = (spoilt / "privacy/index.html").read_text().split(new)[0].count("\n") + 1
     assert (finding.path, finding.line, finding.what) == ("privacy/index.html", line, expected)
+
+
+@pytest.mark.parametrize("name", [b"a b.txt", b"\xff.html", b"a\n.css", b"%41.js", "é".encode()], ids=ascii)
+def test_a_file_whose_name_is_no_address_is_found(spoilt, name):
+    """Such as one of the theme; whoever publishes has to write its address down."""
+    Path(os.fsdecode(os.fsencode(spoilt) + b"/" + name)).write_text("<p>")
+    found = [str(finding) for finding in checked(spoilt) if "no address" in finding.what]
+    assert len(found) == 1
+    assert found[0].isprintable()
 
 
 def test_bad_markup_and_repeated_ids_are_found(spoilt):

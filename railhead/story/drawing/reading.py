@@ -2,7 +2,7 @@
 
 from xml.parsers import expat
 
-from railhead.story.fields import INVISIBLE
+from railhead.characters import hidden
 
 from . import css
 from .allowed import (
@@ -179,7 +179,7 @@ class _Reading:
             )
 
     def text(self, text):
-        if INVISIBLE.search(text):
+        if any(hidden(text)):
             self.refuse("holds a character that cannot be seen", "delete it")
         elif self.path[-1].name in TEXTS | WORDS:
             self.path[-1].children.append(text)
