@@ -32,6 +32,7 @@ EXTRA_PATH_METADATA = {
 
 # Text
 TYPOGRIFY = True
+TYPOGRIFY_OMIT_FILTERS = ["smartypants"]  # railhead/typography.py sets quotes, by more than the two signs beside each
 MARKDOWN = {
     "extensions": [
         "markdown.extensions.tables",

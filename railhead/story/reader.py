@@ -12,6 +12,8 @@ from markdown import Markdown
 from pelican.contents import Author, Category, Tag
 from pelican.readers import MarkdownReader
 
+from railhead.typography import typeset
+
 from .bounds import TOO_DEEP, faults
 from .citations import Citations
 from .entries import entry_of
@@ -20,6 +22,7 @@ from .frontmatter import Document, FrontMatterError, decode, parse
 from .markup import Markup
 from .model import Equipment, Page, Story, Thread
 from .problems import Problem
+from .quotes import ExactQuotes
 from .tables import AlignedTables
 from .validation import citable, validate
 
@@ -72,6 +75,10 @@ def _misplaced(path, document, model):
         wrong = f"a story of {model.date:%Y} lies in {path.parent.as_posix()}/"
         right = f"put it into stories/{model.date:%Y}/, or correct the date"
         yield document.problem(document.place(("date",)), wrong, right)
+
+
+def _in_html(text):
+    return typeset(escape(text, quote=False))
 
 
 class StoryReader(MarkdownReader):
@@ -134,7 +141,7 @@ class StoryReader(MarkdownReader):
             return "", SKIPPED
         kept = {"citations": citations.counts, "entry": reading.entry, "reading": pickle.dumps(reading, 5)}
         kept["source_digest"] = sha256(source).hexdigest()
-        return html, self._metadata(model, path) | kept
+        return typeset(html), self._metadata(model, path) | kept
 
     def _converted(self, document, citations):
         """(the HTML of a document's text, the pieces of it that were typed as HTML, problems): where it is too large or
@@ -156,6 +163,7 @@ class StoryReader(MarkdownReader):
         md.preprocessors.deregister("meta", strict=False)
         citations.extendMarkdown(md)
         AlignedTables().extendMarkdown(md)
+        ExactQuotes().extendMarkdown(md)
         html = md.convert(body)
         return html, [piece for piece in md.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
 
@@ -164,7 +172,7 @@ class StoryReader(MarkdownReader):
         settings = self.settings
         # Pelican takes the presence of `modified` for a change; every other field is there, if as None
         metadata = {name: value for name, value in model if name != "modified" or value}
-        metadata |= {"title": escape(model.title, quote=False), "summary": escape(model.dek, quote=False)}
+        metadata |= {"title": _in_html(model.title), "summary": _in_html(model.dek)}
         if isinstance(model, Story):
             metadata["category"] = Category(model.category, settings)
             metadata["tags"] = [Tag(tag, settings) for tag in model.tags]

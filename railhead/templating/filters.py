@@ -4,6 +4,7 @@ from markupsafe import Markup, escape
 from typogrify.filters import typogrify
 
 from railhead.dates import NO_BREAK_SPACE, day, iso
+from railhead.typography import typeset
 
 # unit: (the other unit, how many of it, digits after the point)
 CONVERSIONS = {"km": ("miles", 0.621371, 0), "mm": ("in", 1 / 25.4, 1), "kg": ("lb", 2.204623, 0)}
@@ -11,7 +12,8 @@ CONVERSIONS = {"km": ("miles", 0.621371, 0), "mm": ("in", 1 / 25.4, 1), "kg": ("
 
 def prose(text):
     """Plain text to HTML with typographic quotes, dashes and small capitals."""
-    return Markup(typogrify(str(escape(text)).replace("&#34;", '"').replace("&#39;", "'")))  # noqa: S704 - escaped
+    html = typeset(str(escape(text)).replace("&#34;", '"').replace("&#39;", "'"))
+    return Markup(typogrify(html, smartypants=False))  # noqa: S704 - escaped
 
 
 def plain(html):
