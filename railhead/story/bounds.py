@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+LARGEST_FILE = 1_000_000  # bytes, with its front matter
 LONGEST_TEXT = 250_000  # characters, of some 40,000 words
 LONGEST_BLOCK, MOST_LINES = 20_000, 500  # characters and lines between two blank lines
 MOST_OPEN = 20  # brackets that are open at one place

@@ -14,7 +14,7 @@ from railhead.files import cache_beside
 
 from .fields import address_of
 from .pictures import fault, is_raster
-from .problems import Problem
+from .problems import Problem, listed
 
 INTRASITE = re.compile(r"\{(\w+)\}([^#?]*)")
 VARIANT = re.compile(r"-\d+\.(?:avif|webp)$")
@@ -112,7 +112,7 @@ def missing_pages(entries, documents, equipment, threads):
         for loc, name in (*named, (("story",), entry.thread)):
             folder, pages = ("threads", threads) if loc == ("story",) else ("equipment", equipment)
             if name and name not in pages:
-                right = "write it, or use one of " + ", ".join(sorted(pages)) if pages else "write it"
+                right = "write it, or use one of " + listed(pages) if pages else "write it"
                 document = documents(entry.path)
                 yield document.problem(document.place(loc), f"there is no page content/{folder}/{name}.md", right)
 

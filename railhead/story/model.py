@@ -16,6 +16,7 @@ from railhead.files import Cache
 
 from .fields import Address, Day, Moment, Name, Names, OldAddress, Period, Slug, Text, wrong
 from .pictures import DRAWING, RASTER, fault, is_picture, is_raster
+from .problems import listed
 from .vocabulary import ClaimStatus
 
 A_DAY = "write a day as YYYY-MM-DD, such as 2024-12-19"
@@ -48,8 +49,8 @@ class Sourced(Part):
     @classmethod
     def _is_listed(cls, source: str, info: ValidationInfo):
         if info.context and source not in info.context.sources:
-            listed = ", ".join(sorted(info.context.sources)) or "none yet"
-            raise wrong(f"names an unknown source: `{source}`", f"{A_SOURCE} ({listed})")
+            known = listed(info.context.sources) or "none yet"
+            raise wrong(f"names an unknown source: `{source}`", f"{A_SOURCE} ({known})")
         return source
 
 

@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 from railhead.characters import in_line
 
+MOST_LISTED = 20
+
+
+def listed(names):
+    """The first names of some, for a sentence; it says how many more there are."""
+    names = sorted(names)
+    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    return ", ".join(names[:MOST_LISTED]) + more
+
 
 @dataclass(frozen=True, order=True)
 class Problem:

@@ -14,14 +14,14 @@ from pelican.readers import MarkdownReader
 
 from railhead.typography import typeset
 
-from .bounds import TOO_DEEP, faults
+from .bounds import LARGEST_FILE, TOO_DEEP, faults
 from .citations import Citations
 from .entries import entry_of
 from .files import LONGEST_NAME
 from .frontmatter import Document, FrontMatterError, decode, parse
 from .markup import Markup
 from .model import Equipment, Page, Story, Thread
-from .problems import Problem
+from .problems import Problem, listed
 from .quotes import ExactQuotes
 from .tables import AlignedTables
 from .validation import citable, validate
@@ -108,6 +108,10 @@ class StoryReader(MarkdownReader):
             self.problems.append(Problem(name, 1, 1, "this is no file, or a link to none", "put a text file here"))
             return "", SKIPPED
         try:
+            if (size := path.stat().st_size) > LARGEST_FILE:
+                wrong = f"this file has {size:,} bytes; {LARGEST_FILE:,} is the limit"
+                self.problems.append(Problem(name, 1, 1, wrong, "make two of it"))
+                return "", SKIPPED
             source = path.read_bytes()
             document = parse(decode(source, name), name)
         except FrontMatterError as error:
@@ -129,10 +133,10 @@ class StoryReader(MarkdownReader):
         links, unfit = self.markup.judge(html, raw, document.body)
         for typed, wrong, right in unfit:
             problems += [document.problem(place, wrong, right) for place in document.in_body(typed)]
+        known = listed(citations.known) or "none yet"
         for cited, typed in citations.unknown.items():
-            listed = ", ".join(sorted(citations.known)) or "none yet"
             problems += [
-                document.problem(place, f"nothing has the id `{cited}`", f"cite a claim or a source ({listed})")
+                document.problem(place, f"nothing has the id `{cited}`", f"cite a claim or a source ({known})")
                 for place in document.in_body(typed)
             ]
         self.problems += problems

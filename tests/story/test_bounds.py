@@ -74,6 +74,17 @@ def test_many_tags_sources_and_claims_are_read_in_a_moment(site):
     assert (problems, len(metadata["tags"]), len(metadata["sources"])) == ([], 3_000, 3_001)
 
 
+def test_a_file_that_is_too_large_is_not_even_read(site):
+    problems, _ = read(site, STORY + "x" * 2_000_000)
+    assert problems == [f"content/{NAME}:1:1: this file has 2,000,396 bytes; 1,000,000 is the limit; make two of it"]
+
+
+def test_a_problem_does_not_list_hundreds_of_names(site):
+    sources = "".join(f"  - {{id: s{n:03}, publisher: P, url: 'https://p.example/{n}'}}\n" for n in range(300))
+    problems, _ = read(site, STORY.replace("claims:\n", f"{sources}claims:\n").replace("[^seen]", "[^x]"))
+    assert problems[0].endswith("s018 and 282 more)")
+
+
 def test_hedges_are_looked_for_in_a_moment(site):
     dek = "puts " * 990
     problems, metadata = read(
