@@ -58,6 +58,11 @@ def hidden_in_address(address: str) -> Iterator[str]:
     yield from hidden(unquote(address))
 
 
+def unescaped(html: str) -> str:
+    """HTML with the characters that its references name, however long a number that is typed may be."""
+    return REFERENCE.sub(_meant, html)
+
+
 def _meant(reference):
     """The characters that a reference of HTML names; NONE for a number that stands for none."""
     hexadecimal, decimal = reference.groups()

@@ -6,7 +6,8 @@ a text is left out. What is typed as a reference, such as `&quot;`, and what is 
 
 import re
 from bisect import bisect_right
-from html import unescape
+
+from railhead.characters import unescaped
 
 INLINE = (
     "a|abbr|b|bdi|bdo|br|cite|code|del|dfn|em|i|img|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|u|"
@@ -73,7 +74,7 @@ def _seen(piece):
     """What a reader sees of a tag or a reference: signs that are typed as references are not to be set."""
     if piece[0] == "<":
         return "\n" if piece.startswith("<br") else ""
-    character = unescape(piece)[:1]
+    character = unescaped(piece)[:1]
     return "x" if character in "'\".-" else character
 
 
@@ -95,7 +96,7 @@ def _decided(shown):
         else:
             sign = _single(shown, begin, before, has_partner=last_closing > begin)
         if sign:
-            previous = end, unescape(sign)
+            previous = end, unescaped(sign)
             yield begin, end, sign
 
 

@@ -42,7 +42,9 @@ def equip(generator):
 
 def refuse_loops(generator):
     """Raise ContentError for links of the file system that lead round and round, before Pelican follows them."""
-    if problems := list(files.loops(Path(generator.settings["PATH"]))):
+    with untraced():  # pages do not depend on the folders that are looked through
+        problems = list(files.loops(Path(generator.settings["PATH"])))
+    if problems:
         raise ContentError(problems)
 
 

@@ -61,7 +61,7 @@ def loops(content):
             continue  # the reader tells of it
         for entry in entries:
             if not entry.is_symlink():
-                waiting += [entry.path] if os.path.isdir(entry.path) else []  # noqa: PTH112
+                waiting += [entry.path] if entry.is_dir() else []
             elif os.path.isdir(entry.path) and _is_around(os.path.realpath(entry.path), folder):  # noqa: PTH112 - takes any link
                 wrong = f"this is a link to {os.readlink(entry.path)}, a folder in which it lies"  # noqa: PTH115 - as it was typed
                 yield _problem(Path(entry.path), content, wrong, "take it out")

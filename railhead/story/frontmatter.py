@@ -8,10 +8,11 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import unescape
 
 import yaml
 from yaml.reader import Reader
+
+from railhead.characters import unescaped
 
 from .problems import Problem
 
@@ -70,7 +71,7 @@ def _views(body):
     """(where the lines of a text start, the text with its code blanked out, its lines without character references)."""
     starts = [0, *(match.end() for match in re.finditer("\n", body))]
     outside_code = CODE.sub(lambda code: re.sub("[^\n]", "\0", code[0]), body)
-    return starts, outside_code, [unescape(line) for line in body.split("\n")]
+    return starts, outside_code, [unescaped(line) for line in body.split("\n")]
 
 
 def _alone(text, body):

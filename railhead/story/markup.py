@@ -5,11 +5,10 @@ written in the one plain way that every parser reads alike; whatever else begins
 """
 
 import re
-from html import unescape
 from itertools import chain
 from urllib.parse import urlsplit
 
-from railhead.characters import hidden, hidden_in_address, hidden_in_html
+from railhead.characters import hidden, hidden_in_address, hidden_in_html, unescaped
 
 from .citations import MARK
 from .problems import Problem
@@ -150,7 +149,7 @@ def addresses(html):
     for tag in TAG.finditer(html):
         for name, *values in ATTRIBUTES_IN.findall(tag[3]):
             if name.lower() in ADDRESSES:
-                yield name.lower(), unescape("".join(values))
+                yield name.lower(), unescaped("".join(values))
 
 
 def _names(attributes):
