@@ -3,6 +3,7 @@
 What was published stands in a folder that is committed; see `railhead.record.published`.
 """
 
+import os
 from difflib import unified_diff
 
 from railhead.record import published
@@ -29,7 +30,7 @@ def silent(story, record, today):
     date `today`, the line to add.
     """
     path = record / f"{story.id}.txt"
-    if not path.is_file() and not path.exists() and not path.is_symlink():
+    if not os.path.lexists(path):
         return
     said_before, before = published.read(path)
     if not before:

@@ -1,11 +1,12 @@
 """Target `folder:`: a folder of this machine, each file of which is replaced as a whole."""
 
 import errno
+import os
 import shutil
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from railhead import files
+from railhead import files, records
 
 from .errors import DeployError
 from .manifest import NAME
@@ -27,7 +28,7 @@ class Folder:
         """
         try:
             if self.path.is_symlink() or self.path.exists():
-                self.path = self.path.resolve(strict=True)
+                self.path = Path(os.path.realpath(self.path, strict=True))
             elif writing:
                 self.path.mkdir()
             else:
@@ -43,9 +44,9 @@ class Folder:
             yield self
 
     def read_manifest(self):
-        """The bytes of the manifest, or None."""
+        """The bytes of the manifest, or None. Raises RecordError for what cannot be one."""
         try:
-            return (self.path / NAME).read_bytes()
+            return records.read(self.path / NAME)
         except FileNotFoundError:
             return None
         except OSError as error:

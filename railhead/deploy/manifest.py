@@ -4,6 +4,9 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from railhead import records
+from railhead.records import RecordError
+
 NAME = "deployed.json"
 
 
@@ -31,16 +34,38 @@ class Manifest:
 
     @classmethod
     def load(cls, data):
-        """The Manifest in the bytes `data`. Raises ValueError where these are not one."""
-        try:
-            content = json.loads(data)
-            files, unsettled = dict(content["files"]), frozenset(content["unsettled"])
-            retired = {
-                path: (digest, datetime.fromisoformat(since)) for path, (digest, since) in content["retired"].items()
-            }
-            since_when = [since.utcoffset() for _, since in retired.values()]
-        except (AttributeError, KeyError, TypeError) as error:
-            raise ValueError(error) from None
-        if None in since_when or not all(isinstance(text, str) for text in [*files.values(), *unsettled]):
-            raise ValueError(NAME)
+        """The Manifest in the bytes `data`. Raises RecordError for anything but what `dump` gives."""
+        content = records.group(records.loaded(data), "the whole")
+        if content.keys() != {"files", "retired", "unsettled"}:
+            raise RecordError("it has not just `files`, `retired` and `unsettled`")
+        if not isinstance(content["unsettled"], list):
+            raise RecordError("`unsettled` is no list")
+        files = {
+            records.path(path): _digest(value) for path, value in records.group(content["files"], "`files`").items()
+        }
+        retired = {
+            records.path(path): _retired(value)
+            for path, value in records.group(content["retired"], "`retired`").items()
+        }
+        unsettled = frozenset(map(records.path, content["unsettled"]))
+        own = [path for path in (*files, *retired, *unsettled) if path.partition("/")[0].lower() == NAME]
+        if own:
+            raise RecordError("it names itself")
         return cls(files, retired, unsettled)
+
+
+def _retired(value):
+    """(the digest, since when) of a retired file."""
+    try:
+        digest, since = value
+        since = datetime.fromisoformat(since)
+    except (TypeError, ValueError):
+        raise RecordError(f"{ascii(value)[: records.SHOWN]} is no digest with a time") from None
+    if since.utcoffset() is None:
+        raise RecordError(f"{since} has no offset from UTC")
+    return _digest(digest), since
+
+
+def _digest(value):
+    """A SHA-256, or "" where a deploy that was not finished left it unknown."""
+    return "" if value == "" else records.digest(value)

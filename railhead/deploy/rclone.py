@@ -10,6 +10,7 @@ from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 
+from railhead import records
 from railhead.caching import LASTING, REVALIDATED, is_lasting
 
 from .errors import DeployError, plain
@@ -44,11 +45,13 @@ class Rclone:
         yield self
 
     def read_manifest(self):
-        """The bytes of the manifest, or None."""
+        """The bytes of the manifest, or None. Raises RecordError for what cannot be one."""
         with tempfile.TemporaryDirectory() as folder:
             self._copy(self.remote, folder, [NAME])
-            record = Path(folder, NAME)
-            return record.read_bytes() if record.is_file() else None
+            try:
+                return records.read(Path(folder, NAME))
+            except FileNotFoundError:
+                return None
 
     def write_manifest(self, data):
         """Keep `data` as the manifest."""
@@ -68,15 +71,17 @@ class Rclone:
     def remove(self, paths):
         """Remove files, where they are there."""
         if paths:  # rclone would take an empty list for all there is
+            # folders are looked at one by one, and links to others passed over; a path alone would be followed
             with _listed(paths) as names:
-                self._run("delete", self.remote, *names)
+                self._run("delete", self.remote, names, "--skip-links", "--sftp-skip-links")
 
     def finish(self):
         """Nothing is left to do."""
 
     def _copy(self, source, target, paths, *options):
         with _listed(paths) as names:
-            self._run("copy", source, target, *names, "--ignore-times", "--copy-links", *options)
+            # without listing what else is there
+            self._run("copy", source, target, names, "--no-traverse", "--ignore-times", "--copy-links", *options)
 
     def _run(self, command, *arguments):
         program = shutil.which("rclone")
@@ -103,11 +108,11 @@ class Rclone:
 
 @contextmanager
 def _listed(paths):
-    """Options that make rclone deal with just these paths, without listing what else is there."""
+    """An option that makes rclone deal with just these paths."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".list") as file:
         file.write("".join(f"{path}\n" for path in paths))
         file.flush()
-        yield [f"--files-from-raw={file.name}", "--no-traverse"]
+        yield f"--files-from-raw={file.name}"
 
 
 def _words(said):

@@ -1,15 +1,15 @@
 """The published folder: one release, found whole and unchanged since it was published."""
 
-import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from railhead import records
+from railhead.records import RecordError
 from railhead.remembered import Remembered
 
 from .errors import DeployError, named
 from .manifest import NAME
 
 SUMS = "SHA256SUMS"
-_LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 AGAIN = "run `python3 tasks.py publish` again"
 
 
@@ -32,15 +32,12 @@ class Release:
         return (self.root / path).stat().st_size
 
     def _checked(self, remembered):
-        sums = self.root / SUMS
-        if not sums.is_file():
-            raise DeployError(f"public/ has no {SUMS} and may not be whole: {AGAIN}.")
-        listed = {}
-        for number, line in enumerate(sums.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
-            match = _LINE.fullmatch(line)
-            if not match or not _is_plain(match[2]):
-                raise DeployError(f"public/{SUMS}:{number}: this is no checksum and path of a file: {AGAIN}.")
-            listed[match[2]] = match[1]
+        try:
+            listed = records.sums(records.read(self.root / SUMS))
+        except FileNotFoundError:
+            raise DeployError(f"public/ has no {SUMS} and may not be whole: {AGAIN}.") from None
+        except RecordError as error:
+            raise DeployError(f"public/{SUMS}:{error}: {AGAIN}.") from None
         found = remembered.files(self.root).digests
         of_sums = found.pop(SUMS)
         missing = listed.keys() - found.keys()
@@ -55,9 +52,3 @@ class Release:
         if NAME in listed:
             raise DeployError(f"{NAME} is the name of deploy's own manifest: give that file of the site another name.")
         return {**listed, SUMS: of_sums}
-
-
-def _is_plain(path):
-    """Whether a path stays below its folder and can stand on a line of a list."""
-    parts = PurePosixPath(path).parts
-    return path == "/".join(parts) and path.isprintable() and "\\" not in path and ".." not in parts and path[0] != "/"

@@ -13,12 +13,13 @@ from railhead import programs
 from railhead.build import settings_in
 from railhead.caching import original
 from railhead.paths import LIVE_SETTINGS, PUBLIC, REMEMBERED, ROOT
+from railhead.records import RecordError
 from railhead.remembered import remembering
 
 from .errors import DeployError, named
 from .folder import Folder
 from .github_pages import Pages
-from .manifest import Manifest
+from .manifest import NAME, Manifest
 from .plan import plan
 from .rclone import Rclone
 from .release import Release
@@ -70,7 +71,9 @@ def deploy(published, target, say, *, dry_run=False, everything=False):
     started = time.perf_counter()
     _keep_apart(published.root, target)
     with target.opened(writing=not dry_run) as site:
-        todo = plan(_wanted(published, site), _held(site, say), datetime.now(UTC), everything=everything)
+        todo = plan(
+            _wanted(published, site), _held(site, say, everything=everything), datetime.now(UTC), everything=everything
+        )
         if not todo.is_needed:
             say(f"Nothing to deploy: the target has all {len(todo.after.files):,} files as they were published.")
             return
@@ -107,22 +110,29 @@ def _wanted(published, target):
     return {path: digest for path, digest in files.items() if original(path) == path or original(path) not in files}
 
 
-def _held(target, say):
-    data = target.read_manifest()
-    if data is None:
-        say("The target has no manifest of a deploy: all is uploaded, and what it holds besides is left alone.")
-        return Manifest()
+def _held(target, say, *, everything):
+    """The Manifest of a target. Raises DeployError for one that is refused, unless `everything` is uploaded anyhow."""
     try:
-        return Manifest.load(data)
-    except ValueError:
-        say("The target's manifest, deployed.json, is damaged: all is uploaded again, and nothing is removed.")
-        return Manifest()
+        data = target.read_manifest()
+        if data is not None:
+            return Manifest.load(data)
+        say("The target has no manifest of a deploy: all is uploaded, and what it holds besides is left alone.")
+    except RecordError as error:
+        refused = f"The target's manifest, {NAME}, is refused: {error}."
+        if not everything:
+            raise DeployError(
+                f"{refused} Nothing was changed: see who wrote it, then deploy with --all, which uploads all files "
+                "again and removes none."
+            ) from None
+        say(f"{refused} All is uploaded again, and nothing is removed.")
+    return Manifest()
 
 
 def _keep_apart(root, target):
     if not isinstance(target, Folder):
         return
-    place, project = target.path.resolve(), ROOT
+    # unlike Path.resolve, it says nothing of links that lead to themselves
+    place, project = Path(os.path.realpath(target.path)), ROOT
     if place.is_relative_to(root) or root.is_relative_to(place) or project.is_relative_to(place):
         raise DeployError(f"{target.path} holds what is to be deployed: give a folder of its own.")
 

@@ -1,10 +1,12 @@
 """What a publish changes for readers: stories added, changed, corrected and gone."""
 
-import json
+import os
 import re
 from pathlib import Path
 
+from railhead import records
 from railhead.record import published
+from railhead.records import RecordError
 
 from .staging import Staging
 
@@ -20,7 +22,7 @@ def told(stories: published.Stories, record: Path, standing: Path, staging: Stag
     lines = []
     for story in sorted(stories.differing, key=lambda story: story.id):
         file = record / f"{story.id}.txt"
-        before = published.lines_in(file)
+        before = published.lines_of(file) if os.path.lexists(file) else None
         if before != story.lines:
             lines.append(f"{_verb(before, story.lines)}: {story.path}")
     gone = [url for name, url in _twins(standing, staging, prefix) if name not in stories.ids]
@@ -41,8 +43,7 @@ def _twins(standing, staging, prefix):
     changed = (name for name, digest in staging.listed.items() if staging.digests.get(name) != digest)
     for name in sorted(filter(TWIN.fullmatch, changed)):
         try:
-            twin = json.loads((standing / name).read_text(encoding="utf-8"))
-            id_, url = str(twin["id"]).removeprefix(prefix), str(twin["url"])
-        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+            twin = records.group(records.loaded(records.read(standing / name)), name)
+            yield str(twin["id"]).removeprefix(prefix), twin["url"]
+        except (OSError, RecordError, KeyError):
             continue  # damaged: what it said is not known
-        yield id_, url

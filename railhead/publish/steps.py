@@ -4,6 +4,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -12,10 +13,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from railhead import files
+from railhead import files, records
 from railhead.paths import CHECKED, PUBLIC, RECORD, REMEMBERED, ROOT, SERVING
 from railhead.progress import doing
 from railhead.record import published
+from railhead.records import RecordError
 from railhead.remembered import Remembered, code_of, key_of, remembering
 
 from . import changes, hosts, search, sums, writing
@@ -117,8 +119,11 @@ def _index(site: Path, indexed: dict[str, str], staging: Staging, remembered: Re
     key = key_of(code, *chain.from_iterable(indexed.items()))
     if not remembered.stale("search", {"index": key}):
         (value,) = (value for _, value in remembered.values("search"))
-        if all(staging.take(name, digest) for name, digest in json.loads(value).items()):
-            return
+        # what is found in a cache names files that are put into the site
+        with suppress(RecordError):
+            digests = records.digests(records.loaded(value.encode()), "the index")
+            if all(staging.take(name, digest) for name, digest in digests.items()):
+                return
     with tempfile.TemporaryDirectory(prefix=".indexing-", dir=site.parent) as folder:
         bundle = Path(folder, "pagefind")
         with doing("indexing"):
@@ -132,8 +137,8 @@ def _index(site: Path, indexed: dict[str, str], staging: Staging, remembered: Re
 def _tools(target):
     """The versions that the standing site says it was made with."""
     try:
-        return json.loads((target / sums.BUILD).read_text(encoding="utf-8"))["versions"]
-    except (OSError, ValueError, KeyError, TypeError):
+        return records.group(records.loaded(records.read(target / sums.BUILD)), sums.BUILD)["versions"]
+    except (OSError, RecordError, KeyError):
         return None
 
 

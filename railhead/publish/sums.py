@@ -7,7 +7,8 @@ from importlib.metadata import version
 
 from packaging.requirements import Requirement
 
-from railhead import compression
+from railhead import compression, records
+from railhead.records import RecordError
 
 SUMS, BUILD = OWN = "SHA256SUMS", "build.json"
 
@@ -20,9 +21,8 @@ def written(digests):
 def read(folder):
     """{name: digest} of the site in a folder; nothing where there is no site, or none that can be made out."""
     try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-        return {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
-    except (OSError, ValueError):
+        return records.sums(records.read(folder / SUMS))
+    except (OSError, RecordError):
         return {}
 
 

@@ -10,12 +10,14 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from railhead import files
+from railhead import files, records
 from railhead.story.model import Story
 from railhead.story.text import sentences
 
+# what a record says of a story's place and of changes
+SAID = re.compile(r"(address|alias) /\S*|modified: \S+|correction \d{4}-\d\d-\d\d \w+: .*", re.ASCII)
+CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f]")
 HEAD = "where it stands, and what was said of changes:"
-CHANGE = re.compile(r"(address|alias) /\S*|modified: \d{4}-\S+|correction \d{4}-\d{2}-\d{2} [a-z]+: .*", re.ASCII)
 
 
 def stories(readings):
@@ -97,15 +99,16 @@ def lines(reading):
 
 def read(path):
     """`parted` of the lines in a file of the record."""
-    return parted(lines_in(path) or [])
+    return parted(lines_of(path))
 
 
-def lines_in(path):
-    """The lines of a file of the record, or None where none can be read."""
+def lines_of(path):
+    """The lines in a file of the record: none where it is no file of text, or one that no publish has written."""
     try:
-        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n") if path.is_file() else None
-    except (OSError, UnicodeDecodeError):
-        return None
+        lines = records.read(path).decode().splitlines()
+    except (OSError, ValueError):
+        return []
+    return [] if any(map(CONTROL.search, lines)) else lines
 
 
 def parted(lines):
@@ -116,9 +119,10 @@ def parted(lines):
     if merging or lines[:1] != [HEAD] or "" not in lines:
         return [], []
     end = lines.index("")
-    if not all(map(CHANGE.fullmatch, lines[1:end])):
-        return [], []
-    return lines[1:end], lines[end + 1 :]
+    said = lines[1:end]
+    if not said or not said[0].startswith("address ") or not all(map(SAID.fullmatch, said)):
+        return [], []  # what no publish writes
+    return said, lines[end + 1 :]
 
 
 def _flat(text):

@@ -179,16 +179,95 @@ def test_a_file_half_written_is_not_left_behind_when_the_site_does_without_it(tm
     assert on(target) == files
 
 
-def test_a_damaged_record_has_all_uploaded_again_and_nothing_removed(tmp_path):
+OUTSIDE = [
+    "../victim",
+    "{outside}/victim",
+    "a/../../victim",
+    "./../victim",
+    "a//victim",
+    "~/victim",
+    "C:/victim",
+    "..\\victim",
+    "a\nb",
+    "",
+    ".",
+    "..",
+]
+
+
+@pytest.mark.parametrize("group", ["files", "retired", "unsettled"])
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_a_record_that_names_what_lies_outside_is_refused_and_nothing_is_touched(tmp_path, group, path):
+    """Whoever can write to the target cannot have files of this machine deleted."""
+    target, victim = tmp_path / "www", tmp_path / "victim"
+    link, _ = publish(tmp_path, 1)
+    run(link, target)
+    victim.write_text("mine")
+    record = json.loads((target / "deployed.json").read_text())
+    path, digest = path.format(outside=tmp_path), "0" * 64
+    if group == "unsettled":
+        record[group].append(path)
+    else:
+        record[group][path] = digest if group == "files" else [digest, "2020-01-01T00:00:00+00:00"]
+    (target / "deployed.json").write_text(json.dumps(record))
+    link, _ = publish(tmp_path, 2)
+    before = held(target)
+    with pytest.raises(DeployError) as refused:
+        run(link, target)
+    said = str(refused.value)
+    assert said.startswith("The target's manifest, deployed.json, is refused: ")
+    assert "is no path in its folder. Nothing was changed: " in said
+    assert said.isprintable()
+    assert held(target) == before
+    assert victim.read_text() == "mine"
+    assert "is refused: " in run(link, target, everything=True)
+    assert victim.read_text() == "mine"
+    assert held(target).items() >= {p: data for p, data in before.items() if p not in held(link)}.items() - {
+        ("deployed.json", before["deployed.json"])
+    }
+
+
+@pytest.mark.parametrize("data", [b'{"files": ', b"[]", b"7", b"[" * 100_000, b"\xff", b""])
+def test_a_damaged_record_is_refused_and_all_uploads_all_and_removes_nothing(tmp_path, data):
     target = tmp_path / "www"
     link, first = publish(tmp_path, 1)
     run(link, target)
-    (target / "deployed.json").write_text('{"files": ')
+    (target / "deployed.json").write_bytes(data)
     link, second = publish(tmp_path, 2)
-    said = run(link, target)
-    assert "The target's manifest, deployed.json, is damaged: all is uploaded again, and nothing is removed." in said
+    before = held(target)
+    with pytest.raises(DeployError, match=r"deployed\.json, is refused: .*Nothing was changed: .* deploy with --all"):
+        run(link, target)
+    assert held(target) == before
+    said = run(link, target, everything=True)
+    assert "All is uploaded again, and nothing is removed." in said
     assert f"Uploaded {len(second)} files" in said
     assert held(target).items() >= (first | second).items() - {("deployed.json", b"")}
+
+
+@pytest.mark.parametrize("kind", ["a link", "a pipe"])
+def test_a_record_that_is_no_file_is_refused(tmp_path, kind):
+    target = tmp_path / "www"
+    link, _ = publish(tmp_path, 1)
+    run(link, target)
+    record = target / "deployed.json"
+    record.rename(tmp_path / "elsewhere.json")
+    record.symlink_to(tmp_path / "elsewhere.json") if kind == "a link" else os.mkfifo(record)
+    with pytest.raises(DeployError, match="is refused: it is "):
+        run(link, target)
+
+
+def test_nothing_is_removed_through_a_link(tmp_path):
+    """A record may name what was in a folder that is a link by now."""
+    target, outside = tmp_path / "www", tmp_path / "outside"
+    link, first = publish(tmp_path, 1)
+    run(link, target)
+    (folder,) = {Path(name).parent for name in first if name.startswith("2024/")}
+    (target / folder).rename(outside)
+    (target / folder).symlink_to(outside)
+    link, _ = publish(tmp_path, 2)
+    with pytest.raises(DeployError, match="is a symbolic link: remove it, then try again"):
+        run(link, target)
+    assert set(held(outside)) == {"index.html", "index.html.gz"}
 
 
 def test_all_brings_back_what_the_target_lost(tmp_path):

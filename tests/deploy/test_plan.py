@@ -1,17 +1,22 @@
 """The plan of a deploy: whatever is published and wherever it breaks off, readers get whole pages."""
 
 import hashlib
+import json
+import os
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from railhead import caching
 from railhead.deploy.manifest import Manifest
 from railhead.deploy.plan import KEPT, plan
+from railhead.records import RecordError
 
+from ..test_records import PATHS
 from .releases import asset, missing, page
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -146,8 +151,46 @@ def test_a_file_is_kept_for_a_year_only_if_its_name_changes_with_its_content(pat
         b"\xff",
         b'{"files": {"a": 1}, "retired": {}, "unsettled": []}',
         b'{"files": {}, "retired": {"a": ["b", "2026-01-01"]}, "unsettled": []}',
+        b'{"files": {}, "retired": {"a": [[], "2026-01-01T00:00:00+00:00"]}, "unsettled": []}',
+        b'{"files": {}, "retired": {"a": "2026-01-01"}, "unsettled": []}',
+        b'{"files": {}, "retired": {}, "unsettled": {"a": 1}}',
+        b'{"files": {}, "retired": {}, "unsettled": "ab"}',
+        b'{"files": {"deployed.json": "' + b"0" * 64 + b'"}, "retired": {}, "unsettled": []}',
+        b'{"files": [], "retired": {}, "unsettled": []}',
+        b"[" * 100_000,
+        b"1" * 5000,
     ],
 )
 def test_what_is_no_manifest_is_told_apart(data):
-    with pytest.raises(ValueError):  # noqa: PT011 - what it says is not shown
+    with pytest.raises(RecordError):
         Manifest.load(data)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PATHS | st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+GROUPS = st.fixed_dictionaries(
+    {
+        "files": JSON | st.dictionaries(PATHS, st.just("0" * 64) | st.just("")),
+        "retired": JSON | st.dictionaries(PATHS, st.tuples(st.just("0" * 64) | JSON, st.just(NOW.isoformat()) | JSON)),
+        "unsettled": JSON | st.lists(PATHS),
+    }
+)
+
+
+@settings(deadline=None, max_examples=500)
+@given((JSON | GROUPS).map(json.dumps).map(str.encode) | st.binary())
+def test_a_record_is_a_manifest_of_paths_in_its_folder_or_refused(data):
+    try:
+        manifest = Manifest.load(data)
+    except RecordError:
+        return
+    folder = Path("/srv/www")
+    for path in (*manifest.files, *manifest.retired, *manifest.unsettled):
+        place = Path(os.path.normpath(folder / path))
+        assert place.is_relative_to(folder)
+        assert place != folder
+        assert place == folder / path
+    assert Manifest.load(manifest.dump()) == manifest

@@ -226,3 +226,17 @@ def test_servers_of_files_get_all_of_it_with_what_they_can_choose_from(protocol,
             assert {path: content for path, content in held(served / "www").items() if path not in kept} == files
         assert run(link, "live:www").startswith("Nothing to deploy: ")
         assert (served / "theirs.html").read_text() == "theirs"
+
+
+def test_nothing_is_removed_through_a_link_on_a_remote_that_has_them(configured, tmp_path):
+    configured(type="local")
+    target, outside = tmp_path / "www", tmp_path / "outside"
+    link, first = publish(tmp_path, 1)
+    run(link, f"live:{target}")
+    (folder,) = {Path(name).parent for name in first if name.startswith("2024/")}
+    (target / folder).rename(outside)
+    (target / folder).symlink_to(outside)
+    link, second = publish(tmp_path, 2)
+    run(link, f"live:{target}")
+    assert set(held(outside)) == {"index.html", "index.html.gz"}
+    assert held(target).items() >= second.items()
