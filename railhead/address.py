@@ -6,6 +6,12 @@ from urllib.parse import urlsplit
 # with a path, if the site lies below one, and no slash at the end; a host of other letters in its ASCII form (RFC 5890)
 SITE = re.compile(r"https?://[a-z0-9.-]+(:(?P<port>\d{1,5}))?(/[\w.~+-]+)*", re.ASCII | re.IGNORECASE)
 CARD = "card.png"  # below the address of a story, its social card
+# names at the root of the site that `publish` and `deploy` give, or that no setting changes, in small letters
+OWN_FOLDERS = {"assets", "pagefind"}
+OWN = OWN_FOLDERS | {
+    "404.html", "_headers", "_redirects", "build.json", "cname", "deployed.json", "index.html", ".nojekyll",
+    "news-sitemap.xml", "robots.txt", "sha256sums", "sitemap.xml",
+}  # fmt: skip
 # RFC 2606 and RFC 6761: nobody can be reached there
 RESERVED = ("example", "invalid", "localhost", "test")
 

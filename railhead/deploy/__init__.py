@@ -9,6 +9,5 @@
 | `folder`       | target `folder:`, a folder of this machine                                           |
 | `rclone`       | target `rclone:`, whatever rclone reaches: object stores, SFTP, WebDAV               |
 | `github_pages` | target `github:`, a branch that GitHub Pages serves                                  |
-| `media_types`  | the media types that go with files into an object store                              |
 | `errors`       | what went wrong, in a sentence                                                       |
 """

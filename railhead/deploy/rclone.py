@@ -12,10 +12,10 @@ from pathlib import Path
 
 from railhead import records
 from railhead.caching import LASTING, REVALIDATED, is_lasting
+from railhead.media_types import media_type
 
 from .errors import DeployError, plain
 from .manifest import NAME
-from .media_types import media_type
 
 # what rclone's words say of the cause, and what to do; else the connection is to blame
 HINTS = {

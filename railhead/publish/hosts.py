@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from railhead import address, caching
+from railhead import address, caching, media_types
 
 from . import headers
 from .staging import PublishError
@@ -22,17 +22,6 @@ IN_SITE = ("_headers", "_redirects")
 LIMITS = {"_headers": (100, 2000), "_redirects": (2000, 1000)}
 # included by, or given to, a server of one's own
 BESIDE = ("nginx.conf", "Caddyfile")
-# addresses whose type a server would otherwise guess from `.xml` and `.json`, or not at all
-TYPES = {
-    "SHA256SUMS": "text/plain",
-    "feeds/atom.xml": "application/atom+xml",
-    "feeds/rss.xml": "application/rss+xml",
-    "feeds/corrections.xml": "application/atom+xml",
-    "feeds/feed.json": "application/feed+json",
-    "feeds/sections/": "application/atom+xml",
-    "feeds/sources/": "application/atom+xml",
-    "feeds/tags/": "application/atom+xml",
-}
 
 
 @dataclass(frozen=True)
@@ -77,7 +66,7 @@ def texts(serving: Serving, names: Iterable[str]) -> dict[str, str]:
         "lasting": caching.LASTING,
         "lasting_folders": caching.LASTING_FOLDERS,
         "revalidated": caching.REVALIDATED,
-        "types": TYPES,
+        "types": media_types.AT,
     }
     return {name: environment.get_template(name).render(values) for name in names}
 

@@ -12,9 +12,10 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 from pelican_incremental import Index, untraced
 
+from railhead.address import OWN_FOLDERS
 from railhead.generators import of_kind
 
-from . import consistency, files
+from . import consistency, files, static_addresses
 from .citations import annotate
 from .entries import documents_of
 from .fields import address_of
@@ -38,14 +39,6 @@ def equip(generator):
     """Give templates what they need to show claims, and the articles that entries stand for."""
     generator.env.filters.update(annotate=annotate, tally=tally, as_of=as_of, contents=contents)
     generator.env.globals["claim_statuses"] = list(ClaimStatus)
-
-
-def refuse_loops(generator):
-    """Raise ContentError for links of the file system that lead round and round, before Pelican follows them."""
-    with untraced():  # pages do not depend on the folders that are looked through
-        problems = list(files.loops(Path(generator.settings["PATH"])))
-    if problems:
-        raise ContentError(problems)
 
 
 def as_of(claims):
@@ -72,6 +65,15 @@ def entry(content):
     )
 
 
+def refuse_linked_folders(pelican):
+    """Raise ContentError for links to folders, before anything walks through them: two that lead up have no end."""
+    settings = pelican.settings
+    with untraced():  # pages do not depend on the folders that are looked through
+        problems = list(files.linked_folders(Path(settings["PATH"]), settings["IGNORE_FILES"]))
+    if problems:
+        raise ContentError(problems)
+
+
 def gather(generators):
     """Put the entries of all sources into the context, as an Index, with the pages of equipment and of threads.
 
@@ -96,7 +98,7 @@ def gather(generators):
 
 def _check(generators, entries):
     articles, pages, static = of_kind(generators, ArticlesGenerator, PagesGenerator, StaticGenerator)
-    content, settings = Path(articles.path), articles.settings
+    content = Path(articles.path)
     readers = [generator.readers.readers["md"] for generator in (articles, pages)]
     problems = [problem for reader in readers for problem in reader.problems]
     # those that are no contents, because they have problems
@@ -106,7 +108,7 @@ def _check(generators, entries):
     every = sorted([*entries.values(), *faulty], key=lambda entry: entry.path)
 
     destinations = _destinations(articles, every, problems)
-    problems += files.unfit_files(content, MODELS, settings["STATIC_PATHS"], settings["IGNORE_FILES"])
+    problems += _static_faults(articles, static, every)
     problems += consistency.broken_pictures(every, documents, static.staticfiles, content)
     changed = _changed_alone(entries)
     if faulty or changed is None:
@@ -119,6 +121,25 @@ def _check(generators, entries):
         problems += consistency.broken_links(linking, documents, destinations)
     if problems:
         raise ContentError(problems)
+
+
+def _static_faults(articles, static, every):
+    """The problems of what is published as it is: files of the content folder and of the theme."""
+    settings, content = articles.settings, Path(articles.path)
+    of_theme = dict(static_addresses.of_theme(settings))
+    problems = [
+        *files.unfit_files(content, MODELS, settings["STATIC_PATHS"], settings["IGNORE_FILES"]),
+        *files.unfit_theme(of_theme.values(), content),
+    ]
+    told = {problem.path for problem in problems}
+    # what texts link to counts as one of these to Pelican, wherever it lies
+    own = tuple(f"{content.name}/{folder}/" for folder in settings["STATIC_PATHS"])
+    standing = [(file.save_as, f"{content.name}/{file.get_relative_source_path()}") for file in static.staticfiles]
+    standing = [(os.path.normpath(place), path) for place, path in standing if path.startswith(own)]
+    standing += [(place, os.path.relpath(path, content.parent)) for place, path in of_theme.items()]
+    pages = {entry.url for entry in every} | _lists(articles)
+    unseen = [(place, path) for place, path in standing if path not in told]
+    return problems + list(static_addresses.misplaced(unseen, filter(None, pages), settings))
 
 
 def _changed_alone(entries):
@@ -137,7 +158,7 @@ def _across(articles, every, documents, destinations):
     equipment, threads = ({e.slug for e in contents if e.kind == kind} for kind in ("equipment", "thread"))
     return [
         *consistency.repeated_ids(every, documents),
-        *consistency.repeated_addresses(contents, documents, _lists(articles)),
+        *consistency.repeated_addresses(contents, documents, _lists(articles), OWN_FOLDERS),
         *consistency.taken_aliases(every, documents, destinations.addresses),
         *consistency.ambiguous_names(every, documents),
         *consistency.missing_pages(every, documents, equipment, threads),
@@ -180,7 +201,7 @@ def _destinations(articles, every, problems):
 
 def register():
     signals.readers_init.connect(use_reader)
-    signals.generator_init.connect(refuse_loops)
     signals.generator_init.connect(equip)
+    signals.get_generators.connect(refuse_linked_folders)
     # the last moment at which nothing has been written, and the first at which everything has been read
     signals.all_generators_finalized.connect(gather)

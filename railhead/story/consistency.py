@@ -50,11 +50,11 @@ def repeated_ids(entries, documents):
             yield document.problem(document.place(("id",)), wrong, "give each story its own")
 
 
-def repeated_addresses(entries, documents, lists):
+def repeated_addresses(entries, documents, lists, folders):
     """Yield a Problem for each entry that would be written over another, or over one of `lists`, the addresses of the
-    site's own lists.
+    site's own lists, or into one of `folders`, which are its own as well.
     """
-    first = dict.fromkeys(lists, "a list of the site")
+    first = dict.fromkeys(lists, "a list of the site") | {f"{name}/": "files of the site" for name in folders}
     for entry in entries:
         other = first.setdefault(entry.url, entry.path)
         if other != entry.path:

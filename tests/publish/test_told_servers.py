@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from railhead import csp
 from railhead.publish import hosts, writing
-from railhead.publish.staging import PublishError
+from railhead.publish.staging import PublishError, Staging
+from railhead.remembered import Remembered
 
 from .project import ALIASES, PAGE
 
@@ -50,11 +51,21 @@ def test_a_drawing_tells_servers_nothing(project):
 
 @pytest.mark.slow
 def test_a_page_that_brings_a_policy_of_its_own_is_refused(project):
+    """By the build, where it lies among files; and by publish, however it came into what was built."""
     (project.folder / "content/extra/x.html").write_text(HOSTILE_PAGE)
     refused = project.run("publish")
     assert refused.returncode == 1
-    assert "x.html: a page cannot bring a policy of its own" in refused.stderr
+    assert "content/extra/x.html:1:1: a file whose name ends with `.html` is not published as it is; " in refused.stderr
     assert not project.public.exists()
+
+
+def test_a_policy_in_what_was_built_that_is_not_the_sites_own_is_refused(tmp_path):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/x.html").write_text(HOSTILE_PAGE)
+    with Remembered(None) as remembered:
+        staging = Staging(tmp_path / "public", remembered, same_tools=False)
+        with pytest.raises(PublishError, match=r"^x\.html: a page cannot bring a policy of its own"):
+            writing.write(tmp_path / "site", staging, SITE, remembered)
 
 
 @pytest.mark.parametrize(

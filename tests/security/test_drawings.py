@@ -104,7 +104,7 @@ def test_what_a_drawing_may_not_hold_is_an_error_at_its_line(site, svg, expected
     assert not site.output.exists()
 
 
-@pytest.mark.parametrize("name", ["extra/icon.svg", "images/below/gun.SVG"])
+@pytest.mark.parametrize("name", ["extra/icon.svg", "images/below/gun.svg"])
 @pytest.mark.parametrize("shown", ["", "![A gun]({static}/NAME)", "[A gun]({static}/NAME)"], ids=["stray", "shown", "linked"])  # fmt: skip
 def test_every_drawing_is_looked_at_whether_it_is_shown_or_not(site, name, shown):
     site.write("stories/2024/a-story.md", f"{STORY}\n{shown.replace('NAME', name)}\n")
