@@ -44,7 +44,7 @@ def install(group="site"):
     # inexact: one group must not remove the packages of another
     # compiled, because a machine may be set up so that Python does not keep what it compiles: half a second a start
     _set_up(str(VENV / "bin" / "uv"), "sync", "--frozen", "--inexact", "--compile-bytecode", *groups)
-    done.write_bytes(wanted)
+    done.write_bytes(wanted)  # half of it is not what is wanted, and a folder of programs is trusted anyhow
 
 
 def _set_up(*command):

@@ -33,6 +33,7 @@ def build(settings_file: Path, output: Path, overrides: Mapping[str, Any]) -> tu
         if fault:
             raise BuildError([f"{settings_file.name}: {fault}"])
         settings = read_settings(str(settings_file), override={**overrides, "OUTPUT_PATH": str(output)})
+        files.refuse_links(Path(settings["CACHE_PATH"]), Path(settings["CACHE_PATH"]))
         kind = settings["PELICAN_CLASS"]
         if isinstance(kind, str):
             module, _, name = kind.rpartition(".")

@@ -4,31 +4,56 @@ import ctypes
 import errno
 import fcntl
 import os
+import re
+import secrets
 import shutil
 import sys
-import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
+# what a process that was killed leaves of `replacing`
+UNFINISHED = re.compile(r"\..+\.[0-9a-f]{16}\.part")
+LONGEST = 200  # characters of a name that stand in that of its unfinished file: file systems end at 255 bytes
 AWAY = "-away"  # ends that of a folder which is being exchanged, where that takes steps
 # renameat2(2) of Linux and renamex_np(2) of macOS
 _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
 
+class LinkError(OSError):
+    """A symbolic link where something is to be written, or on the way to it; `problems` has a sentence that says so."""
+
+    def __init__(self, link: Path) -> None:
+        super().__init__(errno.ELOOP, "a symbolic link stands there, and is not followed: remove it", str(link))
+
+    @property
+    def problems(self) -> list[str]:
+        """The sentence, as a build tells it."""
+        return [f"{self.filename} is a symbolic link, which nothing is written through: remove it, then try again."]
+
+
+def refuse_links(path: Path, below: Path) -> None:
+    """Raise LinkError where the folder `below`, `path` in it, or a folder between them is a symbolic link."""
+    for place in (path, *path.parents):
+        if place.is_symlink():
+            raise LinkError(place)
+        if place == below:
+            return
+
+
 @contextmanager
-def replacing(path: Path, *, unfinished: Path | None = None, sync: bool = False) -> Generator[IO[bytes]]:
+def replacing(path: Path, *, sync: bool = False) -> Generator[IO[bytes]]:
     """A new file, open for bytes, that takes the place of `path` when the context ends without an error.
 
-    Until then it lies beside it under the name `unfinished`, by default one that no other process or thread uses. A
-    link at either name is replaced, never followed. With `sync`, the bytes are on the disk before the name is.
+    Until then it lies beside it, under a name that nobody can foretell (see UNFINISHED). A link at `path` is replaced,
+    never followed. With `sync`, the bytes are on the disk before the name is.
     """
-    unfinished = unfinished or path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-    unfinished.unlink(missing_ok=True)
+    unfinished = path.with_name(f".{path.name[:LONGEST]}.{secrets.token_hex(8)}.part")
+    number = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
     try:
-        with unfinished.open("xb") as file:
+        with open(number, "wb") as file:  # noqa: PTH123 - an open file
             yield file
             if sync:
                 file.flush()
@@ -39,8 +64,10 @@ def replacing(path: Path, *, unfinished: Path | None = None, sync: bool = False)
         raise
 
 
-def write(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, all of it or none."""
+def write(path: Path, data: bytes, *, below: Path | None = None) -> None:
+    """Put `data` at `path`, all of it or none. Raises LinkError where `refuse_links` does, if `below` is given."""
+    if below:
+        refuse_links(path, below)
     with replacing(path) as file:
         file.write(data)
 
@@ -52,7 +79,7 @@ def alone(path: Path, *, is_folder: bool = False) -> Generator[None]:
     Raises BlockingIOError where another process holds it, and OSError where there can be none. The system gives the
     lock back with the process, however that ends.
     """
-    lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY if is_folder else os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW)
+    lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY if is_folder else os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
@@ -130,10 +157,12 @@ class Cache:
     def get(self, ingredients: bytes, suffix: str, make: Callable[[], bytes]) -> Path:
         """The path of the file made from `ingredients`, which differ whenever the file must.
 
-        Where there is none yet, or another than was put there, `make()` returns its bytes.
+        Where there is none yet, or another than was put there, `make()` returns its bytes. Raises LinkError where the
+        folder, or the one that it lies in, is a link.
         """
         path = self.folder / (sha256(ingredients).hexdigest()[:32] + suffix)
         if not _is_sound(path):
+            refuse_links(self.folder, self.folder.parent)
             self.folder.mkdir(parents=True, exist_ok=True)
             made = make()
             write(path, made)

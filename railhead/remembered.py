@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 from zlib import crc32
 
+from . import files
+from .errors import SiteError
 from .progress import shown
 
 Result = TypeVar("Result")
@@ -46,7 +48,7 @@ class Remembered:
     """What is remembered in the file `path`, which may be deleted at any time; with None, nothing outlives the object.
 
     A context manager: what was found out is written down when it ends without an error, if it can be written at all.
-    Raises DamagedError for a file that was damaged, as soon as that shows.
+    Raises DamagedError for a file that was damaged, as soon as that shows, and SiteError for a link.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -144,7 +146,7 @@ def remembering(path: Path | None, work: Callable[[Remembered], Result]) -> Resu
             return work(remembered)
     except DamagedError:
         if path:
-            path.unlink(missing_ok=True)
+            _forget(path)
     with Remembered(path) as remembered:
         return work(remembered)
 
@@ -175,16 +177,38 @@ def code_of(*folders: Path) -> str:
 
 
 def _opened(path):
+    if path:
+        _refuse_links(path)
     try:
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
+            # SQLite would do what it is told by a journal that was put there, such as to delete other files
+            if any(map(os.path.lexists, _journals(path))):
+                _forget(path)
             with suppress(sqlite3.DatabaseError):
                 return _connected(path)
-            path.unlink(missing_ok=True)
+            _forget(path)
             return _connected(path)
     except (OSError, sqlite3.Error):  # nothing can be written here, and need not be
         pass
     return _connected(":memory:")
+
+
+def _refuse_links(path):
+    """Raise SiteError for a link, which SQLite would follow."""
+    try:
+        files.refuse_links(path, path.parent)
+    except files.LinkError as error:
+        raise SiteError(*error.problems) from None
+
+
+def _journals(path):
+    return [f"{path}{suffix}" for suffix in ("-journal", "-wal", "-shm")]
+
+
+def _forget(path):
+    for name in (path, *_journals(path)):
+        Path(name).unlink(missing_ok=True)
 
 
 def _connected(path):

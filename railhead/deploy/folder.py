@@ -19,6 +19,7 @@ class Folder:
 
     def __init__(self, path):
         self.path = Path(path)
+        self._cleared = set()
 
     @contextmanager
     def opened(self, *, writing):
@@ -68,9 +69,8 @@ class Folder:
         for path in paths:
             with self._told(path):
                 target = self._inside(path)
-                for name in (target, _partial(target)):
-                    with suppress(FileNotFoundError, NotADirectoryError):
-                        name.unlink()
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    target.unlink()
                 self._remove_empty(target.parent)
 
     def finish(self):
@@ -79,9 +79,8 @@ class Folder:
     def _replace(self, path, write):
         target = self._inside(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        # of one name for all deploys: the next removes what one that was killed left; and a name must not outlive a
-        # power cut without its content
-        with files.replacing(target, unfinished=_partial(target), sync=True) as file:
+        # a name must not outlive a power cut without its content
+        with files.replacing(target, sync=True) as file:
             write(file)
 
     def _inside(self, path):
@@ -92,7 +91,17 @@ class Folder:
             if place.is_symlink():
                 name = place.relative_to(self.path)
                 raise DeployError(f"{name} in {self.path} is a symbolic link: remove it, then try again.")
+        self._clear(place)
         return place / Path(path).name
+
+    def _clear(self, folder):
+        """Remove what deploys that were killed left unfinished in a folder; no other deploy writes to it meanwhile."""
+        if folder in self._cleared:
+            return
+        self._cleared.add(folder)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            for name in filter(files.UNFINISHED.fullmatch, os.listdir(folder)):  # noqa: PTH208 - names
+                (folder / name).unlink()
 
     def _remove_empty(self, folder):
         while folder != self.path:
@@ -116,7 +125,3 @@ class Folder:
         if error.errno in {errno.EISDIR, errno.ENOTDIR, errno.EEXIST}:
             return DeployError(f"{place}: a file and a folder have the same name: move what is there, then try again.")
         return DeployError(f"{place} cannot be used ({error.strerror}): mend that, then start deploy again.")
-
-
-def _partial(target):
-    return target.with_name(f".{target.name}.part")

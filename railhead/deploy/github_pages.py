@@ -31,7 +31,7 @@ class Pages:
         if self._git("symbolic-ref", "--quiet", "--short", "HEAD", check=False).strip() == self.branch:
             raise DeployError(f"The branch {self.branch} is checked out here: choose another one to deploy to.")
         tracking = f"refs/remotes/{self.remote}/{self.branch}"
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder:  # nobody else can write to it
             parent = None
             if self._git("ls-remote", "--heads", self.remote, f"refs/heads/{self.branch}"):
                 self._git("fetch", "--quiet", "--no-tags", self.remote, f"+refs/heads/{self.branch}:{tracking}")

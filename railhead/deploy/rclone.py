@@ -56,7 +56,7 @@ class Rclone:
     def write_manifest(self, data):
         """Keep `data` as the manifest."""
         with tempfile.TemporaryDirectory() as folder:
-            Path(folder, NAME).write_bytes(data)
+            Path(folder, NAME).write_bytes(data)  # a folder of our own, which nobody else can write to
             self.upload(Path(folder), [NAME])
 
     def upload(self, root, paths):

@@ -39,7 +39,7 @@ class PictureGenerator(Generator):
         for address, file in self.files.items():
             target = Path(self.output_path, address)
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
+            shutil.copyfile(file, target)  # into a folder that this build has made, beside the output
         context, theme = self.context, Path(self.theme)
         given = {"fonts": str(theme / "card"), "look": card.look(theme), "site": self.settings["SITENAME"]}
         # drafts are written in a preview alone

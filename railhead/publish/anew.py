@@ -15,4 +15,4 @@ def forget() -> None:
         except FileNotFoundError:
             pass
         except OSError as error:
-            raise PublishError(f"{folder.name}/ cannot be deleted ({error.strerror}).") from None
+            raise PublishError(f"{folder.name}/ cannot be deleted ({error.strerror or error}).") from None

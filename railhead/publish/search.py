@@ -42,6 +42,7 @@ def index(site, target):
     """
     site, target = Path(site).resolve(), Path(target).resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
+    # all is written in here, where nobody else can write
     with tempfile.TemporaryDirectory(prefix=".indexing-", dir=target.parent) as folder:
         bundle = Path(folder, "bundle")
         _run(site, bundle)

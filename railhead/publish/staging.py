@@ -121,7 +121,7 @@ class Staging:
         try:
             path.hardlink_to(standing)
         except OSError:  # a file system without links
-            shutil.copyfile(standing, path)
+            files.write(path, standing.read_bytes())
 
     def _place(self, name):
         """The path of a file, with its folder."""

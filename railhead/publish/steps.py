@@ -65,7 +65,9 @@ def publish(
         # not before: a story that no reader has seen need not say that it was changed
         published.keep(stories.differing, RECORD)
     except OSError as error:
-        raise PublishError(f"The site is published, but {RECORD.name}/ cannot be written ({error.strerror}).") from None
+        raise PublishError(
+            f"The site is published, but {RECORD.name}/ cannot be written ({error.strerror}){_named(error.filename)}."
+        ) from None
     _tell(done, seconds, say)
 
 
@@ -144,13 +146,14 @@ def _tools(target):
 
 def _tell_servers(folder, serving):
     """Write what the servers of hosts.BESIDE are told; the names of those files that are other than before."""
+    files.refuse_links(folder, folder)
     folder.mkdir(exist_ok=True)
     differing = []
     for name, text in hosts.texts(serving, hosts.BESIDE).items():
         path, data = folder / name, text.encode()
         if not path.is_file() or path.read_bytes() != data:
             differing.append(name)
-            files.write(path, data)
+            files.write(path, data, below=folder)
     return differing
 
 

@@ -63,11 +63,12 @@ def said(reading) -> Said:
 
 
 def keep(stories: Iterable[Said], record: Path) -> None:
-    """Write what stories say now into the folder `record`."""
+    """Write what stories say now into the folder `record`. Raises OSError, for a link there as well."""
+    files.refuse_links(record, record)
     record.mkdir(exist_ok=True)
     for story in stories:
         # whole: a record cut short would call the story changed
-        files.write(record / f"{story.id}.txt", story.text.encode())
+        files.write(record / f"{story.id}.txt", story.text.encode(), below=record)
 
 
 def lines(reading):

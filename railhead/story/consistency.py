@@ -17,7 +17,6 @@ from .pictures import fault, is_raster
 from .problems import Problem, listed
 
 INTRASITE = re.compile(r"\{(\w+)\}([^#?]*)")
-VARIANT = re.compile(r"-\d+\.(?:avif|webp)$")
 SCHEMES = {"http", "https", "mailto"}
 
 
@@ -141,7 +140,6 @@ def broken_pictures(entries, documents, static, content):
     named = [file.get_relative_source_path() for file in static]
     # files.py tells of what is no file
     pictures = [address for address in named if is_raster(address) and (content / address).is_file()]
-    yield from _alike(pictures, content.name)
     for address in pictures:
         problem = fault(content / address, cache_beside(content))
         if not problem or address in leads:
@@ -157,19 +155,6 @@ def broken_pictures(entries, documents, static, content):
                 yield document.problem(place, f"the picture {problem[0]}", problem[1])
         if not shown:
             yield Problem(f"{content.name}/{address}", 1, 1, f"the picture {problem[0]}", problem[1])
-
-
-def _alike(pictures, content):
-    """Yield a Problem for each picture that has the name of another, or of one that is made of another."""
-    first = {}
-    for address in sorted(pictures):
-        first.setdefault(posixpath.splitext(address)[0], address)
-    for address in pictures:
-        stem, made_of = posixpath.splitext(address)[0], VARIANT.sub("", address)
-        other = first.get(made_of if made_of != address else "", first[stem])
-        if other != address:
-            wrong = f"the picture has the name of {other}, which is published in other formats and widths as well"
-            yield Problem(f"{content}/{address}", 1, 1, wrong, "name one of them otherwise")
 
 
 def broken_links(entries, documents, destinations):

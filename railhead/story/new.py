@@ -28,6 +28,7 @@ def write_new(settings: Mapping[str, Any], answers: dict[str, str]) -> str:
     if target.exists() or target.is_symlink():
         raise SiteError(f"{name} is there already: choose another title.")
     try:
+        files.refuse_links(target.parent, content / Path(path).parts[0])
         target.parent.mkdir(parents=True, exist_ok=True)
         files.write(target, text.encode())
     except OSError as error:

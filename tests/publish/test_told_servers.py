@@ -28,9 +28,12 @@ HOSTILE_PAGE = """<!doctype html><html lang="en"><head><title>x</title>
 
 def told(names, moved=(), policies=()):
     """The text of each file for the site at SITE."""
-    written = writing.Written(dict(policies), {})
-    serving = writing.serving(written, names, dict(moved), SITE)
-    return hosts.texts(serving, [*hosts.IN_SITE, *hosts.BESIDE])
+    return hosts.texts(serving_of(names, moved, policies), [*hosts.IN_SITE, *hosts.BESIDE])
+
+
+def serving_of(names, moved=(), policies=()):
+    """What servers are told of, for the site at SITE."""
+    return writing.serving(writing.Written(dict(policies), {}), names, dict(moved), SITE)
 
 
 def rules(text):

@@ -27,6 +27,7 @@ from .rendering.staging import Staging, altered, stamps
 from .saving import changes_of
 from .settings import check_settings
 from .store.database import DamagedError
+from .store.writing import opened, refuse_link
 from .tracing import code, templates
 from .tracing.files import file_digest
 from .tracing.looks import looks_told
@@ -373,7 +374,8 @@ def _uncollected():
 
 @contextmanager
 def _alone(folder, name):
-    """Wait until no other build of the same output runs."""
+    """Wait until no other build of the same output runs. Raises LinkError for a link in place of the folder or file."""
+    refuse_link(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{name}.lock"
     if fcntl is None:
@@ -382,7 +384,7 @@ def _alone(folder, name):
         with FileLock(path, thread_local=False):
             yield
         return
-    with path.open("w") as lock:
+    with os.fdopen(opened(path), "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

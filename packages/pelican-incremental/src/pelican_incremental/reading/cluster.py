@@ -260,7 +260,7 @@ def read_there(settings, name, files):
 def _read(generator, path, data, mark):
     file = Path(generator.path, path)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
+    file.write_bytes(data)  # in a folder of this call's own
     record = records.read(generator, None, path, whole=False)
     if record.structure is None or record.reads != frozenset() or record.logged:
         return None

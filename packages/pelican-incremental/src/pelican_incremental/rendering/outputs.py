@@ -74,4 +74,4 @@ def _write_now(writer, name, make, given):
     path = Path(sanitised_join(writer.output_path, name))
     data = bytes_of(make(**given), name, make)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    path.write_bytes(data)  # as Pelican's own writer, which is at work here, writes all other files

@@ -6,6 +6,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from ..store.writing import NOT_THROUGH_LINKS
+
 BEFORE = ".shown-before"  # ends the name of a file of the output that another is shown instead of
 
 
@@ -38,6 +40,8 @@ class Staging:
         return [*own, *(os.path.join(top, name) for top in {str(self.target), self._named} for name in names)]  # noqa: PTH118
 
     def remove(self):
+        if self.folder.is_symlink():
+            self.folder.unlink()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def name_of(self, path):
@@ -65,8 +69,9 @@ class Staging:
         if folder not in self._made:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - thousands of times
             self._made.add(folder)
-        # without what Python's own files are for, which takes longer than the system does
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+        # without what Python's own files are for, which takes longer than the system does; whole or not, it is put into
+        # place at the end
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NOT_THROUGH_LINKS, 0o666)
         try:
             while data:
                 data = data[os.write(file, data) :]
@@ -132,9 +137,12 @@ class Staging:
         return True
 
     def drop(self, names):
-        """Remove files of the output, and folders that they leave empty. Returns those that were there."""
+        """Remove files of the output, and folders that they leave empty. Returns those that were there.
+
+        The store names some of them: a name that leads out of the output, by itself or through a link, is passed over.
+        """
         dropped = []
-        for name in sorted(names):
+        for name in filter(self._is_inside, sorted(names)):
             path = self.target / name
             with suppress(OSError):
                 path.unlink()
@@ -145,6 +153,17 @@ class Staging:
                 with suppress(OSError):
                     folder.rmdir()
         return dropped
+
+    def _is_inside(self, name):
+        *folders, own = name.split("/")
+        if {"", ".", ".."}.intersection([*folders, own]) or Path(name).is_absolute():
+            return False
+        place = self.target
+        for folder in folders:
+            place /= folder
+            if place.is_symlink():
+                return False
+        return True
 
     def others(self, names, kept=()):
         """The files and links of the output that are not among `names`, nor among or below `kept`, names at its top."""

@@ -17,6 +17,7 @@ from jinja2.utils import _PassArg, generate_lorem_ipsum
 from pelican.utils import DateFormatter
 
 from ..store.database import DamagedError, is_ours, pack, unpack
+from ..store.writing import refuse_link, write
 from .contents import Article, Page, Static, already_known
 from .digests import MISSING, Reference, digest
 from .reach import SYSTEM, SYSTEM_CALLS, UNFOLLOWED, WATCHED, Reach
@@ -212,6 +213,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def __init__(self, folder):
         self.folder = folder
+        refuse_link(folder)
         folder.mkdir(parents=True, exist_ok=True)
 
     def load_bytecode(self, bucket):
@@ -222,10 +224,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
                     bucket.bytecode_from_string(unpack(path.read_bytes()))
 
     def dump_bytecode(self, bucket):
-        unfinished = self.folder / f"{bucket.key}.{os.getpid()}"
-        unfinished.write_bytes(pack(bucket.bytecode_to_string()))
-        unfinished.chmod(0o600)
-        unfinished.replace(self.folder / bucket.key)
+        write(self.folder / bucket.key, pack(bucket.bytecode_to_string()))
 
 
 class TracedTemplate(jinja2.Template):
