@@ -73,4 +73,5 @@ def _build_with_stock(settings: dict[str, Any], output: Path, warnings: Warnings
         staging = Path(folder, output.name)
         Pelican({**settings, "OUTPUT_PATH": str(staging)}).run()
         warnings.raise_any()
+        files.make_all_readable(staging)
         files.land(staging, output.resolve())  # through a link, as Pelican writes

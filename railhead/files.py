@@ -14,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
+# the rights of what is published, whatever the umask: a web server is somebody else
+READABLE, FOLDER = 0o644, 0o755
 # what a process that was killed leaves of `replacing`
 UNFINISHED = re.compile(r"\..+\.[0-9a-f]{16}\.part")
 LONGEST = 200  # characters of a name that stand in that of its unfinished file: file systems end at 255 bytes
@@ -44,16 +46,19 @@ def refuse_links(path: Path, below: Path) -> None:
 
 
 @contextmanager
-def replacing(path: Path, *, sync: bool = False) -> Generator[IO[bytes]]:
+def replacing(path: Path, *, mode: int | None = None, sync: bool = False) -> Generator[IO[bytes]]:
     """A new file, open for bytes, that takes the place of `path` when the context ends without an error.
 
     Until then it lies beside it, under a name that nobody can foretell (see UNFINISHED). A link at `path` is replaced,
-    never followed. With `sync`, the bytes are on the disk before the name is.
+    never followed. Its rights are `mode`, or what the umask leaves. With `sync`, the bytes are on the disk before the
+    name is.
     """
     unfinished = path.with_name(f".{path.name[:LONGEST]}.{secrets.token_hex(8)}.part")
     number = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
     try:
         with open(number, "wb") as file:  # noqa: PTH123 - an open file
+            if mode is not None:
+                os.fchmod(number, mode)
             yield file
             if sync:
                 file.flush()
@@ -64,12 +69,36 @@ def replacing(path: Path, *, sync: bool = False) -> Generator[IO[bytes]]:
         raise
 
 
-def write(path: Path, data: bytes, *, below: Path | None = None) -> None:
-    """Put `data` at `path`, all of it or none. Raises LinkError where `refuse_links` does, if `below` is given."""
+def write(path: Path, data: bytes, *, mode: int | None = None, below: Path | None = None) -> None:
+    """Put `data` at `path`, all of it or none, with the rights `mode`, or what the umask leaves.
+
+    Raises LinkError where `refuse_links` does, if `below` is given.
+    """
     if below:
         refuse_links(path, below)
-    with replacing(path) as file:
+    with replacing(path, mode=mode) as file:
         file.write(data)
+
+
+def make_readable(folder: Path) -> None:
+    """Have a folder, made with those above it where there is none, that others can look into; those that were there
+    already stay as they are.
+    """
+    if not folder.is_dir():
+        make_readable(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(FOLDER)
+
+
+def make_all_readable(folder: Path) -> None:
+    """Let others read all that is below a folder, whatever umask it was made under or where it was copied from."""
+    for top, _, names in os.walk(folder):
+        Path(top).chmod(FOLDER)
+        for name in names:
+            path = Path(top, name)
+            # what has another name is also somebody's source
+            if path.is_file() and not path.is_symlink() and path.stat().st_nlink == 1:
+                path.chmod(READABLE)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -31,13 +32,15 @@ KEY = 32  # hexadecimal digits of SHA-256 that tell keys apart
 
 
 class Files(NamedTuple):
-    """The files below a folder: the SHA-256 of each by its name, and the names that were there and are gone.
+    """The files below a folder: the SHA-256 of each by its name, the names that were there and are gone, and the rights
+    of each, as the bits of `chmod`.
 
     Of what is no regular file, such as a link, the digest is "".
     """
 
     digests: dict[str, str]
     gone: set[str]
+    modes: dict[str, int]
 
 
 class DamagedError(Exception):
@@ -73,18 +76,18 @@ class Remembered:
         before = {name: (stamp, digest) for name, stamp, digest in self._rows("files", "folder", folder.name)}
         newest = time.time_ns() - SETTLED
         seen = dict(_seen(folder))
-        unknown = [name for name, (stamp, _) in seen.items() if before.get(name, ("",))[0] != stamp]
+        unknown = [name for name, (stamp, _, _) in seen.items() if before.get(name, ("",))[0] != stamp]
         digests = {name: digest for name, (_, digest) in before.items() if name in seen}
         to_read = [name for name in unknown if seen[name][1]]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             found = shown(pool.map(partial(_digest, str(folder)), to_read), "looking at files", len(to_read))
             digests |= dict.fromkeys(unknown, "") | dict(zip(to_read, found, strict=True))
         for name in unknown:
-            stamp, changed = seen[name]
+            stamp, changed, _ = seen[name]
             self._files[folder.name, name] = (stamp if changed < newest else "", digests[name])
         gone = before.keys() - seen.keys()
         self._files |= dict.fromkeys(((folder.name, name) for name in gone), None)
-        return Files(dict(sorted(digests.items())), gone)
+        return Files(dict(sorted(digests.items())), gone, {name: mode for name, (_, _, mode) in seen.items()})
 
     def note(self, folder: Path, lying: Path, name: str, digest: str) -> None:
         """Remember the digest of a file that was written or linked to just now, as one of those below a folder; until
@@ -223,8 +226,8 @@ def _connected(path):
 
 
 def _seen(folder, below=""):
-    """Yield (name, (stamp, when it was last changed in ns)) of each file below a folder; for what is no regular file,
-    such as a link, 0 stands for that.
+    """Yield (name, (stamp, when it was last changed in ns, its rights)) of each file below a folder; for what is no
+    regular file, such as a link, 0 stands for when.
     """
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -233,7 +236,8 @@ def _seen(folder, below=""):
                 yield from _seen(entry.path, f"{name}/")
             else:
                 status = entry.stat(follow_symlinks=False)
-                yield name, (_stamp(status), status.st_ctime_ns if entry.is_file(follow_symlinks=False) else 0)
+                changed = status.st_ctime_ns if entry.is_file(follow_symlinks=False) else 0
+                yield name, (_stamp(status), changed, stat.S_IMODE(status.st_mode))
 
 
 def _stamp(status):

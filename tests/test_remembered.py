@@ -38,7 +38,8 @@ def digest(text):
 
 def test_a_file_that_stays_is_not_read_again(folder, read, monkeypatch):
     monkeypatch.setattr(module, "SETTLED", 0)
-    assert files(folder) == files(folder) == ({"page.html": digest("a page")}, set())
+    assert files(folder) == files(folder)
+    assert files(folder)[:2] == ({"page.html": digest("a page")}, set())
     assert read == ["page.html"]
 
 

@@ -32,6 +32,7 @@ class Folder:
                 self.path = Path(os.path.realpath(self.path, strict=True))
             elif writing:
                 self.path.mkdir()
+                self.path.chmod(files.FOLDER)
             else:
                 yield self
                 return
@@ -78,9 +79,9 @@ class Folder:
 
     def _replace(self, path, write):
         target = self._inside(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        files.make_readable(target.parent)
         # a name must not outlive a power cut without its content
-        with files.replacing(target, sync=True) as file:
+        with files.replacing(target, mode=files.READABLE, sync=True) as file:
             write(file)
 
     def _inside(self, path):

@@ -10,7 +10,7 @@ from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 
-from railhead import records
+from railhead import files, records
 from railhead.caching import LASTING, REVALIDATED, is_lasting
 from railhead.media_types import media_type
 
@@ -98,6 +98,7 @@ class Rclone:
         result = subprocess.run(
             [program, command, *arguments], env=environment, stdin=subprocess.DEVNULL,
             capture_output=True, text=True, errors="replace", check=False,
+            umask=0o777 & ~files.FOLDER,  # a remote may be a folder of this machine
         )  # fmt: skip
         if result.returncode:
             words = _words(result.stderr)

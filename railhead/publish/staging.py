@@ -47,11 +47,11 @@ class Staging:
         if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
             raise PublishError(f"{self.folder.name} is no folder: move it away, then try again.")
         self.folder.mkdir(exist_ok=True)
-        self.folder.chmod(0o755)  # a web server is somebody else
+        self.folder.chmod(files.FOLDER)
         self._remembered = remembered
         self.listed = sums.read(folder)
         self._forms = self.listed if same_tools else {}
-        self._standing = remembered.files(folder).digests if reuse and folder.is_dir() else {}
+        self._standing = self._found(folder) if reuse and folder.is_dir() else {}
         self._lock = threading.Lock()  # several threads write
         self._folders: set[str] = {""}
         self._written: set[str] = set()
@@ -87,7 +87,9 @@ class Staging:
     def _put(self, name, data, digest):
         self.digests[name] = digest
         if self._standing.get(name) != digest:
-            files.write(self._place(name), data)  # anew: what lies here may be the standing site's file, too
+            files.write(
+                self._place(name), data, mode=files.READABLE
+            )  # anew: what lies here may be the standing site's file, too
             self._written.add(name)
 
     def land(self) -> set[str]:
@@ -104,7 +106,7 @@ class Staging:
 
     def _complete(self):
         """Make this folder the site: what of it was not written now is here, or comes from the standing one."""
-        here = self._remembered.files(self.folder).digests
+        here = self._found(self.folder)
         for name in here.keys() - self.digests.keys():
             self._remove(name)
         for name, digest in self.digests.items():
@@ -115,13 +117,20 @@ class Staging:
                 self._remembered.note(self._target, self.folder, name, digest)
                 self._remembered.note(self.folder, self._target, name, digest)
 
+    def _found(self, folder):
+        """The digests of the files in a folder, "" for those that others may not read, or may do more with: these are
+        put there anew.
+        """
+        found = self._remembered.files(folder)
+        return found.digests | dict.fromkeys((name for name, mode in found.modes.items() if mode != files.READABLE), "")
+
     def _link(self, name):
         standing, path = self._target / name, self._place(name)
         path.unlink(missing_ok=True)
         try:
             path.hardlink_to(standing)
         except OSError:  # a file system without links
-            files.write(path, standing.read_bytes())
+            files.write(path, standing.read_bytes(), mode=files.READABLE)
 
     def _place(self, name):
         """The path of a file, with its folder."""
@@ -130,11 +139,18 @@ class Staging:
         with self._lock:
             if folder not in self._folders:
                 self._make_way(path.parent)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self._folders.add(folder)
+                files.make_readable(path.parent)
+                self._open(folder)
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
         return path
+
+    def _open(self, folder):
+        """Let others look into a folder, and into those above it: an earlier version may have left them closed."""
+        while folder not in self._folders:
+            (self.folder / folder).chmod(files.FOLDER)
+            self._folders.add(folder)
+            folder = folder.rpartition("/")[0]
 
     def _make_way(self, folder):
         """Remove a file where a folder belongs: it is of another site."""

@@ -147,13 +147,13 @@ def _tools(target):
 def _tell_servers(folder, serving):
     """Write what the servers of hosts.BESIDE are told; the names of those files that are other than before."""
     files.refuse_links(folder, folder)
-    folder.mkdir(exist_ok=True)
+    files.make_readable(folder)
     differing = []
     for name, text in hosts.texts(serving, hosts.BESIDE).items():
         path, data = folder / name, text.encode()
         if not path.is_file() or path.read_bytes() != data:
             differing.append(name)
-            files.write(path, data, below=folder)
+            files.write(path, data, mode=files.READABLE, below=folder)
     return differing
 
 

@@ -3,11 +3,14 @@
 import filecmp
 import os
 import shutil
+import stat
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ..store.writing import NOT_THROUGH_LINKS
 
+# the rights of what is laid down: a web server is somebody else
+READABLE, FOLDER = 0o644, 0o755
 BEFORE = ".shown-before"  # ends the name of a file of the output that another is shown instead of
 
 
@@ -24,6 +27,7 @@ class Staging:
         self.folder = self.target.parent / f".building-{name}"
         self.remove()
         self.folder.mkdir(parents=True)
+        self.folder.chmod(FOLDER)
         self._made = {str(self.folder)}
         self._shown = {}
 
@@ -67,12 +71,14 @@ class Staging:
         path = f"{self.folder}/{name}"
         folder = path.rpartition("/")[0]
         if folder not in self._made:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - thousands of times
+            _make_readable(folder)
             self._made.add(folder)
         # without what Python's own files are for, which takes longer than the system does; whole or not, it is put into
         # place at the end
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NOT_THROUGH_LINKS, 0o666)
         try:
+            if hasattr(os, "fchmod"):
+                os.fchmod(file, READABLE)
             while data:
                 data = data[os.write(file, data) :]
         finally:
@@ -108,7 +114,7 @@ class Staging:
         """Have the folder for a file, if it is there where nothing is left out."""
         folder = Path(self.folder, name).parent
         if (self.target / name).parent.is_dir():
-            folder.mkdir(parents=True, exist_ok=True)
+            _make_readable(folder)
 
     def laid(self):
         """The names of the files laid down."""
@@ -118,16 +124,25 @@ class Staging:
     def land(self):
         """Put what differs into place. Returns (names laid down, names that differed)."""
         laid, changed = self.laid(), []
+        self._make_readable(laid)
         if laid and self._replace_whole():
             return laid, laid
         for name in sorted(laid):
             source, target = self.folder / name, self.target / name
             if not source.is_symlink() and _same(source, target):
+                _set_mode(target, READABLE)
                 continue
             _make_room(self.target, target)
             source.replace(target)
             changed.append(name)
         return laid, changed
+
+    def _make_readable(self, laid):
+        """Let others read what was laid down, whatever the umask says or the rights of what it was copied from."""
+        for folder in {str(parent) for own in {name.rpartition("/")[0] for name in laid} for parent in _folders(own)}:
+            _set_mode(f"{self.folder}/{folder}", FOLDER)
+        for name in laid:
+            _set_mode(f"{self.folder}/{name}", READABLE)
 
     def _replace_whole(self):
         """Put everything into place at once, where nothing stands yet. Whether it was so."""
@@ -211,7 +226,28 @@ def _make_room(root, target):
             break
         if folder.is_file() or folder.is_symlink():
             folder.unlink()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make_readable(target.parent)
+
+
+def _make_readable(folder):
+    """Have a folder, made with those above it where there is none, that others can look into."""
+    if not os.path.isdir(folder):  # noqa: PTH112 - thousands of times
+        _make_readable(os.path.dirname(folder))  # noqa: PTH120 - as above
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
+        os.chmod(folder, FOLDER)  # noqa: PTH101 - as above
+
+
+def _folders(name):
+    return (name, *PurePosixPath(name).parents)
+
+
+def _set_mode(path, mode):
+    status = os.lstat(path)
+    kind = stat.S_ISREG if mode == READABLE else stat.S_ISDIR
+    # a file with another name, as of a site whose static files are links, is somebody's source
+    is_ours = kind(status.st_mode) and (mode == FOLDER or status.st_nlink == 1)
+    if is_ours and stat.S_IMODE(status.st_mode) != mode:
+        os.chmod(path, mode)  # noqa: PTH101 - as above
 
 
 def altered(folder, outputs):
