@@ -70,6 +70,8 @@ def states(published_project, tmp_path_factory):
 def test_a_killed_publish_leaves_a_whole_site_and_the_next_is_right(states, pytestconfig):
     project, sites = states
     turn(project)
+    doomed(project, 0)  # started otherwise than the publishes before, it does more than those that follow
+    turn(project)
     (counted,) = [line for line in doomed(project, 0).stdout.splitlines() if line.startswith("events: ")]
     events = int(counted.split()[1])
     chance = random.Random(7)  # noqa: S311 - no secret
