@@ -58,7 +58,9 @@ def unfit_theme(paths, content):
         elif path.is_symlink() or not path.is_file():
             yield Problem(name, 1, 1, "this is a link, or no file", "put the file itself here")
         else:
-            yield from (Problem(name, *fault) for fault in static_files.faults(path, media_types.THEME, stands_alone=True))
+            yield from (
+                Problem(name, *fault) for fault in static_files.faults(path, media_types.THEME, stands_alone=True)
+            )
 
 
 def _entries(content, ignored):

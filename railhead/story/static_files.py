@@ -39,7 +39,12 @@ def faults(path: Path, suffixes: Iterable[str], *, stands_alone: bool) -> Iterat
         yield 1, 1, f"this file cannot be read ({error.strerror})", "mend that"
         return
     if len(data) > LARGEST_FILE:
-        yield 1, 1, f"this file is larger than {LARGEST_FILE // 1_000_000} MB", "make it smaller, or publish it elsewhere"
+        yield (
+            1,
+            1,
+            f"this file is larger than {LARGEST_FILE // 1_000_000} MB",
+            "make it smaller, or publish it elsewhere",
+        )
     elif suffix == ".svg":
         found = drawing.faults(data, stands_alone=stands_alone)
         yield from ((line, column, f"the drawing {wrong}", right) for line, column, wrong, right in found)

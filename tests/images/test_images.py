@@ -172,25 +172,17 @@ def test_no_other_kind_of_picture_is_published(site, suffix):
     site.write("stories/2024/a-story.md", STORY)
     site.write(f"images/train.{suffix}", photograph((90, 60)))
     (problem,) = site.problems()
-    what = f"no picture of the kind `.{suffix}` is published; save it as .avif, .jpeg, .jpg, .png, .webp or .svg"
-    assert str(problem) == f"content/images/train.{suffix}:1:1: {what}"
+    what = (
+        f"a file whose name ends with `.{suffix}` is not published as it is; use one of .avif, .jpeg, .jpg, .png, .svg"
+    )
+    assert str(problem).startswith(f"content/images/train.{suffix}:1:1: {what}")
 
 
 @pytest.mark.parametrize("suffix", ["gif", "tiff", "bmp", "jpe"])
 def test_nor_is_one_beside_the_pictures(site, suffix):
     site.write("stories/2024/a-story.md", STORY)
     site.write(f"extra/icon.{suffix}", photograph((90, 60)))
-    assert str(site.problems()[0]).startswith(f"content/extra/icon.{suffix}:1:1: no picture of the kind `.{suffix}`")
-
-
-def test_pictures_of_one_name_would_be_one_picture(site):
-    site.write("stories/2024/a-story.md", STORY)
-    for name, kind in (("train.png", "png"), ("train.jpg", "jpeg"), ("gun.png", "png"), ("gun-480.avif", "avif")):
-        site.write(f"images/{name}", photograph((90, 60), kind))
-    assert [(p.path, p.wrong.split(",")[0]) for p in site.problems()] == [
-        ("content/images/gun-480.avif", "the picture has the name of images/gun.png"),
-        ("content/images/train.png", "the picture has the name of images/train.jpg"),
-    ]
+    assert str(site.problems()[0]).startswith(f"content/extra/icon.{suffix}:1:1: a file whose name ends with")
 
 
 def test_numbered_pictures_are_not_of_one_name(site):

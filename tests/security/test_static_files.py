@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from railhead import address, compression, media_types
+from railhead import address, caching, compression, media_types
 from railhead.deploy.manifest import NAME
 from railhead.publish import assets, hosts, sums
 from railhead.story import static_addresses, static_files
@@ -61,8 +61,8 @@ BAD = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("folder", ["extra", "images/below"])
-def test_what_is_not_known_to_be_harmless_is_refused_each_file_at_its_place(site, folder):
+def test_what_is_not_known_to_be_harmless_is_refused_each_file_at_its_place(site):
+    folder = "extra"
     site.write("stories/2024/a-story.md", STORY)
     for name, data in GOOD.items():
         site.write(f"{folder}/{name}", data)
@@ -76,6 +76,15 @@ def test_what_is_not_known_to_be_harmless_is_refused_each_file_at_its_place(site
         assert problems[f"content/{folder}/{name}"].startswith(f"content/{folder}/{name}:{place}"), name
         assert said in problems[f"content/{folder}/{name}"]
     assert not site.output.exists()
+
+
+def test_only_pictures_lie_among_the_pictures(site):
+    site.write("stories/2024/a-story.md", STORY)
+    for name, data in GOOD.items():
+        site.write(f"images/{name}", data)
+    assert {problem.path for problem in site.problems()} == {
+        f"content/images/{name}" for name in GOOD.keys() - {"a.svg"}
+    }
 
 
 def test_files_that_differ_in_the_case_of_letters_are_refused(site):
@@ -210,7 +219,7 @@ def test_all_that_a_site_has_at_its_root_is_known_to_be_taken(published):
     pages = [path.relative_to(published).as_posix() for path in published.rglob("index.html")]
     made = static_addresses._made(pages, settings_of())
     assert {path.name.casefold() for path in published.iterdir()} - made == static
-    assert {*map(str.casefold, (*sums.OWN, *hosts.IN_SITE, NAME, assets.FOLDER))} <= address.OWN
+    assert {*map(str.casefold, (*sums.OWN, *hosts.IN_SITE, NAME, caching.ASSETS))} <= address.OWN
 
 
 def test_the_tables_of_kinds_agree():
@@ -227,7 +236,7 @@ def test_the_tables_of_kinds_agree():
 def test_whatever_a_file_holds_it_is_taken_or_has_a_place(tmp_path_factory, suffix, data):
     path = Path(tmp_path_factory.getbasetemp(), f"any{suffix}")
     path.write_bytes(data)
-    for line, column, wrong, right in static_files.faults(path, media_types.CONTENT):
+    for line, column, wrong, right in static_files.faults(path, media_types.CONTENT, stands_alone=True):
         assert line > 0
         assert column > 0
         assert wrong.isprintable()
