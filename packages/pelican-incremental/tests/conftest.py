@@ -19,3 +19,12 @@ def pytest_collection_modifyitems(config, items):
     deselected = [item for item in items if any(map(item.get_closest_marker, left_out))]
     config.hook.pytest_deselected(items=deselected)
     items[:] = [item for item in items if item not in deselected]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_key(tmp_path_factory):
+    """Have builds make a key of their own, and leave that of whoever runs the tests alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.delenv("PELICAN_INCREMENTAL_KEY", raising=False)
+        yield

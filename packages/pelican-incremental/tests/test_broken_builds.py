@@ -5,10 +5,8 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 
 import pytest
 
@@ -299,13 +297,3 @@ def test_damage_that_somebody_passes_over_is_noticed(tmp_path, by):
         told = failure(world.build)
         assert told is None, f"byte {place}: {told!r}"
         assert_same(world.wanted(), world.built(), f"byte {place}")
-
-
-def test_a_store_whose_rows_have_other_numbers_is_discarded(tmp_path):
-    world = small_site(tmp_path)
-    world.check()
-    (store,) = world.cache.rglob("*.sqlite")
-    with closing(sqlite3.connect(store)) as connection, connection:
-        connection.execute("UPDATE source SET id = id + 5")
-    report = world.check("rows of other numbers")
-    assert report.notices == ["the store of earlier builds was discarded (a row has another's number)"]

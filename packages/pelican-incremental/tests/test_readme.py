@@ -19,7 +19,7 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 def test_every_setting_and_every_signal_that_costs_something_is_named():
     settings = {name for name in UNBOUND if name.startswith("INCREMENTAL_")}
-    assert settings == set(re.findall("INCREMENTAL_[A-Z]+", README))
+    assert settings == set(re.findall(r"\bINCREMENTAL_[A-Z]+", README))
     signals = {*build.LAST, *build.WRITTEN, *build.CONSTRUCTING}
     missing = {name for name in signals if f"`{name}`" not in README}
     assert not missing

@@ -8,17 +8,22 @@ from .failures import BuildError, ClusterError, Warnings, explained
 from .rendering.outputs import write_output, write_outputs, write_pages
 from .report import Report
 from .site import IncrementalPelican, rendered
+from .store.opening import open_own
+from .store.seal import DamagedError, Seal
 from .tracing.index import Index
 from .tracing.recorder import untraced
 
 __all__ = [
     "BuildError",
     "ClusterError",
+    "DamagedError",
     "IncrementalPelican",
     "Index",
     "Report",
+    "Seal",
     "Warnings",
     "explained",
+    "open_own",
     "rendered",
     "untraced",
     "write_output",

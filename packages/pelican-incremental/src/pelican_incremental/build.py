@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import chain, starmap
 
 from pelican import signals
+from pelican.log import console
 
 from .costs import Reason
 from .reading.attaching import Attaching, attach
@@ -393,6 +394,11 @@ class Build:
         if not reasons:
             self.kept.add(name)
         return bool(reasons)
+
+    def say(self, line):
+        """Tell a maintainer something, here and in the report."""
+        self.report.notices.append(line)
+        console.print(line, markup=False)
 
     def take(self, written):
         """Take in what came of rendering."""

@@ -1,9 +1,14 @@
 """What a process that builds a site again and again keeps from build to build, to look only at what changed."""
 
 import os
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
 
 from pelican.utils import posixize_path
 
+from .store import own
 from .store.database import Store
 from .store.rows import Key
 from .tracing.files import Tree
@@ -24,6 +29,23 @@ class Memory:
         self.first = frozenset()
         self._store = self._tree = None
         self._keys = {}
+        self._elsewhere = None
+
+    def folder(self, path):
+        """(the folder in which to keep what builds find out, a line to be told of it, or "").
+
+        That is the one at `path`, or where it cannot be the user's own, one that goes with this object.
+        """
+        if self._elsewhere:
+            return self._elsewhere, ""
+        try:
+            wrong = own.make_folder(path)
+        except OSError as error:
+            self._elsewhere = Path(tempfile.mkdtemp(prefix="pelican-incremental-"))
+            weakref.finalize(self, shutil.rmtree, self._elsewhere, ignore_errors=True)
+            why = f"{error.filename or path}: {error.strerror or error}"
+            return self._elsewhere, f"nothing is kept for the next build ({why}): mend that, or set another CACHE_PATH"
+        return path, f"the store of earlier builds was discarded ({path}: {wrong})" if wrong else ""
 
     def relevant(self, paths):
         """Those of the paths of changed files that the site does not leave out by their name."""

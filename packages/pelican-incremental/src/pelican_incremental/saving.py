@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from .store.database import pack, text_of
+from .store.database import dumps, text_of
 from .store.dependencies import pairs
 from .store.rows import FILE, Output
 from .tracing.recorder import recorder
@@ -142,7 +142,7 @@ def _facts(build, used):
     facts["failures"] = {id_: logged for id_, logged in sources.failures.items() if id_ not in gone}
     if not build.settings["WITH_FUTURE_DATES"]:
         facts["dates"] = (sources.built, _dates(build))
-    changed = {name: value for name, value in facts.items() if pack(value) != pack(store.fact(name))}
+    changed = {name: value for name, value in facts.items() if dumps(value) != dumps(store.fact(name))}
     return changed | build.library.entries.changes()
 
 

@@ -5,7 +5,7 @@ import hashlib
 import os
 import time
 import weakref
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 
@@ -26,8 +26,8 @@ from .rendering.first import FirstWriter
 from .rendering.staging import Staging, altered, stamps
 from .saving import changes_of
 from .settings import check_settings
-from .store.database import DamagedError
-from .store.writing import opened, refuse_link
+from .store import own
+from .store.seal import DamagedError
 from .tracing import code, templates
 from .tracing.files import file_digest
 from .tracing.looks import looks_told
@@ -43,6 +43,8 @@ except ModuleNotFoundError:  # not on this system
 rendered = blinker.signal("incremental_rendered")
 # sent with the `names` of pages that are shown before the others are rendered
 shown = blinker.signal("incremental_shown")
+# Pelican's own caches are pickles in a folder that others may fill, and what they keep is in the store
+UNUSED = {"CACHE_CONTENT": False, "LOAD_CONTENT_CACHE": False}
 # those of this process that are not collected yet
 _builds = weakref.WeakSet()
 
@@ -63,6 +65,7 @@ class IncrementalPelican(pelican.Pelican):
         check_settings(settings)
         # Pelican's reader adds to it what it needs, which the next build of this process would take for a change
         settings["MARKDOWN"] = _copied(settings["MARKDOWN"])
+        settings |= UNUSED
         with recorder.files(self.early):
             super().__init__(settings)
         # now, because readers add to the settings, and a site may be built more than once
@@ -70,10 +73,12 @@ class IncrementalPelican(pelican.Pelican):
 
     def run(self):
         """Build the site. Whatever is raised leaves the output and the store as they were."""
-        folder = Path(self.settings["CACHE_PATH"]) / "incremental"
+        folder, told = self.memory.folder(Path(self.settings["CACHE_PATH"]) / "incremental")
         name = hashlib.sha256(os.path.abspath(self.output_path).encode()).hexdigest()[:12]  # noqa: PTH100
-        with _alone(folder, name):
+        with _alone(folder / f"{name}.lock"):
             store = self.memory.store(folder / f"{name}.sqlite")
+            if told:
+                store.discard(told)
             # a plugin may build another site while this one is not saved yet
             with recorder.build(), looks_told():
                 self._run_or_anew(store)
@@ -124,12 +129,12 @@ class IncrementalPelican(pelican.Pelican):
         # plugins that write for themselves write where nothing is published yet
         self.output_path = settings["OUTPUT_PATH"] = str(staging.folder)
         with _uncollected() if self.memory.touched is None else nullcontext():
-            build = Build(settings, context, store, staging, self.memory, self.hidden)
+            kept = os.path.abspath(os.path.join(settings["CACHE_PATH"], "incremental"))  # noqa: PTH100, PTH118 - a link
+            build = Build(settings, context, store, staging, self.memory, {*self.hidden, kept})
         _builds.add(build)
         self.report = build.report
         if store.notice:
-            build.report.notices.append(store.notice)
-            console.print(store.notice)
+            build.say(store.notice)
         # a process that was told what was touched looks at nothing else
         to_look_at = build.outputs if self.memory.touched is None else {}
         with build.workers.aside(partial(altered, staging.target, to_look_at), len(to_look_at)) as look:
@@ -241,7 +246,7 @@ class IncrementalPelican(pelican.Pelican):
 
     def _settle(self, build, generators, altered, *, foreign_writer):
         build.facts.know("context", {name: value for name, value in build.context.items() if callable(value)})
-        compiled = templates.CompiledTemplates(Path(self.settings["CACHE_PATH"], "incremental", "templates"))
+        compiled = templates.CompiledTemplates(build.store.path.parent / "templates", build.say)
         for generator in generators:
             if not hasattr(generator, "env"):
                 continue  # a plugin's that renders nothing
@@ -373,21 +378,24 @@ def _uncollected():
 
 
 @contextmanager
-def _alone(folder, name):
-    """Wait until no other build of the same output runs. Raises LinkError for a link in place of the folder or file."""
-    refuse_link(folder)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{name}.lock"
+def _alone(path):
+    """Wait until no other build of the same output runs; they all hold the lock at `path`."""
+    with suppress(FileNotFoundError):
+        if own.fault(os.lstat(path), "file", 0):
+            own.remove(path)  # a link, or what else can have been put there
     if fcntl is None:
         from filelock import FileLock  # noqa: PLC0415 - it takes as long to import as a small build
 
         with FileLock(path, thread_local=False):
             yield
         return
-    with os.fdopen(opened(path), "w") as lock:
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | own.NO_LINK, 0o600)
+    try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             console.print("Another build of this output folder runs: this one waits until it has ended.")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(lock)

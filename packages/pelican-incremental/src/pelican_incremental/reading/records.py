@@ -98,7 +98,7 @@ def dumps(value):
 
 
 def loads(data, settings):
-    """What `dumps` was given, with these settings put in."""
+    """What `dumps` was given, with these settings put in: bytes of this build, or from the store under its seal."""
     return _Unpickler(io.BytesIO(data), settings).load()
 
 
@@ -107,9 +107,8 @@ def prepare(readers):
     directives.prepare(readers.settings)
     readers.typography = typography(readers.settings)
     readers.purity, readers.slugs = {}, {}
-    if not readers.settings["CACHE_CONTENT"] and not readers.settings["LOAD_CONTENT_CACHE"]:
-        # Pelican looks twice at each file for a cache that it does not use
-        readers.get_cached_data, readers.cache_data = _no_cached_data, _cache_no_data
+    # Pelican looks twice at each file for a cache that is not used
+    readers.get_cached_data, readers.cache_data = _no_cached_data, _cache_no_data
     for name, reader in readers.readers.items():
         if type(reader) is pelican.readers.MarkdownReader and is_plain(reader.settings):
             reader = MarkdownReader(reader.settings)  # noqa: PLW2901

@@ -7,7 +7,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from ..store.writing import NOT_THROUGH_LINKS
+from ..store.own import NO_LINK
 
 # the rights of what is laid down: a web server is somebody else
 READABLE, FOLDER = 0o644, 0o755
@@ -75,7 +75,7 @@ class Staging:
             self._made.add(folder)
         # without what Python's own files are for, which takes longer than the system does; whole or not, it is put into
         # place at the end
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NOT_THROUGH_LINKS, 0o666)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_LINK, 0o666)
         try:
             if hasattr(os, "fchmod"):
                 os.fchmod(file, READABLE)

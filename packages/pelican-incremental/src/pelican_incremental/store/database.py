@@ -3,16 +3,17 @@
 import os
 import pickle
 import sqlite3
-import stat
 import weakref
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from zlib import crc32
 
+from . import own
+from .opening import connect, created, cut_off, opened
 from .rows import Key, Output, Source
+from .seal import DamagedError, Seal
 
-FORMAT = 7
+FORMAT = 8
 TABLES = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE link (name BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -25,38 +26,17 @@ CREATE TABLE trace (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE reader (id INTEGER PRIMARY KEY, value BLOB);
 CREATE TABLE facts (id INTEGER PRIMARY KEY, value BLOB);
 """
+NEW = "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF;"
 NAMED = ("fact", "link")
+COLUMNS = {"record": ("structure", "state")}  # of tables with more than one value to a row
 # in the tables of ROWS, all of which every build reads, so many rows with following ids are kept as one
 BLOCK = 1024
 ROWS = {"source": Source, "output": Output}
 
 
-class DamagedError(Exception):
-    """The store cannot be believed."""
-
-
-def is_ours(path):
-    """Whether nobody but the user can have written a file: what is loaded from it may run as code."""
-    status = path.stat()
-    if not hasattr(os, "geteuid"):
-        return True  # a system that keeps rights in another way
-    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
-def pack(value):
-    """A plain value as bytes that tell of damage."""
-    data = pickle.dumps(value, 5)
-    return crc32(data).to_bytes(4, "little") + data
-
-
-def unpack(data):
-    """What `pack` was given. Raises DamagedError."""
-    if data is None or crc32(memoryview(data)[4:]) != int.from_bytes(data[:4], "little"):
-        raise DamagedError("a checksum is wrong")
-    try:
-        return pickle.loads(memoryview(data)[4:])  # noqa: S301 - our own file, which nobody else can write to
-    except Exception as error:  # noqa: BLE001 - whatever it is, the store is of no use
-        raise DamagedError(f"{type(error).__name__}: {error}") from None
+def dumps(value):
+    """A plain value as bytes."""
+    return pickle.dumps(value, 5)
 
 
 def text_of(target):
@@ -67,36 +47,36 @@ def text_of(target):
 class Store:
     """The store at `path`. Where there is none to go by, it is empty and `notice` says why, or is None at first.
 
-    `left` are the names of the outputs that a store knew before it was discarded. `damage` is the first DamagedError
-    that was raised: who asked may have passed over it.
+    `seal` is on all that is in it. `left` are the names of the outputs that a store knew before it was discarded.
+    `damage` is the first DamagedError that was raised: who asked may have passed over it.
     """
 
     def __init__(self, path):
         self.path = Path(path)
-        self.notice = None
+        self.seal = Seal(self.path)
+        self.notice = self.seal.unkept or None
         self.left = set()
         self.damage = None
         self.connection = None
         self.process = os.getpid()
         self._known = {}
-        if self.path.exists():
+        if os.path.lexists(self.path):
             self._open()
 
     def _open(self):
         try:
-            if not is_ours(self.path):
-                raise DamagedError("others can write to it")  # noqa: TRY301 - told of below, as all the rest
-            self._connect()
+            was_cut_off = cut_off(self.path)
+            self._use(opened(self.path, TABLES))
+            if was_cut_off:
+                raise DamagedError("it was not closed")  # noqa: TRY301 - told of below, as all the rest
             if self.fact("format") != FORMAT:
                 raise DamagedError("it is of another version")  # noqa: TRY301
         except (sqlite3.Error, DamagedError, OSError) as error:
-            self.discard(f"the store of earlier builds was discarded ({error})")
+            self.discard(self.notice or f"the store of earlier builds was discarded ({error})")
 
-    def _connect(self):
-        self.connection = sqlite3.connect(self.path, isolation_level=None)
-        weakref.finalize(self, self.connection.close).atexit = False
-        # a transaction survives the end of the process; of a failure of the machine, the checksums tell
-        self.connection.execute("PRAGMA synchronous = OFF")
+    def _use(self, connection):
+        self.connection = connection
+        weakref.finalize(self, connection.close).atexit = False
         self.process = os.getpid()
         self._version = self._version_of_file()
 
@@ -120,9 +100,9 @@ class Store:
         self.notice = notice
         if self.connection is not None:
             with suppress(DamagedError):
-                for (block,) in self._rows("SELECT value FROM output"):
+                for number, block in self._rows("SELECT id, value FROM output"):
                     with suppress(DamagedError):
-                        self.left.update(unpack(block)[Output._fields.index("name")])
+                        self.left.update(self._unpack(block, "output", "value", number)[Output._fields.index("name")])
             self.connection.close()
             self.connection = None
         self._known, self.damage = {}, None
@@ -161,29 +141,27 @@ class Store:
         if table not in self._known:
             known = {}
             for number, block in self._rows(f"SELECT id, value FROM {table}"):  # noqa: S608 - our own names
-                columns = self._unpack(block)
-                if columns[0][0] // BLOCK != number:
-                    raise self.damaged("a row has another's number")
+                columns = self._unpack(block, table, "value", number)
                 known.update(zip(columns[0], map(ROWS[table]._make, zip(*columns, strict=True)), strict=True))
             self._known[table] = known
         return self._known[table]
 
     def structures(self):
         """What places a content in lists, by id of its source."""
-        return {id_: self._unpack(value) for id_, value in self._rows("SELECT id, structure FROM record")}
+        return self._column("record", "structure")
 
     def states(self):
         """The attributes of every content, as bytes, by id of its source."""
-        return {id_: self._unpack(value) for id_, value in self._rows("SELECT id, state FROM record")}
+        return self._column("record", "state")
 
     def structure(self, id_):
-        return self._unpack(self._value("SELECT structure FROM record WHERE id = ?", id_))
+        return self._value("record", "structure", id_)
 
     def state(self, id_):
-        return self._unpack(self._value("SELECT state FROM record WHERE id = ?", id_))
+        return self._value("record", "state", id_)
 
     def body(self, id_):
-        return self._unpack(self._value("SELECT value FROM body WHERE id = ?", id_))
+        return self._value("body", "value", id_)
 
     def reading(self, id_):
         """(digests of attributes by name, what its texts looked up) of a content, where a page read any."""
@@ -204,8 +182,7 @@ class Store:
     def facts(self):
         """The sets of facts by id; not to be changed."""
         if "facts" not in self._known:
-            rows = self._rows("SELECT id, value FROM facts")
-            self._known["facts"] = {id_: self._unpack(value) for id_, value in rows}
+            self._known["facts"] = self._column("facts", "value")
         return self._known["facts"]
 
     def save(self, changes):
@@ -214,15 +191,8 @@ class Store:
         Rows of the tables in ROWS are of its classes.
         """
         fresh = self.empty
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         target = self.path.with_suffix(".new") if fresh else self.path
-        if fresh:
-            target.unlink(missing_ok=True)
-        connection = sqlite3.connect(target, isolation_level=None) if fresh else self.connection
-        if fresh:
-            target.chmod(0o600)
-            connection.executescript("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            connection.executescript(TABLES)
+        connection = created(target, TABLES, NEW) if fresh else self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
             for table, rows in {**changes, "fact": chain(changes["fact"], [("format", FORMAT)])}.items():
@@ -235,9 +205,9 @@ class Store:
             raise
         if fresh:
             connection.close()
-            self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
-            target.replace(self.path)
-            self._connect()
+            cut_off(self.path)
+            own.put(target, self.path)
+            self._use(connect(self.path))
         self.notice, self.left = None, set()
 
     def _write(self, connection, table, rows):
@@ -247,13 +217,14 @@ class Store:
             return
         column = "name" if table in NAMED else "id"
         remove = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608 - our own names
-        marks = "?, ?, ?" if table == "record" else "?, ?"
-        replace = f"INSERT OR REPLACE INTO {table} VALUES ({marks})"  # noqa: S608
+        columns = COLUMNS.get(table, ("value",))
+        replace = f"INSERT OR REPLACE INTO {table} VALUES (?{', ?' * len(columns)})"  # noqa: S608
         for key, row in rows:
             if row is None:
                 connection.execute(remove, (key,))
             else:
-                connection.execute(replace, (key, *map(pack, row if table == "record" else (row,))))
+                values = zip(columns, row if table in COLUMNS else (row,), strict=True)
+                connection.execute(replace, (key, *(self._pack(value, table, name, key) for name, value in values)))
             if table in self._known:
                 _learn(self._known[table], key, row)
 
@@ -267,31 +238,42 @@ class Store:
             columns = list(zip(*(known[id_] for id_ in ids if id_ in known), strict=True))
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (number,))  # noqa: S608 - our own names
             if columns:
-                connection.execute(f"INSERT INTO {table} VALUES (?, ?)", (number, pack(columns)))  # noqa: S608
+                row = (number, self._pack(columns, table, "value", number))
+                connection.execute(f"INSERT INTO {table} VALUES (?, ?)", row)  # noqa: S608
 
     def _one(self, table, key):
         column = "name" if table in NAMED else "id"
         rows = self._rows(f"SELECT value FROM {table} WHERE {column} = ?", (key,))  # noqa: S608 - our own names
-        return self._unpack(rows[0][0]) if rows else None
+        return self._unpack(rows[0][0], table, "value", key) if rows else None
 
-    def _value(self, query, id_):
-        rows = self._rows(query, (id_,))
+    def _value(self, table, column, id_):
+        rows = self._rows(f"SELECT {column} FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - as above
         if not rows:
             raise self.damaged("a row is missing")
-        return rows[0][0]
+        return self._unpack(rows[0][0], table, column, id_)
 
-    def _unpack(self, data):
+    def _column(self, table, column):
+        """{id: value} of all of a table."""
+        rows = self._rows(f"SELECT id, {column} FROM {table}")  # noqa: S608 - as above
+        return {id_: self._unpack(value, table, column, id_) for id_, value in rows}
+
+    def _pack(self, value, *place):
+        return self.seal.put_on(dumps(value), *place)
+
+    def _unpack(self, sealed, *place):
         try:
-            return unpack(data)
+            return pickle.loads(self.seal.take_off(sealed, *place))  # noqa: S301 - it bears the user's own seal
         except DamagedError as error:
             raise self.damaged(str(error)) from None
+        except Exception as error:  # noqa: BLE001 - whatever it is, the store is of no use
+            raise self.damaged(f"{type(error).__name__}: {error}") from None
 
     def _rows(self, query, values=()):
         if self.connection is None:
             return []
         if os.getpid() != self.process:
             # SQLite's connections do not survive a fork
-            self.connection = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, isolation_level=None)
+            self.connection = connect(self.path, "ro")
             self.process = os.getpid()
         try:
             return self.connection.execute(query, values).fetchall()

@@ -16,8 +16,8 @@ from jinja2.tests import TESTS
 from jinja2.utils import _PassArg, generate_lorem_ipsum
 from pelican.utils import DateFormatter
 
-from ..store.database import DamagedError, is_ours, pack, unpack
-from ..store.writing import refuse_link, write
+from ..store import own
+from ..store.seal import DamagedError, Seal
 from .contents import Article, Page, Static, already_known
 from .digests import MISSING, Reference, digest
 from .reach import SYSTEM, SYSTEM_CALLS, UNFOLLOWED, WATCHED, Reach
@@ -209,22 +209,39 @@ def _is_known(obj):
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
-    """Compiled templates in a folder, each with a checksum: Python does not survive to be given damaged ones."""
+    """Compiled templates in a folder, each with the user's Seal: Python runs what it is given."""
 
-    def __init__(self, folder):
-        self.folder = folder
-        refuse_link(folder)
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder, say=print):
+        """`folder` lies in one to which nobody else can write; `say` is told, in a line, of what is not believed."""
+        with suppress(FileNotFoundError):
+            if own.fault(os.lstat(folder), "folder"):
+                own.remove(folder)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        self.folder, self.seal, self._say = folder, Seal(folder), say
 
     def load_bytecode(self, bucket):
-        path = self.folder / bucket.key
-        with recorder.files(None):
-            if path.is_file() and is_ours(path):
-                with suppress(DamagedError):
-                    bucket.bytecode_from_string(unpack(path.read_bytes()))
+        try:
+            with recorder.files(None):
+                sealed = own.read(self.folder / bucket.key)
+            bucket.bytecode_from_string(bytes(self.seal.take_off(sealed, bucket.key)))
+        except FileNotFoundError:
+            pass
+        except (OSError, DamagedError) as error:
+            self._refuse(error)
+
+    def _refuse(self, error):
+        """Say once that templates are compiled anew, if that is not what is said of all that is kept."""
+        if not self.seal.unkept:
+            self._say(
+                f"a compiled template of earlier builds was discarded ({getattr(error, 'strerror', '') or error})"
+            )
+        self._say = lambda _line: None
 
     def dump_bytecode(self, bucket):
-        write(self.folder / bucket.key, pack(bucket.bytecode_to_string()))
+        unfinished = self.folder / f"{bucket.key}.{os.getpid()}"
+        own.remove(unfinished)
+        own.create(unfinished, self.seal.put_on(bucket.bytecode_to_string(), bucket.key))
+        own.put(unfinished, self.folder / bucket.key)
 
 
 class TracedTemplate(jinja2.Template):
@@ -297,9 +314,9 @@ def prepare(generator, facts, bytecode):
     env.auto_reload = False  # for the length of a build
     if env.bytecode_cache is None:
         env.bytecode_cache = bytecode
-    for what, kind, own in (("filters", env.filters, FILTERS), ("tests", env.tests, TESTS)):
+    for what, kind, known in (("filters", env.filters, FILTERS), ("tests", env.tests, TESTS)):
         for name, function in list(kind.items()):
-            if (own.get(name) is not function or name == "random") and not hasattr(function, "untraced"):
+            if (known.get(name) is not function or name == "random") and not hasattr(function, "untraced"):
                 if type(function) is DateFormatter:
                     function = _remembering_dates(function)  # noqa: PLW2901
                 else:
