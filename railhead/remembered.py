@@ -12,19 +12,18 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
-from zlib import crc32
 
-from . import files
-from .errors import SiteError
+from pelican_incremental import DamagedError, Seal, open_own
+
 from .progress import shown
 
 Result = TypeVar("Result")
-# `witness` is a checksum of the row
+# `seal` is the user's own on all of the row
 SCHEMA = """
-create table if not exists files
-    (folder text, name text, stamp text, digest text, witness integer, primary key (folder, name)) without rowid;
-create table if not exists facts
-    (kind text, name text, key text, value text, witness integer, primary key (kind, name)) without rowid;
+create table files
+    (folder text, name text, stamp text, digest text, seal blob, primary key (folder, name)) without rowid;
+create table facts
+    (kind text, name text, key text, value text, seal blob, primary key (kind, name)) without rowid;
 """
 # a file that is written twice in so short a time may look as if it had been written once
 SETTLED = 1_000_000_000  # ns
@@ -43,20 +42,18 @@ class Files(NamedTuple):
     modes: dict[str, int]
 
 
-class DamagedError(Exception):
-    """What is remembered cannot be believed."""
-
-
 class Remembered:
     """What is remembered in the file `path`, which may be deleted at any time; with None, nothing outlives the object.
 
     A context manager: what was found out is written down when it ends without an error, if it can be written at all.
-    Raises DamagedError for a file that was damaged, as soon as that shows, and SiteError for a link.
+    Raises DamagedError for a file that was damaged or that the user did not write, as soon as that shows: a branch
+    could bring one that says that nothing is wrong with it.
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._database = _opened(path)
+        self._seal = Seal(path or "")
+        # what has no key to be known by would be of no use to the next task
+        self._database = _opened(None if self._seal.unkept else path)
         self._files: dict[tuple[str, str], tuple[str, str] | None] = {}
         self._facts: dict[tuple[str, str], tuple[str, str] | None] = {}
 
@@ -68,6 +65,7 @@ class Remembered:
             if kind is None:
                 # it is a help and no more: a disk may be full
                 with suppress(sqlite3.Error), self._database:
+                    self._database.execute("begin")
                     self._write("files", "folder", self._files)
                     self._write("facts", "kind", self._facts)
 
@@ -125,31 +123,40 @@ class Remembered:
         if not all(map(_is_text, place)):
             return []
         columns = "stamp, digest" if table == "files" else "key, value"
-        query = f"select name, {columns}, witness from {table} where {of} = ?"  # noqa: S608 - our own words
+        query = f"select name, {columns}, seal from {table} where {of} = ?"  # noqa: S608 - our own words
         try:
             rows = self._database.execute(query + " and name = ?" * (len(place) - 1), place).fetchall()
         except sqlite3.DatabaseError as error:
             raise DamagedError(str(error)) from None
-        if any(_witness(place[0], *row[:3]) != row[3] for row in rows):
-            raise DamagedError("a checksum is wrong")
+        for *row, sealed in rows:
+            self._seal.take_off(sealed, table, place[0], *row)
         return [row[:3] for row in rows]
 
     def _write(self, table, of, rows):
         rows = {place: row for place, row in rows.items() if _is_text(place[1])}
         gone = [place for place, row in rows.items() if row is None]
         self._database.executemany(f"delete from {table} where {of} = ? and name = ?", gone)  # noqa: S608 - as above
-        made = [(*place, *row, _witness(*place, *row)) for place, row in rows.items() if row is not None]
+        rows = [(*place, *row) for place, row in rows.items() if row is not None]
+        made = [(*row, self._seal.put_on(b"", table, *row)) for row in rows]
         self._database.executemany(f"insert or replace into {table} values (?, ?, ?, ?, ?)", made)  # noqa: S608
 
 
-def remembering(path: Path | None, work: Callable[[Remembered], Result]) -> Result:
-    """What `work` returns, given what is remembered in a file; once more with nothing, where that was damaged."""
+def remembering(
+    path: Path | None, work: Callable[[Remembered], Result], say: Callable[[str], object] = lambda _line: None
+) -> Result:
+    """What `work` returns, given what is remembered in a file; once more with nothing, where that cannot be believed,
+    of which `say` is told.
+    """
     try:
         with Remembered(path) as remembered:
             return work(remembered)
-    except DamagedError:
+    except DamagedError as error:
+        say(f"What was found out of files before is not used, and looked for anew ({error}).")
+    try:
         if path:
-            _forget(path)
+            path.unlink(missing_ok=True)
+    except OSError:  # it is no file
+        path = None
     with Remembered(path) as remembered:
         return work(remembered)
 
@@ -160,10 +167,6 @@ def _is_text(name):
         return bool(name.encode())
     except UnicodeEncodeError:
         return False
-
-
-def _witness(*row):
-    return crc32("\0".join(map(str, row)).encode("utf-8", "surrogatepass"))
 
 
 def key_of(*parts: str) -> str:
@@ -180,48 +183,16 @@ def code_of(*folders: Path) -> str:
 
 
 def _opened(path):
-    if path:
-        _refuse_links(path)
+    """The database in a file, or where none can be written, one that goes with this process. Raises DamagedError."""
     try:
         if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # SQLite would do what it is told by a journal that was put there, such as to delete other files
-            if any(map(os.path.lexists, _journals(path))):
-                _forget(path)
-            with suppress(sqlite3.DatabaseError):
-                return _connected(path)
-            _forget(path)
-            return _connected(path)
-    except (OSError, sqlite3.Error):  # nothing can be written here, and need not be
+            return open_own(path, SCHEMA)
+    except (OSError, sqlite3.OperationalError):  # nothing can be written here, and need not be
         pass
-    return _connected(":memory:")
-
-
-def _refuse_links(path):
-    """Raise SiteError for a link, which SQLite would follow."""
-    try:
-        files.refuse_links(path, path.parent)
-    except files.LinkError as error:
-        raise SiteError(*error.problems) from None
-
-
-def _journals(path):
-    return [f"{path}{suffix}" for suffix in ("-journal", "-wal", "-shm")]
-
-
-def _forget(path):
-    for name in (path, *_journals(path)):
-        Path(name).unlink(missing_ok=True)
-
-
-def _connected(path):
-    database = sqlite3.connect(path)
-    try:
-        database.executescript(SCHEMA)
-        database.execute("pragma synchronous = off")  # what a power cut takes is worked out again
-    except sqlite3.Error:
-        database.close()
-        raise
+    except sqlite3.DatabaseError as error:
+        raise DamagedError(str(error)) from None
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    database.executescript(SCHEMA)
     return database
 
 

@@ -46,6 +46,15 @@ _refuse_live.off = False
 sys.addaudithook(_refuse_live)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_key(tmp_path_factory):
+    """Have tasks make a key of their own, and leave that of whoever runs the tests alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.delenv("PELICAN_INCREMENTAL_KEY", raising=False)
+        yield
+
+
 @pytest.fixture
 def site(tmp_path):
     return Site(tmp_path)

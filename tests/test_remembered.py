@@ -1,14 +1,16 @@
 """What is remembered of files from one task to the next."""
 
 import os
+import shutil
 import sqlite3
 from contextlib import suppress
 from hashlib import sha256
 
 import pytest
+from pelican_incremental import DamagedError
 
 from railhead import remembered as module
-from railhead.remembered import DamagedError, Remembered, remembering
+from railhead.remembered import Remembered, remembering
 
 
 @pytest.fixture
@@ -98,11 +100,18 @@ def test_nothing_is_written_down_of_what_ended_with_an_error(tmp_path):
         assert list(memory.values("colour")) == []
 
 
+def of_colours(memory):
+    """What is known of colours, of which one is found out."""
+    for name in memory.stale("colour", {"a": "1"}):
+        memory.keep("colour", name, "1", "red")
+    return dict(memory.values("colour"))
+
+
 def test_a_memory_that_cannot_be_kept_stops_nothing(tmp_path):
     (tmp_path / "memory").mkdir()
-    with Remembered(tmp_path / "memory") as memory:
-        memory.keep("colour", "a", "1", "red")
-        assert dict(memory.values("colour")) == {"a": "red"}
+    assert remembering(tmp_path / "memory", of_colours) == {"a": "red"}
+    (tmp_path / "file").write_text("")
+    assert remembering(tmp_path / "file/memory", of_colours) == {"a": "red"}
 
 
 def test_a_name_that_is_no_text_stops_nothing(folder):
@@ -127,6 +136,70 @@ def test_a_damaged_memory_counts_for_nothing(tmp_path):
         assert remembering(path, work) == facts, position
         path.write_bytes(sound[:position])
         assert remembering(path, work) == facts, position
+
+
+FORGED = {
+    "another value": ("update facts set value = 'blue'",),
+    "another name": ("update facts set name = 'a' where name = 'b'",),
+    "another kind": ("update facts set kind = 'colour', name = 'a' where kind = 'size'",),
+    "a value of another key": ("update facts set key = '1', value = '' where name = 'b'",),
+    "no text": ("update facts set value = x'00', seal = 5",),
+    "a row more": ("insert into facts values ('colour', 'c', '1', '', x'00')",),
+    "a checksum": ("update facts set seal = 0",),
+    "a trigger": ("create trigger more after insert on facts begin delete from facts; end",),
+    "a view": ("alter table facts rename to other", "create view facts as select * from other"),
+}
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_what_somebody_else_wrote_is_not_believed_and_that_is_said(tmp_path, how):
+    """A branch could bring a memory in which nothing is wrong with what it brings."""
+    path, said = tmp_path / "memory", []
+    with Remembered(path) as memory:
+        memory.keep("colour", "b", "2", "green")
+        memory.keep("size", "b", "2", "large")
+    database = sqlite3.connect(path)
+    for statement in FORGED[how]:
+        database.execute(statement)
+    database.commit()
+    database.close()
+    assert remembering(path, of_colours, said.append) == {"a": "red"}
+    assert [line.partition("(")[0] for line in said] == [
+        "What was found out of files before is not used, and looked for anew "
+    ]
+    assert remembering(path, of_colours, said.append) == {"a": "red"}
+    assert len(said) == 1
+
+
+def test_what_was_remembered_elsewhere_or_by_another_user_is_not_believed(tmp_path, monkeypatch):
+    said = []
+    with Remembered(tmp_path / "other") as memory:
+        memory.keep("colour", "a", "1", "blue")
+    shutil.copy(tmp_path / "other", tmp_path / "memory")
+    assert remembering(tmp_path / "memory", of_colours, said.append) == {"a": "red"}
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "another user's"))
+    assert remembering(tmp_path / "other", of_colours, said.append) == {"a": "red"}
+    assert len(said) == 2
+
+
+def test_without_a_key_nothing_is_remembered(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", "/dev/null")
+    assert remembering(tmp_path / "memory", of_colours) == {"a": "red"}
+    assert not (tmp_path / "memory").exists()
+
+
+@pytest.mark.parametrize("name", ["memory", "memory-journal", "memory-wal"])
+def test_a_link_is_not_followed(tmp_path, name):
+    remembering(tmp_path / "memory", of_colours)
+    victim = tmp_path / "victim"
+    victim.write_bytes((tmp_path / "memory").read_bytes())
+    (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / name).symlink_to(victim)
+    before, said = victim.stat().st_mtime_ns, []
+    assert remembering(tmp_path / "memory", of_colours, said.append) == {"a": "red"}
+    assert said
+    assert not (tmp_path / name).is_symlink()
+    assert victim.stat().st_mtime_ns == before
 
 
 def test_damage_is_an_error_to_whoever_does_not_begin_anew(tmp_path):

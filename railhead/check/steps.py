@@ -4,14 +4,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from blinker import signal
+from pelican_incremental import DamagedError
 
 from railhead.build import build
 from railhead.errors import SiteError
 from railhead.paths import CHECKED, LIVE_SETTINGS, RECORD, REMEMBERED
-from railhead.remembered import DamagedError, remembering
+from railhead.remembered import remembering
 
 if TYPE_CHECKING:  # else a plugin that does not parse would be met before the build that tells of it
     from railhead.record.published import Stories
@@ -33,7 +35,7 @@ def check(say: Callable[[str], object], *, external: bool = False) -> Checked:
 
     Raises SiteError where one is an error, and BuildError where nothing could be built.
     """
-    settings, stories, found, seconds = remembering(REMEMBERED, _check)
+    settings, stories, found, seconds = remembering(REMEMBERED, partial(_check, say), say)
     from . import suite  # noqa: PLC0415 - not before the build, which tells of a plugin that does not parse
 
     if external:
@@ -42,8 +44,8 @@ def check(say: Callable[[str], object], *, external: bool = False) -> Checked:
     return Checked(settings, stories, seconds)
 
 
-def _check(remembered):
-    """(the settings, the published stories, all findings, the seconds of each step)."""
+def _check(say, remembered):
+    """(the settings, the published stories, all findings, the seconds of each step). What the build noted is said."""
     told, damage = [], []
 
     def look_at(readings):
@@ -60,8 +62,10 @@ def _check(remembered):
     started = time.perf_counter()
     # by its name, before the plugin is imported; and in the build, since a file saved later is another
     with signal("railhead_readings_checked").connected_to(look_at):
-        settings, _ = build(LIVE_SETTINGS, CHECKED, {})
+        settings, report = build(LIVE_SETTINGS, CHECKED, {})
     built = time.perf_counter()
+    for notice in report.notices if report else ():
+        say(notice)
     if damage:
         raise damage[0]
     from . import suite  # noqa: PLC0415 - as above

@@ -44,7 +44,7 @@ def deploy_to(notation: str, say: Callable[[str], object], *, dry_run: bool = Fa
         programs.install("deploy", programs.missing_for_deploy)
     target = target_of(notation, ROOT, settings["SITEURL"])
     # who wants all uploaded trusts nothing that is remembered of what was published
-    published = remembering(None if everything else REMEMBERED, partial(Release, PUBLIC))
+    published = remembering(None if everything else REMEMBERED, partial(Release, PUBLIC), say)
     deploy(published, target, say, dry_run=dry_run, everything=everything)
 
 

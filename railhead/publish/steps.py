@@ -53,7 +53,7 @@ def publish(
     taken over from PUBLIC. Raises PublishError for what cannot be; until all is written, PUBLIC is as it was.
     """
     try:
-        done = remembering(REMEMBERED, partial(_publish, settings, stories, everything=everything))
+        done = remembering(REMEMBERED, partial(_publish, settings, stories, everything=everything), say)
     except PublishError as error:
         raise PublishError(f"{error} {PUBLIC.name}/ is as it was.") from None
     except OSError as error:

@@ -51,7 +51,8 @@ class Reading:
 
 def reading_of(content):
     """The Reading of a content that the reader below has read."""
-    return pickle.loads(content.reading)  # noqa: S301 - the reader's own
+    # the reader's own, of this build or out of the store: what a content holds lies there under the user's seal
+    return pickle.loads(content.reading)  # noqa: S301 - as above
 
 
 def read_all(settings):
