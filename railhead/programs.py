@@ -1,15 +1,56 @@
-"""Programs of the system that the tests and `deploy` start: which are missing, and installing them from Debian."""
+"""Programs of the system: which are missing, and starting one with nothing in its environment but what is named."""
 
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from .errors import SiteError
 
+# what any program needs to start, to find its user's files and to get through to other machines
+_NEEDED = (
+    *("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LD_LIBRARY_PATH"),
+    *("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
+    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+)
 NGINX_BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+
+
+def environment(passing: Iterable[str] = ()) -> dict[str, str]:
+    """What a program is told of this process's environment: what all need, and what the patterns `passing` name.
+
+    A setting in any other variable, such as RCLONE_DRY_RUN or GIT_DIR, does not reach it. Its language is English.
+    """
+    names = (*_NEEDED, *passing)
+    told = {name: value for name, value in os.environ.items() if any(fnmatchcase(name, kind) for kind in names)}
+    if not Path(told.get("TMPDIR", "/")).is_dir():
+        del told["TMPDIR"]
+    return {**told, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+
+
+def run(  # noqa: PLR0913 - as subprocess.run
+    command: Sequence[str | Path],
+    folder: Path,
+    *,
+    passing: Iterable[str] = (),
+    told: dict[str, str] | None = None,
+    given: str = "",
+    errors: str = "backslashreplace",
+    umask: int = -1,
+) -> subprocess.CompletedProcess[str]:
+    """Run a program in a folder and its `environment`, with what it is `told` besides and the input `given`.
+
+    It has the `umask` of this process where none is given. Returns how it ended and what it wrote, of which bytes that are not UTF-8 are read as `errors` says. Raises OSError
+    where it is not there.
+    """
+    return subprocess.run(
+        command, cwd=folder, env={**environment(passing), **(told or {})}, input=given,
+        capture_output=True, encoding="utf-8", errors=errors, check=False, umask=umask,
+    )  # fmt: skip
 
 
 def browser() -> str | None:

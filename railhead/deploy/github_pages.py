@@ -1,14 +1,15 @@
 """Target `github:`: a branch that GitHub Pages serves, changed by one commit and so all at once."""
 
 import os
-import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from railhead import address
+from railhead import address, git
+from railhead.errors import plain
+from railhead.git import GitError
 
-from .errors import DeployError, plain
+from .errors import DeployError
 from .folder import Folder
 from .manifest import NAME
 
@@ -28,21 +29,35 @@ class Pages:
 
         Raises DeployError where git cannot fetch the branch, or must not write to it.
         """
-        if self._git("symbolic-ref", "--quiet", "--short", "HEAD", check=False).strip() == self.branch:
+        if self._asked("symbolic-ref", "--quiet", "--short", "HEAD").strip() == self.branch:
             raise DeployError(f"The branch {self.branch} is checked out here: choose another one to deploy to.")
-        tracking = f"refs/remotes/{self.remote}/{self.branch}"
         with tempfile.TemporaryDirectory() as folder:  # nobody else can write to it
-            parent = None
-            if self._git("ls-remote", "--heads", self.remote, f"refs/heads/{self.branch}"):
-                self._git("fetch", "--quiet", "--no-tags", self.remote, f"+refs/heads/{self.branch}:{tracking}")
-                parent = self._git("rev-parse", "--verify", f"{tracking}^{{commit}}").strip()
-                # the manifest alone: every other file stays in the next commit as it is in this one
-                manifest = self._git("cat-file", "blob", f"{parent}:{NAME}", check=False)
-                if manifest:
-                    Path(folder, NAME).write_text(manifest, encoding="utf-8")
-            yield _Next(folder, lambda path, removed: self._push(path, removed, parent))
+            parent = self._fetched()
+            # the manifest alone: every other file stays in the next commit as it is in this one
+            manifest = self._manifest(parent)
+            if manifest is not None:
+                Path(folder, NAME).write_bytes(manifest)
+            yield _Next(folder, self, parent)
 
-    def _push(self, folder, removed, parent):
+    def pushed_manifest(self):
+        """The bytes of the manifest that the branch has now, or None."""
+        return self._manifest(self._fetched())
+
+    def _fetched(self):
+        """The commit that the branch is at, or None where there is no such branch."""
+        tracking = f"refs/remotes/{self.remote}/{self.branch}"
+        if not self._git("ls-remote", "--heads", self.remote, f"refs/heads/{self.branch}"):
+            return None
+        branch = f"+refs/heads/{self.branch}:{tracking}"
+        self._git("fetch", "--quiet", "--no-tags", "--no-prune", self.remote, branch)
+        return self._git("rev-parse", "--verify", f"{tracking}^{{commit}}").strip()
+
+    def _manifest(self, commit):
+        """The bytes of the manifest in a commit, or None."""
+        manifest = self._asked("cat-file", "blob", f"{commit}:{NAME}") if commit else ""
+        return manifest.encode("utf-8", "surrogateescape") if manifest else None
+
+    def push(self, folder, removed, parent):
         """Push a commit with the files of a folder, and without those `removed`, on top of the commit `parent`.
 
         The parent of a first commit is None.
@@ -52,7 +67,7 @@ class Pages:
         if not host.endswith(".github.io"):
             (folder / "CNAME").write_text(f"{host}\n", encoding="utf-8")
         commit = self._commit(folder, removed, parent)
-        self._git("push", "--quiet", self.remote, f"{commit}:refs/heads/{self.branch}")
+        self._git("push", "--quiet", "--no-verify", self.remote, f"{commit}:refs/heads/{self.branch}")
 
     def _commit(self, folder, removed, parent):
         """The commit, made beside the index and the work tree; each file goes in as its bytes are."""
@@ -70,34 +85,32 @@ class Pages:
         before = ["-p", parent] if parent else []
         return self._git("commit-tree", tree, *before, "-m", "Deploy").strip()
 
-    def _git(self, *arguments, check=True, given="", **environment):
-        """What git prints when it is run with `arguments`, and with the text `given` as its input."""
-        asking_nobody = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
-        result = subprocess.run(
-            ["git", *arguments],  # noqa: S607
-            cwd=self.project,
-            env={**self._author(), **asking_nobody, **os.environ, **environment},
-            input=given,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-        if result.returncode and check:
-            said = [line for line in result.stderr.splitlines() if line.startswith((" !", "fatal", "error", "remote"))]
+    def _git(self, *arguments, given="", **told):
+        """What git writes when it is run with `arguments`, the input `given` and variables that it is `told`."""
+        try:
+            return git.ask(self.project, *arguments, given=given, told={**self._author(), **told})
+        except GitError as error:
+            said = [line for line in error.lines if line.startswith((" !", "fatal", "error", "remote"))]
             what = next(argument for argument in arguments if argument[0] != "-")
-            words = plain(" ".join(said or result.stderr.splitlines()[-1:])) or "it gave no reason"
-            raise DeployError(f"`git {what}` stopped at {self}: {words}: mend that, then start deploy again.")
-        return result.stdout
+            words = plain(" ".join(said or error.lines[-1:])) or "it gave no reason"
+            message = f"`git {what}` stopped at {self}: {words}: mend that, then start deploy again."
+            raise DeployError(message) from None
+
+    def _asked(self, *arguments):
+        """What git writes, or nothing where it does not know."""
+        try:
+            return git.ask(self.project, *arguments)
+        except GitError:
+            return ""
 
     def _author(self):
         """Who commits where git does not know who is at work, as on a machine that only builds."""
-        host = address.host(self.address) or "localhost"
-        known = subprocess.run(["git", "config", "user.email"], cwd=self.project, capture_output=True, check=False)  # noqa: S607
-        if known.stdout:
+        if self._asked("config", "--get", "user.email"):
             return {}
+        host = address.host(self.address) or "localhost"
         who = {"NAME": "deploy", "EMAIL": f"deploy@{host}"}
-        return {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in who.items()}
+        ours = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in who.items()}
+        return {name: value for name, value in ours.items() if name not in os.environ}
 
 
 class _Next(Folder):
@@ -105,9 +118,13 @@ class _Next(Folder):
 
     has_compressed = False  # GitHub Pages compresses by itself
 
-    def __init__(self, path, push):
+    def __init__(self, path, pages, parent):
         super().__init__(path)
-        self._push, self._removed = push, []
+        self._pages, self._parent, self._removed, self._is_pushed = pages, parent, [], False
+
+    def read_manifest(self):
+        """The bytes of the manifest: of the next commit, and once that is pushed, of the branch; or None."""
+        return self._pages.pushed_manifest() if self._is_pushed else super().read_manifest()
 
     def remove(self, paths):
         """Have the next commit do without files."""
@@ -116,4 +133,5 @@ class _Next(Folder):
 
     def finish(self):
         """Commit and push. Raises DeployError where that is refused; the site then is as it was."""
-        self._push(self.path, self._removed)
+        self._pages.push(self.path, self._removed, self._parent)
+        self._is_pushed = True

@@ -4,19 +4,22 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from collections import defaultdict
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from railhead import files, records
+from railhead import files, programs, records
 from railhead.caching import LASTING, REVALIDATED, is_lasting
+from railhead.errors import plain
 from railhead.media_types import media_type
 
-from .errors import DeployError, plain
+from .errors import DeployError
 from .manifest import NAME
 
+# of what it writes where a remote is a folder of this machine
+UMASK = 0o777 & ~files.FOLDER
 # what rclone's words say of the cause, and what to do; else the connection is to blame
 HINTS = {
     r"AccessDenied|Forbidden|SignatureDoesNotMatch|InvalidAccessKeyId|Unauthorized|\b40[13]\b|unable to authenticate": (
@@ -26,6 +29,26 @@ HINTS = {
     r"didn't find section": "set the remote up with `rclone config`",
 }
 GO_ON = "start deploy again when that is mended, and it will go on where it stopped"
+# what rclone is told by the environment: where the remote is, who is asking, how fast and how often to try; never
+# what to do, such as RCLONE_DRY_RUN
+PASSED = (
+    *("RCLONE_CONFIG", "RCLONE_CONFIG_*", "RCLONE_PASSWORD_COMMAND"),
+    *("RCLONE_CA_CERT", "RCLONE_CLIENT_CERT", "RCLONE_CLIENT_KEY"),
+    *("RCLONE_BWLIMIT", "RCLONE_CHECKERS", "RCLONE_CONTIMEOUT", "RCLONE_TIMEOUT", "RCLONE_TRANSFERS"),
+    *("RCLONE_LOW_LEVEL_RETRIES", "RCLONE_RETRIES"),
+    # remotes with `env_auth`
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_REGION"),
+    *("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"),
+    *("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_*", "GOOGLE_APPLICATION_CREDENTIALS"),
+    *("AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_TENANT_ID", "AZURE_FEDERATED_TOKEN_FILE"),
+    "SSH_AUTH_SOCK",
+)
+
+
+def passed_over() -> list[str]:
+    """The names of settings of rclone in the environment that do not count here."""
+    ours = (name for name in os.environ if name.startswith("RCLONE_"))
+    return sorted(name for name in ours if not any(fnmatchcase(name, kind) for kind in PASSED))
 
 
 class Rclone:
@@ -87,19 +110,14 @@ class Rclone:
         program = shutil.which("rclone")
         if not program:
             raise DeployError("rclone is not installed: run `apt install rclone`, then try again.")
-        environment = {
-            "RCLONE_RETRIES": "2",
-            "RCLONE_LOW_LEVEL_RETRIES": "4",
+        told = {
+            "RCLONE_RETRIES": os.environ.get("RCLONE_RETRIES", "2"),
+            "RCLONE_LOW_LEVEL_RETRIES": os.environ.get("RCLONE_LOW_LEVEL_RETRIES", "4"),
             "RCLONE_S3_NO_CHECK_BUCKET": "true",  # a bucket whose name is mistyped must not be made
-            **os.environ,
         }
-        if "AWS_CA_BUNDLE" in environment:  # rclone 1.60 stops at it, and takes the same under another name
-            environment.setdefault("RCLONE_CA_CERT", environment.pop("AWS_CA_BUNDLE"))
-        result = subprocess.run(
-            [program, command, *arguments], env=environment, stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, errors="replace", check=False,
-            umask=0o777 & ~files.FOLDER,  # a remote may be a folder of this machine
-        )  # fmt: skip
+        if "AWS_CA_BUNDLE" in os.environ:  # rclone 1.60 stops at it, and takes the same under another name
+            told["RCLONE_CA_CERT"] = os.environ.get("RCLONE_CA_CERT", os.environ["AWS_CA_BUNDLE"])
+        result = programs.run([program, command, *arguments], Path.cwd(), passing=PASSED, told=told, umask=UMASK)
         if result.returncode:
             words = _words(result.stderr)
             hint = next((hint for sign, hint in HINTS.items() if re.search(sign, words)), GO_ON)

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from railhead import records
+from railhead.errors import named
 from railhead.records import RecordError
 from railhead.remembered import Remembered
 
-from .errors import DeployError, named
+from .errors import DeployError
 from .manifest import NAME
 
 SUMS = "SHA256SUMS"

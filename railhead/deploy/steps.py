@@ -12,16 +12,17 @@ from pathlib import Path
 from railhead import programs
 from railhead.build import settings_in
 from railhead.caching import original
+from railhead.errors import named
 from railhead.paths import LIVE_SETTINGS, PUBLIC, REMEMBERED, ROOT
 from railhead.records import RecordError
 from railhead.remembered import remembering
 
-from .errors import DeployError, named
+from .errors import DeployError
 from .folder import Folder
 from .github_pages import Pages
 from .manifest import NAME, Manifest
 from .plan import plan
-from .rclone import Rclone
+from .rclone import Rclone, passed_over
 from .release import Release
 
 FORMS = (
@@ -43,6 +44,8 @@ def deploy_to(notation: str, say: Callable[[str], object], *, dry_run: bool = Fa
     if notation.startswith("rclone:") and os.environ.get("CI"):  # a machine that only runs tasks
         programs.install("deploy", programs.missing_for_deploy)
     target = target_of(notation, ROOT, settings["SITEURL"])
+    if isinstance(target, Rclone) and passed_over():
+        say(f"Does not count here, and is not passed on to rclone: {', '.join(passed_over())}.")
     # who wants all uploaded trusts nothing that is remembered of what was published
     published = remembering(None if everything else REMEMBERED, partial(Release, PUBLIC), say)
     deploy(published, target, say, dry_run=dry_run, everything=everything)
@@ -90,6 +93,7 @@ def deploy(published, target, say, *, dry_run=False, everything=False):
 
 def _do(todo, published, target, say):
     target.write_manifest(todo.before.dump())
+    _see(todo.before, target)
     for name, paths in todo.phases:
         say(f"Uploading {name}: {_files(paths)} ...")
         with suppress(FileNotFoundError):
@@ -101,6 +105,16 @@ def _do(todo, published, target, say):
     target.remove(todo.removed)
     target.write_manifest(todo.after.dump())
     target.finish()
+    _see(todo.after, target)
+
+
+def _see(manifest, target):
+    """Raise DeployError unless the target has the manifest that was written to it; who did nothing may say otherwise."""
+    if target.read_manifest() != manifest.dump():
+        raise DeployError(
+            f"{NAME} was written to the target, but is not there or another when it is read back: something keeps "
+            "the target from being changed. Look at its settings, then start deploy again."
+        )
 
 
 def _wanted(published, target):

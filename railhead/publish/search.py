@@ -5,8 +5,6 @@ What is indexed, and what it can be narrowed by, the templates say in `data-page
 
 import gzip
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import zlib
@@ -15,7 +13,7 @@ from pathlib import Path
 
 import cbor2
 
-from railhead import files
+from railhead import files, programs
 
 from .staging import PublishError
 
@@ -59,11 +57,8 @@ def _run(site, bundle):
         # else a site without a story would have all its other pages indexed
         "--root-selector", "[data-pagefind-body]", "--exclude-selectors", ", ".join(LEFT_OUT),
     ]  # fmt: skip
-    # it takes settings from its environment and from files where it runs, too
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
-    done = subprocess.run(
-        command, cwd=bundle.parent, env=environment, capture_output=True, text=True, errors="replace", check=False
-    )
+    # it takes settings from files where it runs, too
+    done = programs.run(command, bundle.parent)
     if done.returncode:
         said = " ".join((done.stderr or done.stdout).split())
         raise SearchError(f"The search index could not be made; Pagefind says: {said or 'nothing'}")

@@ -445,6 +445,17 @@ def test_the_task_takes_its_target_from_the_settings_or_the_command_and_says_wha
     assert last.startswith(f"Uploaded {len(files)} files")
 
 
+@pytest.mark.slow
+def test_a_setting_of_rclone_that_would_have_it_do_nothing_does_not_count_and_that_is_said(copy):
+    _, files = publish(copy, 1)
+    command = [*INVOKE, "deploy", "--to", f"rclone:live:{copy.parent}/www"]
+    environment = {**os.environ, "RCLONE_CONFIG_LIVE_TYPE": "local", "RCLONE_DRY_RUN": "true"}
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Does not count here, and is not passed on to rclone: RCLONE_DRY_RUN." in done.stdout.splitlines()
+    assert on(copy.parent / "www") == files
+
+
 def test_a_folder_that_cannot_be_used_is_told_in_a_sentence(tmp_path):
     link, _ = publish(tmp_path, 1)
     for place in (tmp_path / "not/there", Path("/proc/www")):

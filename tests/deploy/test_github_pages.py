@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from railhead import git as railhead_git
 from railhead.deploy.errors import DeployError
 from railhead.deploy.github_pages import Pages
 from railhead.deploy.steps import deploy
@@ -147,3 +148,66 @@ def test_a_remote_that_is_not_there_and_a_branch_at_work_are_told(project, tmp_p
         run(project, link)
     with pytest.raises(DeployError, match=r"^The branch main is checked out here: choose another one to deploy to.$"):
         run(project, link, branch="main")
+
+
+def script(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_no_hook_and_no_setting_changes_what_is_pushed_or_runs_a_program(project, tmp_path, monkeypatch):
+    """Those of the user, of the repository and of the environment, as where a deploy is started from a hook of git."""
+    ran = script(tmp_path / "ran.sh", f"touch {tmp_path}/ran; exit 1")
+    for hook in ("pre-push", "reference-transaction", "post-index-change"):
+        script(project / ".git/hooks" / hook, f"touch {tmp_path}/ran; exit 1")
+    (tmp_path / ".gitconfig").write_text(
+        f"[core]\n\thooksPath = {project}/.git/hooks\n[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = {ran}\n"
+        f"[push]\n\tgpgSign = true\n[alias]\n\tpush = !{ran}\n[init]\n\ttemplateDir = {tmp_path}\n"
+    )
+    for key, value in {
+        "core.fsmonitor": str(ran), "push.followTags": "true", "push.pushOption": "ci.skip", "push.recurseSubmodules": "only",
+        "remote.origin.prune": "true", "fetch.prune": "true", "core.autocrlf": "true",
+    }.items():  # fmt: skip
+        git(project, "config", key, value)
+    git(
+        project,
+        "-c",
+        "tag.gpgSign=false",
+        "-c",
+        "core.hooksPath=/dev/null",
+        "tag",
+        "--annotate",
+        "v1",
+        "--message",
+        "v1",
+    )
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY"):
+        monkeypatch.setenv(name, str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_AUTHOR_DATE", "nonsense")
+    link, files = publish(tmp_path, 1, compressed=False)
+    run(project, link)
+    run(project, link, everything=True)
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY"):
+        monkeypatch.delenv(name)
+    assert branch(project).items() >= files.items()
+    assert git(tmp_path / "remote.git", "tag") == ""
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_push_that_a_remote_takes_and_undoes_is_no_deploy(project, tmp_path):
+    link, _ = publish(tmp_path, 1)
+    run(project, link)
+    script(tmp_path / "remote.git/hooks/post-receive", "git update-ref refs/heads/gh-pages gh-pages~1")
+    link, _ = publish(tmp_path, 2)
+    with pytest.raises(DeployError, match=r"^deployed.json was written to the target, but is not there or another"):
+        run(project, link)
+
+
+def test_the_token_of_a_workflow_opens_the_remote_and_stands_in_no_file(project, monkeypatch):
+    monkeypatch.setenv("GITHUB_TOKEN", "a-token")
+    asked = "protocol=https\nhost=github.com\n\n"
+    said = railhead_git.ask(project, "credential", "fill", given=asked).splitlines()
+    assert {"username=x-access-token", "password=a-token"} <= set(said)
+    assert "a-token" not in (project / ".git/config").read_text()

@@ -11,7 +11,7 @@ import pytest
 
 from railhead.caching import LASTING, REVALIDATED, is_lasting
 from railhead.deploy.errors import DeployError
-from railhead.deploy.rclone import Rclone
+from railhead.deploy.rclone import Rclone, passed_over
 from railhead.deploy.steps import deploy
 
 from ..servers import Line, free_port, serving
@@ -240,3 +240,36 @@ def test_nothing_is_removed_through_a_link_on_a_remote_that_has_them(configured,
     run(link, f"live:{target}")
     assert set(held(outside)) == {"index.html", "index.html.gz"}
     assert held(target).items() >= second.items()
+
+
+DOES_OTHERWISE = {
+    "DRY_RUN": "true", "INTERACTIVE": "true", "EXCLUDE": "*.html", "FILTER": "- *", "MAX_AGE": "1s", "MAX_SIZE": "1",
+    "IMMUTABLE": "true", "IGNORE_EXISTING": "true", "COMPARE_DEST": "/var/www", "SUFFIX": ".old", "MAX_TRANSFER": "1",
+    "MAX_DELETE": "0", "MAX_DEPTH": "1", "SKIP_LINKS": "true", "METADATA_SET": "a=b", "HEADER_UPLOAD": "x: y",
+    "LOG_FILE": "rclone.log", "RC": "true", "VERBOSE": "2", "LOCAL_CASE_SENSITIVE": "false", "DUMP": "headers",
+    "S3_NO_CHECK_BUCKET": "false", "NO_SUCH_THING": "true",
+}  # fmt: skip
+
+
+def test_no_setting_of_rclone_in_the_environment_changes_what_a_deploy_does(configured, tmp_path, monkeypatch):
+    configured(type="local")
+    for name, value in DOES_OTHERWISE.items():
+        monkeypatch.setenv(f"RCLONE_{name}", value)
+    monkeypatch.chdir(tmp_path)
+    for version in (1, 2):
+        link, files = publish(tmp_path, version)
+        run(link, f"live:{tmp_path}/www")
+        on_target = held(tmp_path / "www")
+        retired = json.loads(on_target.pop("deployed.json"))["retired"]
+        assert {path: data for path, data in on_target.items() if path not in retired} == files
+    assert not (tmp_path / "rclone.log").exists()
+    assert passed_over() == sorted(f"RCLONE_{name}" for name in DOES_OTHERWISE)
+
+
+def test_a_remote_that_keeps_nothing_is_no_deploy(configured, tmp_path):
+    """rclone ends as if all were well: what it wrote to this one is gone when it ends."""
+    configured(type="memory")
+    link, _ = publish(tmp_path, 1)
+    assert sentence(link, "live:bucket").startswith(
+        "deployed.json was written to the target, but is not there or another"
+    )
