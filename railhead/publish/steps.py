@@ -21,20 +21,21 @@ from railhead.records import RecordError
 from railhead.remembered import Remembered, code_of, key_of, remembering
 
 from . import changes, hosts, search, sums, writing
+from .commit import Commit, commit_of
 from .staging import PublishError, Staging
 
 
 @dataclass
 class Outcome:
     """What was published: lines on stories, how many files in all and how many differ, what servers are told
-    otherwise, what build.json says, sentences on what hosts leave out, and seconds by step.
+    otherwise, the commit, sentences on what hosts leave out, and seconds by step.
     """
 
     stories: list[str] = field(default_factory=list)
     files: int = 0
     differing: int = 0
     served_otherwise: list[str] = field(default_factory=list)
-    origin: dict[str, Any] = field(default_factory=dict)
+    commit: Commit = field(default_factory=lambda: Commit(None, None))
     left_out: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -86,8 +87,9 @@ def _publish(settings, stories, remembered, *, everything):
         staging.put_alone(name, text.encode())
         done.left_out += hosts.left_out(name, text)
     counts = {"stories": len(stories.ids), "pages": sum(name.endswith(".html") for name in staging.digests)}
-    done.origin = sums.origin(ROOT, counts)
-    staging.put_alone(sums.BUILD, f"{json.dumps(done.origin, indent=1)}\n".encode())
+    done.commit = commit_of(ROOT)
+    origin = sums.origin(ROOT, done.commit, counts)
+    staging.put_alone(sums.BUILD, f"{json.dumps(origin, indent=1)}\n".encode())
     done.stories = changes.told(stories, RECORD, PUBLIC, staging, settings["FEED_ID_PREFIX"])
     # first, so that no site stands for longer than it takes to reload a server that does not know its policies
     done.served_otherwise = _tell_servers(SERVING, serving)
@@ -105,8 +107,8 @@ def _tell(done, seconds, say):
     if done.served_otherwise:
         names = " and ".join(f"{SERVING.name}/{name}" for name in done.served_otherwise)
         say(f"{names} changed: a server that uses it has to load it anew, as by `nginx -s reload`.")
-    if not done.origin["matches_commit"]:
-        say("This release cannot be reproduced: there are uncommitted changes. Commit them and publish again.")
+    for line in done.commit.told():
+        say(line)
     say(f"Commit {RECORD.name}/, which records what the stories say.")
 
 

@@ -1,7 +1,6 @@
 """What a reader can check the site against: the digest of every file, and what the site was built from."""
 
 import platform
-import subprocess
 import tomllib
 from importlib.metadata import version
 
@@ -9,6 +8,8 @@ from packaging.requirements import Requirement
 
 from railhead import compression, records
 from railhead.records import RecordError
+
+from .commit import Commit
 
 SUMS, BUILD = OWN = "SHA256SUMS", "build.json"
 
@@ -26,15 +27,12 @@ def read(folder):
         return {}
 
 
-def origin(project, counts):
+def origin(project, commit: Commit, counts):
     """What build.json says: the commit, whether files are as in it, what was installed, and `counts`.
 
     Nothing in it depends on the time or the machine, beyond the versions of what runs there.
     """
-    commit = _git(project, "rev-parse", "HEAD")
-    changed = _git(project, "status", "--porcelain", "--untracked-files=normal", "--", ":!published")
-    matches = changed == "" if commit else None
-    return {"commit": commit, "matches_commit": matches, "versions": versions(project), **counts}
+    return {"commit": commit.name, "matches_commit": commit.matches, "versions": versions(project), **counts}
 
 
 def versions(project):
@@ -43,12 +41,3 @@ def versions(project):
     listed = [*table["project"]["dependencies"], *table["dependency-groups"]["publish"]]
     names = sorted(Requirement(line).name for line in listed if isinstance(line, str))
     return {"python": platform.python_version(), **{name: version(name) for name in names}, **compression.VERSIONS}
-
-
-def _git(project, *command):
-    """What git says of the project, without the line's end; None where there is no git or no repository."""
-    try:
-        asked = subprocess.run(["git", *command], cwd=project, capture_output=True, text=True, check=True)  # noqa: S607
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return asked.stdout.strip()
