@@ -405,3 +405,24 @@ def test_an_error_in_the_notes_of_hooks_is_told(folder):
         assert "ZeroDivisionError" in server.until_said("The notes of one.html")
     finally:
         server.end()
+
+
+def test_more_connections_than_there_is_room_for_end_the_oldest_and_not_the_preview(folder):
+    """Idle ones, ones that have not said all, and pages that listen: a change is shown, and the next visit answered."""
+    limited = ["sh", "-c", 'ulimit -n 256; exec "$@"', "sh", *COMMAND, "--port", "{port}"]
+    server = Server(limited, folder)
+    open_ = []
+    try:
+        server.until_said(" rendered, ")
+        for said in (b"", b"GET / HTTP/1.1\r\nHost: ", b"GET /-/events HTTP/1.1\r\nHost: localhost\r\n\r\n"):
+            for _ in range(100):
+                open_.append(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+                open_[-1].sendall(said)
+            (folder / "content/articles/one.md").write_text(article("One", f"Text {len(open_)}."))
+            server.until_shown("/one.html", f"Text {len(open_)}.")
+        assert server.end() == 0
+        assert not any("Error" in line or "Traceback" in line for line in server.said)
+    finally:
+        for connection in open_:
+            connection.close()
+        server.end()

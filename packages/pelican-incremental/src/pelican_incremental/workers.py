@@ -4,6 +4,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections import deque
@@ -209,10 +210,14 @@ class Workers:
         try:
             with ProcessPoolExecutor(self.count, mp_context=context, initializer=_begin) as pool:
                 waiting = deque(pool.submit(_do, number) for number in range(len(chunks)))
-                for chunk in chunks:
-                    made = waiting.popleft().result()
-                    # once more in this process, where an error can be told with its place
-                    yield function(chunk) if made is None else made
+                try:
+                    for chunk in chunks:
+                        made = waiting.popleft().result()
+                        # once more in this process, where an error can be told with its place
+                        yield function(chunk) if made is None else made
+                finally:
+                    for future in waiting:  # nobody asks for these any more
+                        future.cancel()
         except BrokenProcessPool:
             raise WorkerError("a process of the build died: there may be too little memory for it") from None
         finally:
@@ -240,7 +245,10 @@ def native_threads():
 
 
 def _begin():
-    """What a process logs is said by the build, in order; what the build has noted already it need not send."""
+    """What a process logs is said by the build, in order; what the build has noted already it need not send. Ctrl-C is
+    for the build, which ends this process.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.getLogger().handlers = []
     recorder.hand_over()
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import resource
 import secrets
 import socket
+from itertools import count
 from pathlib import Path
 
 import uvicorn
@@ -14,6 +16,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .page import SCRIPT, state_of, with_script
 from .served import instead, read
@@ -21,6 +24,8 @@ from .session import Session
 
 CLIENT = Path(__file__).with_name("client.js")
 FRESH = {"Cache-Control": "no-store"}
+# descriptors that are left for building and watching, and the most connections that are taken at once
+RESERVED, AT_ONCE = 64, 64
 
 
 class Pages(StaticFiles):
@@ -92,6 +97,26 @@ def app(session: Session, hosts: list[str]) -> Starlette:
     )
 
 
+def room() -> int:
+    """How many connections there may be: each may have a file open, and something has to be left for the builds."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(8, (min(soft, 4096) - RESERVED) // 2)
+
+
+class _Connection(H11Protocol):
+    """Where there is room for no more, the oldest connection ends: its page, if it is one, asks for another."""
+
+    _numbers = count()
+
+    def connection_made(self, transport):
+        super().connection_made(transport)
+        self.number = next(self._numbers)
+        if len(self.connections) > room():
+            oldest = min(self.connections, key=lambda connection: connection.number)
+            oldest.transport.abort()
+            self.connections.discard(oldest)
+
+
 class Server(uvicorn.Server):
     """Ends at a signal although pages are still listening."""
 
@@ -101,7 +126,8 @@ class Server(uvicorn.Server):
                 app(session, hosts),
                 # and not what other packages happen to bring, so that the tests try what maintainers run
                 loop="asyncio",
-                http="h11",
+                http=_Connection,
+                backlog=AT_ONCE,
                 log_level="warning",
                 lifespan="off",
                 timeout_graceful_shutdown=1,
