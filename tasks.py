@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
-UV = "uv==0.13.9"
-AUDIT = "pip-audit==2.10.1"
+UV = HERE / "uv.txt"
 # groups of pyproject.toml that bring all packages of a group along
 WIDER = {
     "site": ["check", "publish", "cluster", "test"],
@@ -18,6 +18,16 @@ WIDER = {
     "publish": ["test"],
     "cluster": ["test"],
 }
+
+# where packages come from and what is kept of them; what they are, uv.txt and uv.lock say by digests
+INSTALLERS = (
+    *("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX", "PIP_TRUSTED_HOST", "PIP_PROXY"),
+    *("PIP_CERT", "PIP_CLIENT_CERT", "PIP_CACHE_DIR", "PIP_NO_CACHE_DIR"),
+    *("UV_CACHE_DIR", "UV_NO_CACHE", "UV_LINK_MODE", "UV_OFFLINE", "UV_HTTP_TIMEOUT", "UV_CONCURRENT_*"),
+    *("UV_NATIVE_TLS", "UV_SYSTEM_CERTS", "UV_INSECURE_HOST"),
+)
+# what of Python's own settings does not change what a task does
+HARMLESS = {"PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED"}
 
 # The bootstrap. Everything down to the imports of invoke runs on a bare Python, and parses on an old one, so that
 # each can be told what is missing.
@@ -27,19 +37,15 @@ def install(group="site"):
     """Install the packages pinned in uv.lock for a dependency group, unless that was done with this lock file."""
     if VENV.is_symlink():
         return  # another checkout's, whose own tasks see to it
+    works = _works()
     wanted = (HERE / "uv.lock").read_bytes()
     done = VENV / (".installed-" + group)
     markers = [done] + [VENV / (".installed-" + wider) for wider in WIDER.get(group, [])]
-    if any(marker.is_file() and marker.read_bytes() == wanted for marker in markers):
+    if works and any(marker.is_file() and marker.read_bytes() == wanted for marker in markers):
         return
     print("Setting up: installing Python packages for the " + group + " (once) ...", flush=True)
-    if not (VENV / "bin" / "uv").is_file():
-        try:
-            import ensurepip  # noqa: F401 - Debian packs it, and with it a working venv, apart
-        except ImportError:
-            sys.exit("Python's venv module is not complete: run `apt install python3-venv`, then try again.")
-        _set_up(sys.executable, "-m", "venv", "--clear", str(VENV))
-        _set_up(str(PYTHON), "-m", "pip", "install", "--retries", "1", "--timeout", "15", UV)
+    if not works or not (VENV / "bin" / "uv").is_file():
+        _make_environment()
     groups = [] if group == "site" else ["--group", group]
     # inexact: one group must not remove the packages of another
     # compiled, because a machine may be set up so that Python does not keep what it compiles: half a second a start
@@ -47,24 +53,105 @@ def install(group="site"):
     done.write_bytes(wanted)  # half of it is not what is wanted, and a folder of programs is trusted anyhow
 
 
+def _works():
+    """Whether the environment has a Python that starts, for which its packages were installed."""
+    if sys.prefix == str(VENV):
+        return True
+    command = [str(PYTHON), "-I", "-S", "-c", "import sys; print('python%d.%d' % sys.version_info[:2])"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return False
+    return (VENV / "lib" / said / "site-packages").is_dir()
+
+
+def _make_environment():
+    """Make .venv anew, with uv in it."""
+    try:
+        import ensurepip  # noqa: F401 - Debian packs it, and with it a working venv, apart
+    except ImportError:
+        sys.exit("Python's venv module is not complete: run `apt install python3-venv`, then try again.")
+    if VENV.exists() and not (VENV / "pyvenv.cfg").is_file() and not (VENV.is_dir() and not any(VENV.iterdir())):
+        sys.exit(".venv is no environment of Python's: move it away, then try again.")
+    _set_up(sys.executable, "-m", "venv", "--clear", str(VENV))
+    only_these = ["--require-hashes", "--only-binary=:all:", "--no-deps"]
+    fetching = ["--retries", "1", "--timeout", "15", "--quiet"]
+    _set_up(str(PYTHON), "-m", "pip", "install", *fetching, *only_these, "--requirement", str(UV))
+
+
 def _set_up(*command):
-    environment = dict(os.environ, VIRTUAL_ENV=str(VENV), UV_PROJECT_ENVIRONMENT=str(VENV))
-    result = subprocess.run(command, cwd=str(HERE), env=environment, capture_output=True, text=True, check=False)
+    from railhead import programs
+
+    told = {
+        "VIRTUAL_ENV": str(VENV),
+        "UV_PROJECT_ENVIRONMENT": str(VENV),
+        "UV_NO_CONFIG": "1",
+        "UV_PYTHON": str(PYTHON),
+        "UV_PYTHON_DOWNLOADS": "never",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
+    if not os.access(os.environ.get("HOME", "/"), os.W_OK | os.X_OK):
+        told["UV_NO_CACHE"] = "1"
+    try:
+        result = programs.run(command, HERE, passing=INSTALLERS, told=told)
+    except OSError as error:
+        sys.exit("Set-up stopped: " + str(command[0]) + " cannot be run (" + str(error.strerror) + ").")
     if result.returncode:
         said = result.stderr.strip() or result.stdout.strip()
         causes = re.findall("cause: (.*)", said) or said.splitlines() or ["no reason given"]
+        if re.search("hash mismatch|not match the hashes", said, re.IGNORECASE):
+            sys.exit(
+                "What was fetched is another package than uv.txt or uv.lock names by its digest, and was not "
+                "installed: look at where packages come from (PIP_INDEX_URL, PIP_FIND_LINKS), then try again."
+            )
         if re.search("connect|resolve|fetch|matching distribution", said, re.IGNORECASE):
             sys.exit("Packages cannot be fetched from PyPI (" + causes[-1] + "): check the network, then try again.")
         sys.exit("Set-up stopped at `" + " ".join(command[1:4]) + "`: " + causes[-1])
 
 
-if __name__ == "__main__":
+def _have_streams():
+    """Have input, output and errors, if only to nowhere: else the next file that is opened takes the place of one."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def _main():
     if sys.version_info < (3, 11):
         version = "%d.%d" % sys.version_info[:2]
         sys.exit("Python 3.11 or newer is needed and this is " + version + ": start tasks.py with a newer python3.")
-    install()
+    _have_streams()
+    try:
+        os.fsencode(str(HERE)).decode("utf-8")
+    except UnicodeDecodeError:
+        sys.exit("The name of the project's folder is not UTF-8: rename it, or move the project, then try again.")
+    sys.path.insert(0, str(HERE))
+    try:
+        install()
+    except KeyboardInterrupt:
+        sys.exit("\nThe set-up was interrupted: start the task again, and it begins anew.")
+    except OSError as error:
+        sys.exit("The set-up cannot write " + str(error.filename) + " (" + str(error.strerror) + "): mend that first.")
+    settings = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "INVOKE_"))}
+    settings.update((name, value) for name, value in os.environ.items() if name in HARMLESS)
+    # the names of files are UTF-8, whatever the locale is; a terminal is not
+    settings.update(PYTHONUTF8="1", LC_ALL="C.UTF-8")
+    if sys.stdout and sys.stdout.encoding.lower() != "utf-8":
+        settings["PYTHONIOENCODING"] = sys.stdout.encoding + ":backslashreplace"
     os.chdir(str(HERE))
-    os.execv(str(PYTHON), [str(PYTHON), "-m", "invoke", *(sys.argv[1:] or ["--list"])])  # noqa: S606
+    # Ctrl-C waits until there is somebody to tell of it
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        os.execve(str(PYTHON), [str(PYTHON), "-m", "railhead", *(sys.argv[1:] or ["--list"])], settings)  # noqa: S606
+    except OSError as error:
+        sys.exit(".venv/bin/python cannot be run (" + str(error.strerror) + "): remove .venv, then try again.")
+
+
+if __name__ == "__main__":
+    _main()
 
 from contextlib import ExitStack, contextmanager
 
@@ -72,10 +159,16 @@ from invoke import Exit, task
 
 
 def say(text):
-    """Print what a task has to say, as a terminal can show it: names and words in it may be anybody's."""
+    """Tell the maintainer a text, at once: some tasks take a while. Where nobody reads any more, the task goes on.
+
+    It is printed as a terminal can show it: names and words in it may be anybody's.
+    """
     from railhead.characters import printable
 
-    print(printable(str(text), sys.stdout.encoding or "utf-8"), flush=True)  # at once: some tasks take a while
+    try:
+        print(printable(str(text), sys.stdout.encoding or "utf-8"), flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def stopped(error):
@@ -192,15 +285,16 @@ def publish(_context, all_=False):
         "to": "the target, instead of DEPLOY_TO in publishconf.py: folder:PATH, rclone:REMOTE:PATH or github:",
         "dry-run": "say what would be done, and change nothing",
         "all": "upload also what the target should already have",
+        "install": "have Debian's apt-get install rclone, as root, where the target needs it and it is missing",
     }
 )
-def deploy(_context, to="", dry_run=False, all_=False):
+def deploy(_context, to="", dry_run=False, all_=False, install_=False):
     """Take what publish made to where readers get it: only what changed, and never a page before what it needs."""
     install("publish")
     with _told(), _alone():
         from railhead.deploy import steps
 
-        steps.deploy_to(to, say, dry_run=dry_run, everything=all_)
+        steps.deploy_to(to, say, dry_run=dry_run, everything=all_, installing=install_)
 
 
 @task(
@@ -216,7 +310,7 @@ def new(_context, title="", section="", source="", publisher=""):
     questions = {"title": title, "section": section, "source": source, "publisher": publisher}
     try:
         answers = {name: given or input(f"{name.capitalize()}: ") for name, given in questions.items()}
-    except (EOFError, KeyboardInterrupt):
+    except (EOFError, KeyboardInterrupt, RuntimeError, UnicodeError):  # nobody there, or no text
         raise Exit("\nNo story was written: give all four, as options or when asked.") from None
     with _told():
         from railhead.build import settings_in
@@ -247,15 +341,16 @@ def bench(_context, what, stories=1000, repeats=7):
         "pytest": "more arguments for pytest, such as '-k ledger'",
         "quick": "leave out what starts browsers, servers and many builds: an answer in two minutes",
         "deep": "run the tests that take thousands of random steps as well",
+        "install": "have Debian's apt-get install, as root, those programs that the tests start and that are missing",
     }
 )
-def test(_context, pytest: str = "", quick=False, deep=False):
-    """Lint, check types and run all tests, after installing what they need."""
+def test(_context, pytest: str = "", quick=False, deep=False, install_=False):
+    """Lint, check types and run all tests."""
     install("test")
     with _told():
         from tests import running
 
-        running.run(say, pytest.split(), quick=quick, deep=deep)
+        running.run(say, pytest.split(), quick=quick, deep=deep, installing=install_)
 
 
 @task
@@ -264,4 +359,4 @@ def audit(_context):
     with _told():
         from railhead.audit import audit as audited
 
-        say(audited(str(VENV / "bin" / "uv"), AUDIT))
+        say(audited(str(VENV / "bin" / "uv")))

@@ -2,26 +2,27 @@
 
 import json
 import re
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from . import programs
 from .errors import SiteError
 from .paths import ROOT
 
 
-def audit(uv: str, tool: str) -> str:
+def audit(uv: str) -> str:
     """A sentence that says that nothing is known. Raises SiteError with a line for each find, or without an answer.
 
-    `uv` is the program, and `tool` the requirement of pip-audit that it runs.
+    `uv` is the program. It runs pip-audit, and what that needs, as they are pinned in uv.lock.
     """
     with tempfile.TemporaryDirectory() as folder:
         locked = str(Path(folder, "requirements.txt"))
         export = [uv, "export", "--quiet", "--frozen", "--all-groups", "--all-extras", "--no-emit-workspace"]
-        ask = [uv, "tool", "run", "--quiet", tool, "--requirement", locked, "--disable-pip", "--format", "json"]
-        for command in ([*export, "--output-file", locked], [*ask, "--progress-spinner", "off"]):
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        run = [uv, "run", "--quiet", "--frozen", "--isolated", "--only-group", "audit", "pip-audit"]
+        ask = [*run, "--requirement", locked, "--disable-pip", "--format", "json", "--progress-spinner", "off"]
+        for command in ([*export, "--output-file", locked], ask):
+            done = programs.run(command, ROOT, passing=("UV_CACHE_DIR", "UV_OFFLINE"), told={"UV_NO_CONFIG": "1"})
             if done.returncode and not done.stdout:
                 causes = re.findall(r"(?:error|cause|caused by):(?:pip_audit\S*:)? *(.*)", done.stderr, re.IGNORECASE)
                 why = (causes or ["no reason given"])[-1]

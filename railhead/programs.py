@@ -44,8 +44,8 @@ def run(  # noqa: PLR0913 - as subprocess.run
 ) -> subprocess.CompletedProcess[str]:
     """Run a program in a folder and its `environment`, with what it is `told` besides and the input `given`.
 
-    It has the `umask` of this process where none is given. Returns how it ended and what it wrote, of which bytes that are not UTF-8 are read as `errors` says. Raises OSError
-    where it is not there.
+    It has the `umask` of this process where none is given. Returns how it ended and what it wrote, of which bytes that
+    are not UTF-8 are read as `errors` says. Raises OSError where it is not there.
     """
     return subprocess.run(
         command, cwd=folder, env={**environment(passing), **(told or {})}, input=given,

@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+import zipfile
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -54,7 +55,7 @@ def test_what_goes_live_with_the_site_is_asked_for_by_name():
     command = [ROOT / ".venv/bin/uv", "export", "--frozen", "--quiet", "--no-hashes", "--group", "publish"]
     exported = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     locked = {line.split("==")[0] for line in exported.splitlines() if line[:1].isalnum()}
-    own = {"railhead", "pelican_incremental"} | sys.stdlib_module_names
+    own = {"railhead", "pelican_incremental", "tasks"} | sys.stdlib_module_names
     named = packages_distributions()
     for path in (ROOT / "railhead").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -79,6 +80,25 @@ def test_a_machine_without_a_network_is_told_what_to_do(copy):
     said = sentence(bootstrap(copy, nowhere + "; os.environ['PIP_FIND_LINKS'] = ''"))
     assert said.startswith("Packages cannot be fetched from PyPI (")
     assert said.endswith("): check the network, then try again.")
+
+
+def test_a_package_that_is_not_what_it_says_is_not_installed(copy):
+    """One of uv's name and version, where pip looks first."""
+    uv = re.search(r"^uv==(\S+)", (copy / "uv.txt").read_text(), re.MULTILINE)
+    assert uv
+    wheel = copy / f"wheels/uv-{uv[1]}-py3-none-any.whl"
+    wheel.parent.mkdir()
+    with zipfile.ZipFile(wheel, "w") as file:
+        about = f"uv-{uv[1]}.dist-info"
+        file.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: uv\nVersion: {uv[1]}\n")
+        file.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        file.writestr(f"{about}/RECORD", "")
+    other = (
+        f"import os; os.environ.update(PIP_NO_INDEX='1', PIP_FIND_LINKS={str(wheel.parent)!r}, PIP_REQUIRE_HASHES='0')"
+    )
+    said = sentence(bootstrap(copy, other))
+    assert said.startswith("What was fetched is another package than uv.txt or uv.lock names by its digest")
+    assert not (copy / ".venv/bin/uv").exists()
 
 
 def counts(said):

@@ -29,7 +29,7 @@ def answering(tmp_path, monkeypatch):
         written = json.dumps({"dependencies": packages}) if packages is not None else ""
         script.write_text(
             f"#!{sys.executable}\nimport sys\nif sys.argv[1] == 'export':\n    sys.exit()\n"
-            f"assert sys.argv[1:5] == ['tool', 'run', '--quiet', {tasks.AUDIT!r}]\n"
+            f"assert sys.argv[1:8] == ['run', '--quiet', '--frozen', '--isolated', '--only-group', 'audit', 'pip-audit']\n"
             f"print({written!r}, end='')\nprint({said!r}, file=sys.stderr)\nsys.exit({status})\n"
         )
         script.chmod(0o755)
