@@ -2,12 +2,12 @@
 
 import json
 import re
-import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from railhead import git
 from railhead.errors import SiteError
 from railhead.paths import ROOT
 
@@ -76,11 +76,11 @@ def project(folder: Path, count: int) -> Path:
 
     Raises SiteError where git does not know which files are the project's own.
     """
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode:
-        raise SiteError(f"git cannot list the project's files: {listed.stderr.strip()}")
-    for name in listed.stdout.splitlines():
+    try:
+        listed = git.ask(ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+    except git.GitError as error:
+        raise SiteError(f"git cannot list the project's files: {error}.") from None
+    for name in listed.split("\0")[:-1]:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes((ROOT / name).read_bytes())

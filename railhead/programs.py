@@ -4,11 +4,10 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from .errors import SiteError
+from .errors import SiteError, plain
 
 # what any program needs to start, to find its user's files and to get through to other machines
 _NEEDED = (
@@ -18,6 +17,26 @@ _NEEDED = (
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"),
 )
 NGINX_BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+# Debian starts what it installs as a service of the machine, now and whenever that is started: here it does neither
+INSTALLING = """
+export DEBIAN_FRONTEND=noninteractive
+if [ ! -e /usr/sbin/policy-rc.d ]; then
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    trap 'exit 1' HUP INT TERM
+    printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d
+    chmod 755 /usr/sbin/policy-rc.d
+fi
+apt-get update
+apt-get install --yes --no-install-recommends "$@"
+for package in "$@"; do
+    case $package in
+        nginx*) service=nginx ;;
+        caddy) service=caddy ;;
+        *) continue ;;
+    esac
+    if command -v systemctl > /dev/null; then systemctl disable "$service" || true; fi
+done
+"""
 
 
 def environment(passing: Iterable[str] = ()) -> dict[str, str]:
@@ -73,17 +92,27 @@ def missing_for_deploy() -> list[str]:
     return [] if shutil.which("rclone") else ["rclone"]
 
 
-def install(what_for: str, find_missing: Callable[[], list[str]]) -> None:
-    """Install the packages that `find_missing` names. Raises SiteError, with the command, for those that cannot be."""
-    missing = find_missing()
-    if not missing:
-        return
-    print(f"Setting up: installing {', '.join(missing)} for the {what_for} (once) ...", flush=True)
-    as_root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
-    for command in (["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", *missing]):
-        with suppress(OSError):  # what is missing then is told below
-            subprocess.run([*as_root, *command], check=False, capture_output=True, stdin=subprocess.DEVNULL)
-    missing = find_missing()
+def have(what_for: str, find_missing: Callable[[], list[str]], task: str, *, installing: bool = False) -> None:
+    """Have the packages that `find_missing` names, which are installed where that was asked for and is needed.
+
+    Raises SiteError for what is missing still, with what to do: the option of `task` that asks for it, too.
+    """
+    missing, said = find_missing(), ""
+    if missing and installing:
+        print(f"Installing {', '.join(missing)} for the {what_for} (once) ...", flush=True)
+        said = _installed(missing)
+        missing = find_missing()
     if missing:
-        command = f"sudo apt install {' '.join(missing)}"
-        raise SiteError(f"Programs for the {what_for} are missing: run `{command}`, then try again.")
+        command = f"`sudo apt install {' '.join(missing)}`"
+        asking = f"; apt-get says: {said}" if said else f", or `python3 tasks.py {task} --install`, which does that"
+        raise SiteError(f"Programs for the {what_for} are missing: run {command}{asking}.")
+
+
+def _installed(packages):
+    """Install Debian's packages as root. Returns the last that was said where it failed."""
+    as_root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    try:
+        done = run([*as_root, "sh", "-euc", INSTALLING, "sh", *packages], Path("/"))
+    except OSError as error:
+        return f"{error.filename}: {error.strerror}"
+    return plain((done.stderr.strip().splitlines() or ["nothing"])[-1]) if done.returncode else ""

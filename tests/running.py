@@ -19,12 +19,14 @@ NO_TESTS = 5  # pytest's exit status where it was asked for tests of which a sui
 PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 
 
-def run(say: Callable[[str], object], arguments: list[str], *, quick: bool, deep: bool) -> None:
+def run(say: Callable[[str], object], arguments: list[str], *, quick: bool, deep: bool, installing: bool) -> None:
     """Lint, check types and run all tests; `arguments` are for pytest. Raises SiteError for what is to be mended.
+
+    Programs that the tests start are installed, if that is what `installing` asks for.
 
     Every process that a test started is ended with the run, also where that is interrupted.
     """
-    programs.install("tests", programs.missing_for_tests)
+    programs.have("tests", programs.missing_for_tests, "test", installing=installing)
     options = [*(["--quick"] if quick else []), *(["--deep"] if deep else []), *arguments]
     suites = {"the site": ROOT, "pelican-incremental": PACKAGE}
     with ending_what_it_started() as left_behind:

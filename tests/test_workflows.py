@@ -23,7 +23,7 @@ STEPS = {
 
 @pytest.mark.parametrize("host", STEPS)
 def test_every_step_of_an_owner_is_a_task_that_there_is_and_none_is_the_projects_tests(host):
-    called = [re.fullmatch(r"python3 tasks\.py ([a-z]+)", step) for step in STEPS[host]]
+    called = [re.fullmatch(r"python3 tasks\.py ([a-z]+)( --install)?", step) for step in STEPS[host]]
     assert all(called)
     assert [match[1] for match in called if match] == ["check", "publish", "deploy"]
     assert {match[1] for match in called if match} <= TASKS.keys()
@@ -31,7 +31,12 @@ def test_every_step_of_an_owner_is_a_task_that_there_is_and_none_is_the_projects
 
 def test_the_projects_tests_run_when_its_code_changed_and_not_for_a_story():
     (step,) = [step["run"] for step in SUITE["jobs"]["test"]["steps"] if "run" in step]
-    assert step == "python3 tasks.py test"
+    assert step == "python3 tasks.py test --install"
+    assert GITLAB["test"]["script"] == [step]
+    *_, last = (ROOT / ".ci/run").read_text().splitlines()
+    assert last == step
+    (told,) = re.findall(r"^(python3 tasks\.py test.*?) +#", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert last == told
     for event in ("push", "pull_request"):
         assert SUITE[True][event]["paths-ignore"] == ["content/**", "published/**"]
     (rule,) = GITLAB["test"]["rules"]
@@ -51,17 +56,52 @@ def test_only_what_is_on_main_and_was_checked_is_deployed_and_by_one_job_at_a_ti
     assert GITLAB["deploy"]["resource_group"] == "deploy"
 
 
-def test_a_job_may_do_no_more_than_it_needs_and_actions_are_of_a_known_version():
-    assert GITHUB["permissions"] == {"contents": "read"}
-    assert "permissions" not in GITHUB["jobs"]["check"]
-    assert SUITE["permissions"] == {"contents": "read"}
-    assert GITHUB["jobs"]["deploy"]["permissions"] == {"contents": "write"}
-    steps = [step for job in GITHUB["jobs"].values() for step in job["steps"]]
-    suite = SUITE["jobs"]["test"]["steps"]
-    actions = [step["uses"] for step in [*steps, *suite] if "uses" in step]
-    assert actions
-    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in actions)
+JOBS = {**GITHUB["jobs"], **SUITE["jobs"]}
+TEXTS = {path: path.read_text() for path in [*(ROOT / ".github").rglob("*.yml"), ROOT / ".gitlab-ci.yml"]}
+
+
+def test_a_job_may_do_no_more_than_it_needs_and_keeps_no_right_in_the_checkout():
+    assert (GITHUB["permissions"], SUITE["permissions"]) == ({}, {})
+    assert {name: job["permissions"] for name, job in JOBS.items()} == {
+        "check": {"contents": "read"},
+        "test": {"contents": "read"},
+        "deploy": {"contents": "write"},
+    }
+    checkouts = [step for job in JOBS.values() for step in job["steps"] if "uses" in step]
+    assert len(checkouts) == len(JOBS)
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
     # secrets are there for the one step that needs them
-    assert ["secrets." in str(step) for step in steps] == [
-        step.get("run") == "python3 tasks.py deploy" for step in steps
-    ]
+    assert [
+        step.get("run") for job in JOBS.values() for step in job["steps"] if re.search("secrets|token", str(step))
+    ] == ["python3 tasks.py deploy --install"]
+    assert "secrets" not in str({**GITHUB, "jobs": {}}) + str(SUITE)
+
+
+def test_what_a_pull_request_brings_is_never_run_with_rights():
+    """Such as on `pull_request_target` and `workflow_run`, which have them with the code of a fork."""
+    for workflow in (GITHUB, SUITE):
+        assert workflow[True].keys() == {"push", "pull_request"}
+        assert workflow[True]["push"]["branches"] == ["main"]
+    assert GITHUB["jobs"]["deploy"]["environment"] == GITLAB["deploy"]["environment"] == "live"
+    assert 'CI_PIPELINE_SOURCE != "merge_request_event"' in GITLAB["deploy"]["rules"][0]["if"]
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_what_is_used_of_others_is_named_by_digest_with_the_version_beside_it(path):
+    used = re.findall(r"^\s*(?:- )?(uses|image|container): (.*)$", TEXTS[path], re.MULTILINE)
+    assert used
+    for kind, what in used:
+        pinned = (
+            r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+"
+            if kind == "uses"
+            else r"[a-z]+:[\d.]+\.\d+-[a-z]+@sha256:[0-9a-f]{64}"
+        )
+        assert re.fullmatch(pinned, what), what
+
+
+def test_what_installs_all_else_is_let_in_by_digest():
+    lines = [line for line in (ROOT / "uv.txt").read_text().splitlines() if not line.startswith("#")]
+    first, *digests = [line.removesuffix("\\").strip() for line in lines]
+    assert re.fullmatch(r"uv==[\d.]+", first)
+    assert digests
+    assert all(re.fullmatch("--hash=sha256:[0-9a-f]{64}", digest) for digest in digests)

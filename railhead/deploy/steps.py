@@ -1,6 +1,5 @@
 """One deploy: from the published folder to the target, or the plan of it."""
 
-import os
 import re
 import time
 from collections.abc import Callable
@@ -32,17 +31,24 @@ FORMS = (
 LISTED = 200  # names a phase: more are counted
 
 
-def deploy_to(notation: str, say: Callable[[str], object], *, dry_run: bool = False, everything: bool = False) -> None:
+def deploy_to(
+    notation: str,
+    say: Callable[[str], object],
+    *,
+    dry_run: bool = False,
+    everything: bool = False,
+    installing: bool = False,
+) -> None:
     """Deploy PUBLIC to the target that `notation` means, which is by default DEPLOY_TO in publishconf.py; see `deploy`.
 
-    Raises DeployError.
+    A program that is missing is installed, if that is what `installing` asks for. Raises DeployError.
     """
     settings = settings_in(LIVE_SETTINGS)
     notation = notation or settings.get("DEPLOY_TO") or ""
     if not notation:
         raise DeployError(f"Say where to deploy to, with --to or as DEPLOY_TO in publishconf.py: {FORMS}.")
-    if notation.startswith("rclone:") and os.environ.get("CI"):  # a machine that only runs tasks
-        programs.install("deploy", programs.missing_for_deploy)
+    if notation.startswith("rclone:"):
+        programs.have("deploy", programs.missing_for_deploy, "deploy", installing=installing)
     target = target_of(notation, ROOT, settings["SITEURL"])
     if isinstance(target, Rclone) and passed_over():
         say(f"Does not count here, and is not passed on to rclone: {', '.join(passed_over())}.")
@@ -109,7 +115,7 @@ def _do(todo, published, target, say):
 
 
 def _see(manifest, target):
-    """Raise DeployError unless the target has the manifest that was written to it; who did nothing may say otherwise."""
+    """Raise DeployError unless the target has the manifest that was written to it: who did nothing may say it did."""
     if target.read_manifest() != manifest.dump():
         raise DeployError(
             f"{NAME} was written to the target, but is not there or another when it is read back: something keeps "

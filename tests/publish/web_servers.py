@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import brotli
 
+from railhead import programs
+
 NGINX = """\
 {user}
 load_module {module};
@@ -67,7 +69,7 @@ class Server:
 
 @contextmanager
 def running(command, port, **environment):
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    process = subprocess.Popen(command, env={**programs.environment(), **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     try:
         _until_open(process, port)
         yield Server(port)
@@ -77,12 +79,10 @@ def running(command, port, **environment):
 
 
 def nginx(project, folder, root=None):
-    from railhead.programs import NGINX_BROTLI
-
     port, config = _free_port(), folder / "nginx.conf"
     user = "user root;" if os.geteuid() == 0 else ""  # whom its workers become may not look into a test's folder
     included = project.folder / "serving/nginx.conf"
-    config.write_text(NGINX.format(user=user, module=NGINX_BROTLI, folder=folder, port=port, root=root or project.public, included=included))  # fmt: skip
+    config.write_text(NGINX.format(user=user, module=programs.NGINX_BROTLI, folder=folder, port=port, root=root or project.public, included=included))  # fmt: skip
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     return running([program, "-p", folder, "-c", config], port)
 
