@@ -14,7 +14,8 @@ PLUGINS are in the order in which they hear Pelican's signals:
 The tasks call `build` (a build, and why it failed), `check/`, `preview/`, `publish/` and `deploy/`. What several of
 these need lies beside them: `settings` (what an owner does not set), `paths` (folders), `address` (the site's own),
 `dates`, `caching` (how long a file may be kept), `csp` (what a page may load), `files` (written whole or not at all),
-`errors`, `generators`, `programs` (of the system), `git` and `audit` (known vulnerabilities).
+`errors`, `generators`, `programs` (of the system), `git`, `audit` (known vulnerabilities)
+and `setting_up` (the environment).
 """
 
 PLUGINS = [

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import tasks
 from railhead import __main__ as starting
 from railhead import build as builds
+from railhead import setting_up
 
 from .sites import ROOT
 
@@ -132,10 +132,10 @@ def environment(tmp_path, monkeypatch):
     """A folder for the environment of another project; what would be started is noted in its list `started`."""
     folder, started = tmp_path / "project/.venv", []
     folder.parent.mkdir()
-    monkeypatch.setattr(tasks, "HERE", folder.parent)
-    monkeypatch.setattr(tasks, "VENV", folder)
-    monkeypatch.setattr(tasks, "PYTHON", folder / "bin/python")
-    monkeypatch.setattr(tasks, "_set_up", lambda *command: started.append(command))
+    monkeypatch.setattr(setting_up, "ROOT", folder.parent)
+    monkeypatch.setattr(setting_up, "VENV", folder)
+    monkeypatch.setattr(setting_up, "PYTHON", folder / "bin/python")
+    monkeypatch.setattr(setting_up, "_set_up", lambda *command: started.append(command))
     (folder.parent / "uv.lock").write_bytes((ROOT / "uv.lock").read_bytes())
     return folder, started
 
@@ -161,14 +161,14 @@ BROKEN = {
 def test_an_environment_that_does_not_work_is_made_anew(environment, how):
     folder, started = environment
     made(folder, **how)
-    tasks.install()
+    setting_up.install()
     assert [command[1:3] for command in started][:2] == [("-m", "venv"), ("-m", "pip")]
 
 
 def test_an_environment_that_works_stays(environment):
     folder, started = environment
     made(folder)
-    tasks.install()
+    setting_up.install()
     assert started == []
 
 
@@ -181,7 +181,7 @@ def test_what_is_no_environment_is_left_alone(environment, own):
         folder.mkdir()
         (folder / "thesis.txt").write_text("mine")
     with pytest.raises(SystemExit) as ended:
-        tasks.install()
+        setting_up.install()
     assert ended.value.code == ".venv is no environment of Python's: move it away, then try again."
     assert started == []
 
