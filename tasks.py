@@ -34,8 +34,7 @@ def _main():
     except UnicodeDecodeError:
         sys.exit("The name of the project's folder is not UTF-8: rename it, or move the project, then try again.")
     sys.path.insert(0, str(HERE))
-    from railhead.characters import printable
-from railhead.setting_up import install
+    from railhead.setting_up import install
 
     try:
         install()

@@ -1,5 +1,6 @@
 """One deploy: from the published folder to the target, or the plan of it."""
 
+import os
 import re
 import time
 from collections.abc import Callable
