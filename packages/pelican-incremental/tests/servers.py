@@ -47,6 +47,15 @@ class Server:
                 return line
         raise AssertionError(f"It ended without {words!r}: {''.join(self.said)}")
 
+    def rest(self):
+        """What it has said, once it has ended, since a line was waited for."""
+        self._reader.join(0 if self.process.poll() is None else PATIENCE)
+        left = []
+        while not self._lines.empty():
+            left.append(self._lines.get() or "")
+        self.said += left
+        return "".join(left)
+
     def until(self, is_so, what):
         """Wait until `is_so()` gives something, and return it; `what` says what is waited for."""
         deadline = time.monotonic() + PATIENCE

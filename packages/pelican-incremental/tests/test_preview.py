@@ -3,32 +3,15 @@
 import shutil
 import socket
 import subprocess
-import sys
 import urllib.request
 
 import pytest
 
+from .plain_site import COMMAND, SETTINGS, TEMPLATE, article, make, previewed
 from .servers import Server
 
 pytestmark = pytest.mark.slow
 
-COMMAND = [sys.executable, "-m", "pelican_incremental.preview.command"]
-SETTINGS = """\
-SITENAME = "A plain site"
-SITEURL = ""
-TIMEZONE = "UTC"
-PATH = "content"
-ARTICLE_PATHS = ["articles"]
-THEME_TEMPLATES_OVERRIDES = ["templates"]
-DRAFT_SAVE_AS = ""
-"""
-TEMPLATE = """\
-{% extends "base.html" %}
-{% block content %}
-<h1>{{ article.title }}</h1>
-{{ article.content }}
-{% endblock %}
-"""
 HOOKS = """\
 from pelican_incremental.preview import Hooks
 
@@ -43,23 +26,10 @@ class Added(Hooks):
 """
 
 
-def article(title, text="Text.", **more):
-    head = {"Title": title, "Date": "2024-01-01", "Category": "Words", **more}
-    return "".join(f"{name}: {value}\n" for name, value in head.items()) + f"\n{text}\n"
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """The site. Who changes it puts it back."""
-    folder = tmp_path_factory.mktemp("preview") / "site"
-    for name in ("content/articles", "templates"):
-        (folder / name).mkdir(parents=True)
-    (folder / "pelicanconf.py").write_text(SETTINGS)
-    (folder / "templates" / "article.html").write_text(TEMPLATE)
-    (folder / "content" / "articles" / "one.md").write_text(article("One"))
-    (folder / "content" / "articles" / "two.md").write_text(article("Two"))
-    (folder / "content" / "articles" / "draft.md").write_text(article("Draft", Status="draft"))
-    return folder
+    return make(tmp_path_factory.mktemp("preview") / "site")
 
 
 @pytest.fixture
@@ -70,12 +40,8 @@ def folder(made, tmp_path):
 @pytest.fixture
 def preview(folder):
     """The preview of a site, without options but the port."""
-    server = Server([*COMMAND, "--port", "{port}"], folder)
-    try:
-        server.until_said(" rendered, ")
+    with previewed(folder) as server:
         yield server
-    finally:
-        server.end()
 
 
 def test_a_save_is_shown_and_other_pages_are_left_alone(folder, preview):

@@ -181,6 +181,9 @@ class IncrementalPelican(pelican.Pelican):
                     generator.check_disabled_readers()
             signals.all_generators_finalized.send(generators)
             build.refresh(generators)
+        for line in build.tree.left_out.values():
+            build.report.notices.append(line)
+            console.print(line)
         self._read_late = self._told(opened, generators)
         return generators
 

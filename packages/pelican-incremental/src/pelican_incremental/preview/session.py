@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from .page import state_of
+from .problems import described
 from .process import Process
 from .served import file_of, page_at, stamp_at
-from .watching import Watch
+from .watching import PAUSE, Watch, has_vanished
 
+ENOUGH = 3  # times that the system's watch may break in a row
 GRACE = 2  # s that a change waits for a build whose pages are shown; a new process takes about as long to start
 # files that a page shows, by what their names end with
 SHOWN = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".css", ".js", ".woff2")
@@ -31,7 +33,7 @@ class Session:
     ) -> None:
         self.output, self.say = output, say
         self._start = partial(start, self._show)
-        self._has_shown = False
+        self._has_shown, self._polls, self._breaks = False, False, 0
         self.problems = []
         self._is_over = False
         self._listeners = set()
@@ -45,13 +47,24 @@ class Session:
     async def keep_up(self) -> None:
         """Build, and build again at each change, until cancelled."""
         while True:
-            async with self._start() as process:
-                while await self._build_on(process):
-                    pass
+            try:
+                async with self._start() as process:
+                    while await self._build_on(process):
+                        pass
+            except OSError as error:
+                self._wait_for(error)
+                await asyncio.sleep(PAUSE)
+
+    def _wait_for(self, error):
+        """Tell why the site cannot be built now, once: its folder may have gone, or the system have no process left."""
+        told = f"The site cannot be built now, which is tried again until it can: {error}"
+        if [told] != [problem["text"] for problem in self.problems]:
+            self._take({"is": "failed", "problems": described([told], self.output.parent)}, 0)
 
     async def _build_on(self, process):
         """Build at each change until the watch has to begin anew. Returns whether the process can go on."""
-        async with Watch(process.ready["folders"], process.ready["root"], [str(self.output)]) as watch:
+        folders, root = process.ready["folders"], process.ready["root"]
+        async with Watch(folders, root, [str(self.output)], polls=self._polls) as watch:
             changed = None
             while True:
                 started = time.perf_counter()
@@ -74,7 +87,18 @@ class Session:
                 if answer.get("over"):
                     return False
                 if changed is None:
+                    self._mend(watch, root)
                     return True
+                self._breaks = 0
+
+    def _mend(self, watch, root):
+        """Have the next watch look by itself, where the system cannot tell of changes."""
+        self._breaks += watch.failure is not None
+        if watch.failure is None or (has_vanished(watch.failure) and self._breaks < ENOUGH):
+            return
+        self._polls = True
+        told = str(watch.failure).replace(f"{root}/", "")
+        self.say(f"The system does not tell of all changes here, so they are looked for three times a second: {told}")
 
     async def _built(self, process, changed, news):
         """What the process answers to a build, or None where it was given up.

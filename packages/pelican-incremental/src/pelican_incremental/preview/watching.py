@@ -1,11 +1,14 @@
 """Noticing changes: what happens to the sources, wherever it comes from."""
 
 import asyncio
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, awatch
+
+from .polling import polled
 
 # a burst is over when nothing has happened for so long, and is taken in two after so long
 QUIET = 15  # ms
@@ -22,34 +25,39 @@ def usual(root: Path) -> list[str]:
 class Watch:
     """A watch on `folders` as wholes and on the folder `root` itself, as long as the context lasts.
 
-    `ignored` are folders below these in which nothing counts.
+    `ignored` are folders below these in which nothing counts. With `polls`, it looks by itself instead of asking the
+    system. `failure` is the error that broke it, or None.
 
-    The folders are watched through the root as well: one that is replaced takes its own watch with it.
+    The folders are watched through those above as well: one that is replaced takes its own watch with it.
     """
 
-    def __init__(self, folders: list[str], root: str, ignored: Iterable[str] = ()) -> None:
+    def __init__(self, folders: list[str], root: str, ignored: Iterable[str] = (), *, polls: bool = False) -> None:
         self.folders, self.root = [Path(folder) for folder in folders], Path(root)
         # where the sources lie right in the root, so do folders that never are of a site
         others = [f"{root}/{name}" for name in DefaultFilter.ignore_dirs]
         self._ignored = tuple(f"{folder}/" for folder in (*ignored, *others))
+        self._polls, self.failure = polls, None
         self._changed, self._news, self._lost = set(), asyncio.Event(), False
         self._tasks: list[asyncio.Task] = []
         self._elsewhere: set[str] = set()
+        self._beyond: set[Path] = set()
         self._further: asyncio.Task | None = None
 
     async def __aenter__(self):
         named = DefaultFilter(ignore_dirs=("__pycache__",))
-        beside = {*self.folders}
+        above = {folder for path in self.folders for folder in _above(path, self.root)} | {self.root}
+        beside = {*self.folders, *above}
 
         def is_wanted(change, path):
             return named(change, path) and not path.startswith(self._ignored)
 
         def is_beside(change, path):
-            return is_wanted(change, path) and (path.endswith(".py") or Path(path) in beside)
+            return is_wanted(change, path) and (_is_code(path, self.root) or Path(path) in beside)
 
+        self._beyond = beside
         self._tasks = [
             asyncio.create_task(self._follow(self.folders, is_wanted, recursive=True)),
-            asyncio.create_task(self._follow([self.root], is_beside, recursive=False)),
+            asyncio.create_task(self._follow(above | {self.root.parent}, is_beside, recursive=False)),
         ]
         # a watch is in place when its task waits for the first time
         await asyncio.sleep(0)
@@ -63,16 +71,22 @@ class Watch:
                 await task
 
     async def also(self, paths: Iterable[str], since: float) -> None:
-        """Watch single files, and the names in folders, as well: read at a time, in s since 1970, or later."""
+        """Watch single files, and the names in folders, as well: read at a time, in s since 1970, or later.
+
+        What is not there is watched for where it would be.
+        """
         new = {*paths} - self._elsewhere
         if not new:
             return
         self._elsewhere |= new
-        places = {path if path.is_dir() else path.parent for path in map(Path, self._elsewhere)}
+        places = {_there(path if path.is_dir() else path.parent) for path in map(Path, self._elsewhere)}
+        self._beyond |= {
+            folder for path in map(Path, new) for folder in (path, *path.parents) if folder != path or path.is_dir()
+        }
         if self._further:
             self._tasks.remove(self._further)
             self._further.cancel()
-        self._further = asyncio.create_task(self._follow(sorted(places), self._is_elsewhere, recursive=False))
+        self._further = asyncio.create_task(self._follow(places, self._is_elsewhere, recursive=False))
         self._tasks.append(self._further)
         await asyncio.sleep(0)  # as above
         # what was saved before anybody watched
@@ -82,29 +96,39 @@ class Watch:
             self._news.set()
 
     def _is_elsewhere(self, _change, path):
-        return path in self._elsewhere or str(Path(path).parent) in self._elsewhere
+        return path in self._elsewhere or str(Path(path).parent) in self._elsewhere or Path(path) in self._beyond
 
     async def _follow(self, paths, is_wanted, *, recursive):
-        there = [path for path in paths if path.is_dir()]
-        watch = awatch(*there, watch_filter=is_wanted, step=QUIET, debounce=LONGEST, recursive=recursive)
+        # of folders above the site, those that may not be listed are left out
+        there = sorted(path for path in paths if path.is_dir() and (recursive or os.access(path, os.R_OK)))
+        if self._polls:
+            watch = polled(there, is_wanted, recursive=recursive)
+        else:
+            watch = awatch(*there, watch_filter=is_wanted, step=QUIET, debounce=LONGEST, recursive=recursive)
         try:
             async for changes in watch:
                 for change, path in changes:
                     self._changed.add(path)
-                    self._lost |= Path(path) in self.folders and change is not Change.modified
+                    self._lost |= self._is_other(change, path, recursive=recursive)
                 self._news.set()
-        except (FileNotFoundError, RuntimeError):
-            # a folder went while it was looked through, or a name is not of this system's encoding
+        except (OSError, RuntimeError, ValueError, ExceptionGroup) as error:
+            # a folder went while it was looked through, the system's limit is reached, a name is not of its encoding
             await asyncio.sleep(PAUSE)
-            self._lost = True
+            self.failure, self._lost = _innermost(error), True
             self._news.set()
             await asyncio.Future()  # until the watch is ended
 
-    async def changed(self) -> list[str] | None:
-        """Wait for a change. Returns the paths of what changed, sorted, or None where the watch has to begin anew.
+    def _is_other(self, change, path, *, recursive):
+        """Whether what happened to a path leaves folders without a watch.
 
-        Raises OSError where the system does not let so much be watched.
+        That is so of a new folder too: the system tells of no files that were in it before it was watched.
         """
+        if change is Change.modified:
+            return False
+        return Path(path) in self._beyond or (recursive and change is Change.added and Path(path).is_dir())
+
+    async def changed(self) -> list[str] | None:
+        """Wait for a change. Returns the paths of what changed, sorted, or None where the watch has to begin anew."""
         while not self._news.is_set():
             news = asyncio.create_task(self._news.wait())
             try:
@@ -119,6 +143,33 @@ class Watch:
         self._news.clear()
         paths, self._changed = sorted(self._changed), set()
         return None if self._lost else paths
+
+
+def has_vanished(error: BaseException | None) -> bool:
+    """Whether a watch broke because something went away while it was looked at: the next one may be had."""
+    return isinstance(error, FileNotFoundError | NotADirectoryError) or "(os error 2)" in str(error)
+
+
+def _innermost(error):
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _is_code(path, folder):
+    return path.endswith(".py") and Path(path).parent == folder
+
+
+def _above(path, root):
+    """The folders in which a folder lies, up to the root; the first that is there where it does not lie in that."""
+    if not path.is_relative_to(root):
+        return {_there(path.parent)}
+    return {folder for folder in path.parents if folder.is_relative_to(root)}
+
+
+def _there(folder):
+    """A folder, or the first above it that is there."""
+    return next((path for path in (folder, *folder.parents) if path.is_dir()), folder)
 
 
 def _changed(path):

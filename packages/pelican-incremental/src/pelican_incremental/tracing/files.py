@@ -83,7 +83,9 @@ class Tree:
     """Files below `root`, found as Pelican finds them; `ignores` are its patterns of names to leave out.
 
     `hidden` are full paths of files and folders that Pelican would not find there: those of a build itself. `linked`
-    are the places elsewhere to which links among what was found lead.
+    are the places elsewhere to which links among what was found lead. `left_out` says in a sentence, by path, why
+    something is not among what was found: Pelican would wait for it, or follow it, without end, or pass over it in
+    silence.
     """
 
     def __init__(self, root, ignores, hidden=()):
@@ -92,7 +94,7 @@ class Tree:
         patterns = "|".join(f"(?:{translate(os.path.normcase(pattern))})" for pattern in ignores)
         self._ignored = re.compile(patterns).match if patterns else lambda _name: None
         self._walked, self._found, self._names = {}, {}, None
-        self.linked = set()
+        self.linked, self.left_out = set(), {}
 
     def ignores(self, path):
         """Whether a full path is one of those to leave out."""
@@ -156,25 +158,49 @@ class Tree:
 
     def _walk_anew(self, start):
         if start not in self._walked:
-            made, waiting, linked = [], [start], set()
+            # with the real paths of all folders on the way, where a link was followed
+            waiting: list[tuple[str, tuple[str, ...]]] = [(start, (os.path.realpath(start),))]
+            made, linked = [], set()
             while waiting:
-                folder = waiting.pop()
+                folder, way = waiting.pop()
                 names = []
-                try:
-                    entries = list(os.scandir(folder))
-                except OSError:
-                    continue
-                for entry in entries:
-                    if self._ignored(os.path.normcase(entry.name)) or self._is_hidden(entry.path):
-                        continue
-                    if entry.is_symlink() or folder in linked:
+                for entry in self._entries(folder):
+                    is_linked = entry.is_symlink() or folder in linked
+                    if is_linked:
                         self.linked.add(os.path.realpath(entry.path))
-                    if entry.is_dir():
-                        if entry.is_symlink() or folder in linked:
+                    if _is(entry.is_dir):
+                        real = os.path.realpath(entry.path) if is_linked else f"{way[-1]}/{entry.name}"
+                        if any(f"{place}/".startswith(f"{real}/") for place in way):
+                            self._leave_out(entry.path, "is a link to a folder in which it lies")
+                            continue
+                        if is_linked:
                             linked.add(entry.path)
-                        waiting.append(entry.path)
-                    else:
+                        waiting.append((entry.path, (*way, real) if is_linked else (*way[:-1], real)))
+                    elif _is(entry.is_file) or not os.path.exists(entry.path):  # noqa: PTH110 - as above
                         names.append(entry.name)
+                    else:
+                        self._leave_out(entry.path, "is neither a file nor a folder")
                 made.append((folder, names))
             self._walked[start], self._names = made, None
         return self._walked[start]
+
+    def _entries(self, folder):
+        """What there is in a folder, but for what is left out by its name."""
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            self._leave_out(folder, f"cannot be read ({error.strerror})")
+            return []
+        return [e for e in entries if not (self._ignored(os.path.normcase(e.name)) or self._is_hidden(e.path))]
+
+    def _leave_out(self, path, why):
+        shown = os.path.relpath(path, self.root).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        self.left_out[path] = f"{shown} {why}: it is left out."
+
+
+def _is(kind):
+    """Whether an entry of a folder is of a kind; one that leads in a circle is of none."""
+    try:
+        return kind()
+    except OSError:
+        return False
