@@ -6,6 +6,7 @@
 | `listening`| server  | where the server can be reached                                              |
 | `session`  | server  | has the site built at each change, and tells terminal and open pages of it    |
 | `watching` | server  | notices changes                                                              |
+| `polling`  | server  | notices them where the system cannot tell                                    |
 | `process`  | server  | starts, asks and ends the process that builds                                |
 | `served`   | server  | what of the output is at a path                                              |
 | `server`   | server  | serves the output as a web server would, and what is only for the preview     |
@@ -66,8 +67,8 @@ def serve(
     """Keep the site of a settings file built into the folder `output`, and serve it until Ctrl-C.
 
     `hooks` names a class of Hooks as `MODULE:CLASS`, which is looked for beside the settings file too. `say` is given
-    the lines for the terminal; that with the address has the `hint` as well. Raises PreviewError where the address
-    cannot be had, there is no module of hooks, or changes cannot be noticed.
+    the lines for the terminal; that with the address has the `hint` as well. The port 0 stands for any that is free.
+    Raises PreviewError where the address cannot be had, or there is no module of hooks.
     """
     from . import listening  # noqa: PLC0415 - the process that builds imports this package, and needs no server
 
@@ -81,20 +82,24 @@ def serve(
 
     _check_name(hooks, Path(settings_file).resolve().parent)
     settings_file, output = Path(settings_file).resolve(), Path(output).resolve()
-    listener = listening.listen(host, port)
-    start = partial(Process, settings_file, output, {"SITEURL": f"http://127.0.0.1:{port}"}, hooks)
+    listeners = listening.listen(host, port)
+    port = listeners[0].getsockname()[1]
+    address = f"http://{listening.shown(host)}:{port}"
+    # links that name the host lead to where it listens
+    site = f"http://127.0.0.1:{port}" if listening.is_everywhere(listeners[0]) else address
+    start = partial(Process, settings_file, output, {"SITEURL": site}, hooks)
     session = Session(output, start, say)
-    hosts = [host, "127.0.0.1", "localhost"]
-    if host not in hosts[1:]:
+    hosts = [listening.shown(host), "127.0.0.1", "localhost", "[::1]"]
+    if not all(map(listening.is_own, listeners)):
         say("Others can reach this address, and with it everything in preview, drafts as well.")
         hosts += listening.addresses()
     say("The site is being built, which takes longest at first: its pages are there when that is said here.")
-    say(f"Preview: http://{host}:{port}/{f', {hint}' if hint else ''} (Ctrl-C ends it)")
+    say(f"Preview: {address}/{f', {hint}' if hint else ''} (Ctrl-C ends it)")
     try:
         with suppress(KeyboardInterrupt):
-            asyncio.run(Server(session, hosts).run_with(listener))
+            asyncio.run(Server(session, hosts).run_with(listeners))
     except OSError as error:
-        message = f"Changes cannot be noticed here ({error}): end programs that watch files, then try again."
+        message = f"The preview cannot be served here ({error}): mend that, then try again."
         raise PreviewError(message) from None
 
 

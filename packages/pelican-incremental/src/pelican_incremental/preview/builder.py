@@ -55,9 +55,12 @@ class Builder:
             kind = self.settings["PELICAN_CLASS"]
             kind = _named(kind, "PELICAN_CLASS") if isinstance(kind, str) else kind
             # a site that does not name the class is previewed by it all the same: it builds what Pelican would
-            self.site = (IncrementalPelican if kind is Pelican else kind)(self.settings)
-            if isinstance(self.site, IncrementalPelican):
-                self.site.hidden.add(str(self.output.absolute()))  # it may lie among the sources
+            kind = IncrementalPelican if kind is Pelican else kind
+            if not (isinstance(kind, type) and issubclass(kind, IncrementalPelican)):
+                named = f"PELICAN_CLASS names `{getattr(kind, '__name__', kind)}`, by which the preview cannot build"
+                raise BuildError([f"{named}: base it on pelican_incremental.IncrementalPelican."])
+            self.site = kind(self.settings)
+            self.site.hidden.add(str(self.output.absolute()))  # it may lie among the sources
             warnings.raise_any()
 
     def _check_output(self, published):
@@ -75,7 +78,7 @@ class Builder:
         """The paths of the settings file, of every module that is not installed, and of what they read at once."""
         files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
         own = {file for file in files if file and file.endswith(".py") and not is_installed(file)}
-        return own | {str(self.settings_file)} | self._early | set(getattr(self.site, "early", ()))
+        return own | {str(self.settings_file)} | self._early | self.site.early
 
     def stale(self) -> str | None:
         """The first file of the code that is not as it was when it was loaded, or None."""
@@ -130,7 +133,7 @@ class Builder:
 
     def elsewhere(self) -> list[str]:
         """The files and folders outside `folders` of which the site was made, as full paths."""
-        found, known = self.code() | set(getattr(self.site, "elsewhere", ())), (*self.folders(), self.output)
+        found, known = self.code() | self.site.elsewhere, (*self.folders(), self.output)
         return sorted(path for path in found if not _is_below(path, *known))
 
     def _build(self):

@@ -139,14 +139,11 @@ class Server(uvicorn.Server):
         self._session.close()
         super().handle_exit(sig, frame)
 
-    async def run_with(self, listener: socket.socket) -> None:
-        """Serve at a socket while the site is kept built, until a signal ends both.
-
-        Raises OSError where changes cannot be noticed.
-        """
+    async def run_with(self, listeners: list[socket.socket]) -> None:
+        """Serve at sockets while the site is kept built, until a signal ends both."""
         self._building = asyncio.create_task(self._session.keep_up())
         self._building.add_done_callback(self._end)
-        await self.serve(sockets=[listener])
+        await self.serve(sockets=listeners)
         if not self._building.cancelled():
             self._building.result()
 
