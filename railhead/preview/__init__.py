@@ -6,12 +6,16 @@ from typing import Any, ClassVar
 
 from pelican_incremental.preview import Hooks
 
+from railhead.publish.headers import SECURITY
+
 # what only preview writes
 ONLY_IN_PREVIEW = {
     "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
     "DRAFTS_SAVE_AS": "drafts/index.html",
     "STYLE_GUIDE_SAVE_AS": "style-guide/index.html",
 }
+# a preview has no TLS, of which a host that says this would be held to
+AS_PUBLISHED = {name: text for name, text in SECURITY.items() if name != "Strict-Transport-Security"}
 
 
 class Preview(Hooks):
@@ -19,6 +23,7 @@ class Preview(Hooks):
 
     settings: ClassVar[Mapping[str, Any]] = ONLY_IN_PREVIEW
     strict: ClassVar[bool] = True
+    headers: ClassVar[Mapping[str, str]] = AS_PUBLISHED
     heading: ClassVar[str] = "Preview: what a check says of this page"
 
     def notes(self, name: str, output: Path, settings: Mapping[str, Any]) -> list[str]:

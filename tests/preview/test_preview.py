@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from railhead.publish.headers import SECURITY
+
 from ..sites import STORY, STORY_ADDRESS
 from .previewing import Preview, changed, where
 
@@ -46,6 +48,16 @@ def test_nothing_is_cached_and_parts_can_be_asked_for(preview):
     assert (status, len(body), headers["Content-Type"]) == (206, 4, "font/woff2")
     for path in ("/", "/fonts/railhead-serif.woff2", "/nowhere/", "/-/preview.js"):
         assert preview.get(path)[1]["Cache-Control"] == "no-store"
+
+
+def test_every_answer_has_the_headers_that_are_published(preview):
+    """But for that by which a browser would ask for TLS from then on."""
+    for path in ("/", "/fonts/railhead-serif.woff2", "/nowhere/", "/-/state"):
+        headers = preview.get(path)[1]
+        wanted = {name: text for name, text in SECURITY.items() if name != "Strict-Transport-Security"}
+        assert {name: headers[name] for name in wanted} == wanted
+        assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+        assert "Strict-Transport-Security" not in headers
 
 
 def test_an_address_without_its_slash_leads_to_the_one_with_it(preview):

@@ -42,11 +42,13 @@ class Hooks:
     """What a site adds to its preview: subclass it, and name the class as `MODULE:CLASS`.
 
     `settings` are put over those of the settings file, such as a `DRAFT_SAVE_AS` where only the preview writes drafts.
-    With `strict`, a build in which Pelican warns of something has failed.
+    With `strict`, a build in which Pelican warns of something has failed. `headers` go with every answer, for a site
+    that is published with some; those that a preview has of its own come before them.
     """
 
     settings: ClassVar[Mapping[str, Any]] = {}
     strict: ClassVar[bool] = False
+    headers: ClassVar[Mapping[str, str]] = {}
     heading: ClassVar[str] = "Preview: about this page"
 
     def notes(self, name: str, output: Path, settings: Mapping[str, Any]) -> list[str]:  # noqa: ARG002 - for subclasses

@@ -4,7 +4,8 @@ A request {"build": [paths]} names files that may have changed, {"build": null} 
 goes "first", the names of pages of the output that are looked at;
 {"notes": "a name in the output"} asks what there is to say of it. Every answer has a key "is":
 
-- "ready" comes first, with the `folders` to be watched as a whole, and the folder `root` to be watched itself;
+- "ready" comes first, with the `folders` to be watched as a whole, and the folder `root` to be watched itself, and with
+  the `headers` of the hooks, where these could be had;
 - "shown" comes before the answer to a build, where pages that are looked at are there before all others;
 - "built" with the names `read`, `rendered`, `written` and `removed`, with the `line` that sums it up, and `notices`,
   and with the files and folders `elsewhere` that are to be watched as well;
@@ -18,6 +19,7 @@ import gc
 import importlib
 import json
 import os
+import re
 import sys
 import time
 from contextlib import suppress
@@ -36,6 +38,9 @@ from ..tracing.recorder import recorder
 from . import STARTED, problems
 from .watching import usual
 
+# RFC 9110, 5.1 and 5.5
+FIELD = re.compile(r"[\w!#$%&'*+.^`|~-]+: [ -~]*", re.ASCII)
+
 
 class Builder:
     """A site that is built again and again into the folder `output`; `hooks` names a class of Hooks."""
@@ -47,6 +52,7 @@ class Builder:
         with explained(self.root) as warnings:
             self.hooks = _named(hooks.replace(":", "."), "--hooks")()
             warnings.strict = self.hooks.strict
+            _check_headers(self.hooks.headers)
             given = {**self.hooks.settings, **overrides, "OUTPUT_PATH": str(self.output)}
             with recorder.files(self._early):
                 self.settings = read_settings(str(self.settings_file), override=given)
@@ -155,6 +161,15 @@ def _named(name, what):
     return found
 
 
+def _check_headers(headers):
+    """Raise BuildError for what cannot be sent as a header."""
+    wrong = [
+        name for name, text in headers.items() if not (FIELD.fullmatch(f"{name}: {text}") and isinstance(text, str))
+    ]
+    if wrong:
+        raise BuildError([f"--hooks: {name!r} is no header with a text of one line." for name in wrong])
+
+
 def _is_below(path, *folders):
     return any(Path(path).is_relative_to(folder) for folder in folders)
 
@@ -179,7 +194,7 @@ def main(settings_file: str, output: str, overrides: str, hooks: str) -> None:
         mended = any(path.stat().st_ctime > STARTED for path in code)
         say({"is": "stale", "because": "It was mended"} if mended else {**_failed(failure, root), "over": True})
         return
-    say({"is": "ready", "folders": builder.folders(), "root": str(root)})
+    say({"is": "ready", "folders": builder.folders(), "root": str(root), "headers": {**builder.hooks.headers}})
     tell = partial(_tell_of_shown, say)
     shown.connect(tell)
     for line in sys.stdin:

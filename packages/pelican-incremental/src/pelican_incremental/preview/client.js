@@ -122,7 +122,7 @@
     if (document.hidden) return;
     asked += 1;
     const turn = asked;
-    const page = encodeURIComponent(decodeURIComponent(location.pathname));
+    const page = encodeURIComponent(location.pathname); // as it stands: not all names are of UTF-8
     const state = await (await fetch(`/-/state?page=${page}`, { cache: "no-store" })).json();
     // connections overtake each other: what an older answer tells is past
     if (turn < taken) return;

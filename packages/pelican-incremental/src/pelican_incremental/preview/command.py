@@ -1,6 +1,7 @@
 """`pelican-preview [SETTINGS]`: the command line of the preview."""
 
 import argparse
+import io
 import sys
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,9 @@ def main() -> None:
         "--hooks", metavar="MODULE:CLASS", help="a class of Hooks with what the site adds to its preview"
     )
     given = parser.parse_args()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # names of files may have letters that a terminal has not
     settings = Path(given.settings).resolve()
     if not settings.is_file():
         sys.exit(f"There is no settings file {given.settings}: name the site's own.")

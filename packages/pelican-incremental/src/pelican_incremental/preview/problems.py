@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 # at the beginning, or after what Pelican has to say of it
 PLACE = re.compile(
     r"(?P<before>^|.*?: )(?P<place>(?P<path>[^\s:][^:\n]*):(?P<line>\d+)(:\d+)?): (?P<what>.*)", re.DOTALL
 )
+# categories of signs of which nothing is seen
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 AROUND = 2  # lines shown before and after
 
 
@@ -18,6 +21,12 @@ def described(lines: list[str], root: str | Path) -> list[dict[str, Any]]:
     The excerpt is a list of (number, text, whether it is the line).
     """
     return [_described(line, Path(root)) for line in lines]
+
+
+def printable(text: str) -> str:
+    """Text as a terminal may be given it: what moves its cursor or turns its direction is told by its number."""
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(sign if sign == "\n" or category(sign) not in UNSEEN else ascii(sign)[1:-1] for sign in text)
 
 
 def _described(text, root):

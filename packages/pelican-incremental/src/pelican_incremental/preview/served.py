@@ -1,42 +1,73 @@
 """What of the output is served at a path."""
 
+import os
 from contextlib import suppress
+from mimetypes import guess_type
 from os import PathLike
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 _PAGE = "<!doctype html><html lang=en><title>Preview</title><body><p>{}</p></body></html>"
 UNBUILT = _PAGE.format(
     "The site is being built for the first time. This page shows itself as soon as it is there; how far the build is,"
     " the terminal says."
 )
+TYPES = {"gzip": "application/gzip"}  # of files that are packed, by how; they are told as what they are
 MISSING = _PAGE.format("There is no page here, and the site has no page 404.html.")
+
+
+def decoded(raw: bytes) -> str:
+    """The path that an address names; names of files may have any bytes."""
+    return os.fsdecode(unquote_to_bytes(raw))
+
+
+def found_at(output: Path, path: str) -> Path | None:
+    """The file of the output that is served at a path, by its one real path; None where there is none.
+
+    The path may be anything: what is served lies in the output.
+    """
+    home = output.resolve()
+    name = path.lstrip("/")
+    places = (Path(home, name, "index.html"), *([] if path.endswith("/") else [Path(home, name)]))
+    # a name that is too long, or has a NUL, and links that lead in a circle
+    with suppress(OSError, ValueError, RuntimeError):
+        for file in (place.resolve() for place in places):
+            if file.is_relative_to(home) and file.is_file():
+                return output / file.relative_to(home)
+    return None
+
+
+def lacks_slash(path: str, file: Path) -> bool:
+    """Whether a path names the folder of the page that was found at it as if it were a file."""
+    return file.name == "index.html" and path.rpartition("/")[2] not in {"", "index.html"}
 
 
 def file_of(output: Path, path: str) -> Path:
     """The file of the output that is served at a path, or that for what is not there."""
-    name = path.strip("/")
-    with suppress(OSError, ValueError):
-        for file in (Path(output, name, "index.html"), Path(output, name)):
-            if file.resolve().is_relative_to(Path(output).resolve()) and file.is_file():
-                return file
-    return Path(output, "404.html")
+    return found_at(output, path) or output / "404.html"
 
 
-def stamp_at(output: Path, path: str) -> str:
-    """What changes when another page is served at a path."""
+def stamp_of(file: Path) -> str:
+    """What changes when a file is another."""
     try:
-        status = file_of(output, path).stat()
+        status = file.stat()
     except OSError:
         return ""
     return f"{status.st_ino} {status.st_mtime_ns} {status.st_size}"
 
 
-def page_at(output: Path, path: str) -> str:
-    """The HTML served at a path."""
+def page_in(output: Path, file: Path) -> str:
+    """The HTML served of a file, or in its stead where it is not there."""
     try:
-        return read(file_of(output, path))
+        return read(file)
     except OSError:
         return instead(output)
+
+
+def type_of(file: Path) -> str:
+    """The media type of a file, by its name."""
+    media, packed = guess_type(file.name)
+    return TYPES.get(packed, "application/octet-stream") if packed else media or "application/octet-stream"
 
 
 def instead(output: Path) -> str:

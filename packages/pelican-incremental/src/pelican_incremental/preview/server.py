@@ -1,62 +1,63 @@
 """Serving the output as a web server would, with what is only for the preview under /-/."""
 
 import asyncio
+import json
 import os
 import resource
 import secrets
 import socket
+from errno import EMFILE, ENFILE
 from itertools import count
 from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .page import SCRIPT, state_of, with_script
-from .served import instead, read
+from .served import decoded, found_at, instead, lacks_slash, read, type_of
 from .session import Session
 
 CLIENT = Path(__file__).with_name("client.js")
-FRESH = {"Cache-Control": "no-store"}
 # descriptors that are left for building and watching, and the most connections that are taken at once
 RESERVED, AT_ONCE = 64, 64
+# of every answer; what a page may load, it says itself
+ALWAYS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "frame-ancestors 'none'",
+}
 
 
-class Pages(StaticFiles):
-    """Files of the site, fresh at every visit; pages with the script of the preview."""
+class Headers:
+    """Gives every answer the headers of all: those of the preview, and those of the site's own for which it asks."""
 
-    async def check_config(self):
-        """The folder may be there only when the first build is done."""
+    def __init__(self, app: ASGIApp, session: Session) -> None:
+        self.app, self.session = app, session
 
-    async def get_response(self, path, scope):
-        try:
-            response = await super().get_response(path, scope)
-        except HTTPException as error:
-            if error.status_code != 404:  # noqa: PLR2004 - HTTP's own number
-                raise
-            response = _page(instead(Path(self.directory or "")), 404)
-        if isinstance(response, FileResponse):
-            if str(response.path).endswith(".html"):
-                response = _page(read(response.path), response.status_code)
-            else:
-                response = _HeldResponse(response)
-        response.headers.update(FRESH)
-        return response
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with(message):
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update({**self.session.headers, **ALWAYS})
+            await send(message)
+
+        await self.app(scope, receive, send_with)
 
 
 class _HeldResponse(FileResponse):
     """A file as it is now: a build may put another in its place before all of it is sent."""
 
-    def __init__(self, response):
-        self._file = Path(response.path).open("rb")  # noqa: SIM115 - closed when it is sent
-        status = os.fstat(self._file.fileno())
-        super().__init__(f"/dev/fd/{self._file.fileno()}", media_type=response.media_type, stat_result=status)
+    def __init__(self, path, status):
+        self._file = Path(path).open("rb")  # noqa: SIM115 - closed when it is sent
+        held = os.fstat(self._file.fileno())
+        super().__init__(f"/dev/fd/{self._file.fileno()}", status, media_type=type_of(path), stat_result=held)
 
     async def __call__(self, scope, receive, send):
         with self._file:
@@ -68,32 +69,60 @@ def _page(html, status):
     return HTMLResponse(shown.encode("utf-8", "surrogateescape"), status)
 
 
+def _answer(output, raw, query):
+    """What is served of the output at an address, fresh at every visit; pages with the script of the preview."""
+    path = decoded(raw)
+    file = found_at(output, path)
+    if file and lacks_slash(path, file):
+        # below this host, whatever the address begins with
+        return Response(status_code=307, headers={"Location": f"/{raw.decode().lstrip('/')}/{query and '?'}{query}"})
+    status = 200 if file else 404
+    file = file or output / "404.html"
+    try:
+        return _page(read(file), status) if type_of(file) == "text/html" else _HeldResponse(file, status)
+    except OSError as error:
+        if error.errno in {EMFILE, ENFILE}:
+            return PlainTextResponse("Too many files are open.", 503)
+        return _page(instead(output), 404)  # it went meanwhile, or may not be read
+
+
 def app(session: Session, hosts: list[str]) -> Starlette:
     """The server of a Session, for requests that name one of `hosts`."""
 
-    async def events(_request):
+    async def events(request):
         """Server-sent events: a number whenever pages are to ask for their state again."""
 
         async def told():
             async for number in session.listen():
                 yield f"data: {number}\n\n"
 
-        return StreamingResponse(told(), media_type="text/event-stream", headers=FRESH)
+        headers = {"X-Accel-Buffering": "no"}  # has a server in front of this pass on each at once
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream", headers=headers)
+        return StreamingResponse(told(), media_type="text/event-stream", headers=headers)
 
     async def state(request):
-        return JSONResponse(session.state(request.query_params.get("page", "/")), headers=FRESH)
+        path = decoded(request.query_params.get("page", "/").encode("utf-8", "surrogateescape"))
+        # in ASCII, for texts may have bytes that are no letters
+        return Response(json.dumps(session.state(path)), media_type="application/json")
 
     async def script(_request):
-        return FileResponse(CLIENT, media_type="text/javascript", headers=FRESH)
+        return FileResponse(CLIENT, media_type="text/javascript")
+
+    def page(request):
+        return _answer(session.output, request.scope["raw_path"], request.scope["query_string"].decode("latin-1"))
 
     return Starlette(
         routes=[
             Route("/-/events", events),
             Route("/-/state", state),
             Route(SCRIPT, script),
-            Mount("/", Pages(directory=session.output, html=True, check_dir=False)),
+            Route("/{path:path}", page),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
+        middleware=[
+            Middleware(Headers, session=session),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+        ],
     )
 
 
@@ -127,7 +156,9 @@ class Server(uvicorn.Server):
                 # and not what other packages happen to bring, so that the tests try what maintainers run
                 loop="asyncio",
                 http=_Connection,
+                ws="none",
                 backlog=AT_ONCE,
+                server_header=False,
                 log_level="warning",
                 lifespan="off",
                 timeout_graceful_shutdown=1,

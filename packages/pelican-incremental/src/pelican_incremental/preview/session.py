@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from .page import state_of
-from .problems import described
+from .problems import described, printable
 from .process import Process
-from .served import file_of, page_at, stamp_at
+from .served import file_of, page_in, stamp_of
 from .watching import PAUSE, Watch, has_vanished
 
+PAGES = 500  # pages, at most, of which it is kept what they show
 ENOUGH = 3  # times that the system's watch may break in a row
 GRACE = 2  # s that a change waits for a build whose pages are shown; a new process takes about as long to start
 # files that a page shows, by what their names end with
@@ -23,7 +24,8 @@ SHOWN = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".css", ".js
 class Session:
     """Keeps a site built into the folder `output`, and what open pages are to know of it.
 
-    `problems` are those of the last build; while there are any, the output is that of the build before. `start` gives a
+    `problems` are those of the last build; while there are any, the output is that of the build before. `headers` are
+    those with which the site is published. `start` gives a
     Process that builds the site, and is told what to call where pages are shown early. `say` is given lines for the
     terminal.
     """
@@ -31,10 +33,12 @@ class Session:
     def __init__(
         self, output: Path, start: Callable[[Callable[[], object]], Process], say: Callable[[str], object] = print
     ) -> None:
-        self.output, self.say = output, say
+        self.output = output
+        self.say = lambda text: say(printable(text))
         self._start = partial(start, self._show)
         self._has_shown, self._polls, self._breaks = False, False, 0
         self.problems = []
+        self.headers: dict[str, str] = {}
         self._is_over = False
         self._listeners = set()
         self._looks = 0
@@ -64,6 +68,7 @@ class Session:
     async def _build_on(self, process):
         """Build at each change until the watch has to begin anew. Returns whether the process can go on."""
         folders, root = process.ready["folders"], process.ready["root"]
+        self.headers = process.ready.get("headers", self.headers)
         async with Watch(folders, root, [str(self.output)], polls=self._polls) as watch:
             changed = None
             while True:
@@ -122,9 +127,7 @@ class Session:
     def _looked_at(self):
         """The names of the pages that are open in a browser."""
         # those that have asked since there was something new, or had not yet when there was something once more
-        paths = (path for path, looks in self._asked.items() if looks >= self._looks - 1)
-        files = (file_of(self.output, path) for path in paths)
-        return sorted(file.relative_to(self.output).as_posix() for file in files if file.is_relative_to(self.output))
+        return sorted(name for name, looks in self._asked.items() if looks >= self._looks - 1)
 
     def _show(self):
         """Have open pages look again, although a build has not ended."""
@@ -152,19 +155,19 @@ class Session:
         while True:
             await self._unnoted.wait()
             self._unnoted.clear()
-            for path in sorted(self._shown.keys() - self._notes.keys()):
-                name = file_of(self.output, path).relative_to(self.output).as_posix()
+            for name in sorted(self._shown.keys() - self._notes.keys())[: PAGES - len(self._notes)]:
                 answer = await process.ask(notes=name)
-                self._heading, self._notes[path] = answer.get("heading", ""), answer.get("notes", [])
+                self._heading, self._notes[name] = answer.get("heading", ""), answer.get("notes", [])
                 if answer["is"] == "failed":
                     self.say("\n".join(f"The notes of {name}: {problem['text']}" for problem in answer["problems"]))
-                if self._notes[path]:
+                if self._notes[name]:
                     self.wake()
 
     def wake(self) -> None:
         """Have all that listen look again."""
         self._shown = {}
         self._looks += 1
+        self._asked = {name: looks for name, looks in self._asked.items() if looks >= self._looks - 1}
         for event in self._listeners:
             event.set()
 
@@ -187,21 +190,28 @@ class Session:
 
     def state(self, path: str) -> dict[str, Any]:
         """What a page at a path is to know, as a dict."""
-        self._asked[path] = self._looks
-        stamp = stamp_at(self.output, path)
-        if self._shown.get(path, {}).get("stamp") != stamp:
-            html = page_at(self.output, path)
-            shown = state_of(html)
-            self._shown[path] = {
-                "stamp": stamp,
-                "text": shown.text,
-                "style": shown.style,
-                "css": shown.css,
-                # pictures and other files keep their names when they change
-                "files": sum(count for name, count in self._files.items() if name in html),
-                "problems": self.problems,
-                "heading": self._heading,
-                "notes": self._notes.get(path, []),
-            }
+        file = file_of(self.output, path)
+        name = file.relative_to(self.output).as_posix()
+        if name in self._asked or len(self._asked) < PAGES:
+            self._asked[name] = self._looks
+        stamp = stamp_of(file)
+        if self._shown.get(name, {}).get("stamp") != stamp:
+            if len(self._shown) >= PAGES:
+                self._shown.pop(next(iter(self._shown)))
+            self._shown[name] = self._look(name, page_in(self.output, file), stamp)
             self._unnoted.set()
-        return self._shown[path]
+        return self._shown[name]
+
+    def _look(self, name, html, stamp):
+        shown = state_of(html)
+        return {
+            "stamp": stamp,
+            "text": shown.text,
+            "style": shown.style,
+            "css": shown.css,
+            # pictures and other files keep their names when they change
+            "files": sum(count for file, count in self._files.items() if file in html),
+            "problems": self.problems,
+            "heading": self._heading,
+            "notes": self._notes.get(name, []),
+        }
