@@ -5,7 +5,7 @@ goes "first", the names of pages of the output that are looked at;
 {"notes": "a name in the output"} asks what there is to say of it. Every answer has a key "is":
 
 - "ready" comes first, with the `folders` to be watched as a whole, and the folder `root` to be watched itself, and with
-  the `headers` of the hooks, where these could be had;
+  what paths begin as where a build makes files (`made`), and the `headers` of the hooks, where these could be had;
 - "shown" comes before the answer to a build, where pages that are looked at are there before all others;
 - "built" with the names `read`, `rendered`, `written` and `removed`, with the `line` that sums it up, and `notices`,
   and with the files and folders `elsewhere` that are to be watched as well;
@@ -22,19 +22,22 @@ import os
 import re
 import sys
 import time
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Any
 
 from pelican import Pelican
 from pelican.settings import read_settings
+from watchfiles import DefaultFilter
 
 from .. import IncrementalPelican, rendered
 from ..failures import BuildError, explained, located
+from ..rendering.staging import STAGING
 from ..site import shown
 from ..tracing.installed import is_installed
-from ..tracing.recorder import recorder
+from ..tracing.looks import looks_told
+from ..tracing.recorder import LINKED, LOOKED, Asked, recorder
 from . import STARTED, problems
 from .watching import usual
 
@@ -43,20 +46,28 @@ FIELD = re.compile(r"[\w!#$%&'*+.^`|~-]+: [ -~]*", re.ASCII)
 
 
 class Builder:
-    """A site that is built again and again into the folder `output`; `hooks` names a class of Hooks."""
+    """A site that is built again and again into the folder `output`; `hooks` names a class of Hooks.
+
+    `folders` are those of which every file below may change the site. What a build makes itself lies at paths that
+    begin as one of `made`.
+    """
 
     def __init__(self, settings_file: str, output: str, overrides: dict[str, Any], hooks: str) -> None:
         self.settings_file, self.output = Path(settings_file).resolve(), Path(output)
         self.root = self.settings_file.parent
         self._loaded, self._early = {}, set()
+        place = self.output.absolute()
+        self.made = (f"{place}/", f"{place.parent}/{STAGING}")
         with explained(self.root) as warnings:
             self.hooks = _named(hooks.replace(":", "."), "--hooks")()
             warnings.strict = self.hooks.strict
             _check_headers(self.hooks.headers)
             given = {**self.hooks.settings, **overrides, "OUTPUT_PATH": str(self.output)}
-            with recorder.files(self._early):
+            with looks_told(), recorder.asked_by(Asked()) as asked:
                 self.settings = read_settings(str(self.settings_file), override=given)
                 published = read_settings(str(self.settings_file))["OUTPUT_PATH"]
+            self._early |= asked.files
+            self.made += (f"{Path(self.settings['CACHE_PATH']).absolute()}/",)
             self._check_output(Path(published).resolve())
             kind = self.settings["PELICAN_CLASS"]
             kind = _named(kind, "PELICAN_CLASS") if isinstance(kind, str) else kind
@@ -65,9 +76,11 @@ class Builder:
             if not (isinstance(kind, type) and issubclass(kind, IncrementalPelican)):
                 named = f"PELICAN_CLASS names `{getattr(kind, '__name__', kind)}`, by which the preview cannot build"
                 raise BuildError([f"{named}: base it on pelican_incremental.IncrementalPelican."])
-            self.site = kind(self.settings)
+            with looks_told(), recorder.asked_by(Asked()):
+                self.site = kind(self.settings)
             self.site.hidden.add(str(self.output.absolute()))  # it may lie among the sources
             warnings.raise_any()
+        self.folders = self._whole_folders()
 
     def _check_output(self, published):
         """Raise BuildError where the preview would be written over sources, or over `published`, the site itself."""
@@ -84,26 +97,24 @@ class Builder:
         """The paths of the settings file, of every module that is not installed, and of what they read at once."""
         files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
         own = {file for file in files if file and file.endswith(".py") and not is_installed(file)}
-        return own | {str(self.settings_file)} | self._early | self.site.early
+        early = {path.removeprefix(LOOKED).removeprefix(LINKED) for path in self._early | self.site.early}
+        return own | {str(self.settings_file), *(path for path in early if not f"{path}/".startswith(self.made))}
 
     def stale(self) -> str | None:
         """The first file of the code that is not as it was when it was loaded, or None."""
-        now = time.time()
         for path in sorted(self.code()):
-            with suppress(OSError):
-                status = os.stat(path)  # noqa: PTH116 - a hundred of them at each save
-                stamp = status.st_size, status.st_mtime_ns, status.st_ctime_ns
-                is_new = path not in self._loaded and STARTED < status.st_ctime <= now
-                if not is_new and self._loaded.setdefault(path, stamp) == stamp:
-                    continue
-            return path
+            stamp, changed = _stamp(path, self.made)
+            is_new = path not in self._loaded and STARTED < changed <= time.time()
+            if is_new or self._loaded.setdefault(path, stamp) != stamp:
+                return path
         return None
 
-    def folders(self) -> list[str]:
-        """The folders of which every file below may change the site."""
+    def _whole_folders(self):
         root = self.root
         told = [self.settings["PATH"], self.settings["THEME"], *self.settings["THEME_TEMPLATES_OVERRIDES"]]
-        packages = {root / Path(path).relative_to(root).parts[0] for path in self.code() if _is_below(path, root)}
+        parts = {Path(path).relative_to(root).parts[:1] for path in self.code() if _is_below(path, root)}
+        # such as .git are never looked at as a whole, though settings may read a file there
+        packages = {Path(root, *part) for part in parts if not {*part} & {*DefaultFilter.ignore_dirs}}
         # the root itself only if the sources lie right in it
         others = {Path(folder).absolute() for folder in (*told[1:], *packages)} - {root}
         found = {Path(told[0]).absolute(), *others}
@@ -139,7 +150,7 @@ class Builder:
 
     def elsewhere(self) -> list[str]:
         """The files and folders outside `folders` of which the site was made, as full paths."""
-        found, known = self.code() | self.site.elsewhere, (*self.folders(), self.output)
+        found, known = self.code() | self.site.elsewhere, (*self.folders, self.output)
         return sorted(path for path in found if not _is_below(path, *known))
 
     def _build(self):
@@ -150,6 +161,20 @@ class Builder:
             with rendered.connected_to(lambda _site: warnings.raise_any()):
                 self.site.run()
             return self.site.report, warnings.lines
+
+
+def _stamp(path, made):
+    """(what differs when a file is another, when it was changed last); of a folder the names in it count, but for those
+    of what was made.
+    """
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a hundred of them at each save
+        if S_ISDIR(status.st_mode):
+            names = os.listdir(path)  # noqa: PTH208 - as above
+            return sorted(name for name in names if not f"{path}/{name}/".startswith(made)), 0
+    except OSError:
+        return None, 0
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns), status.st_ctime
 
 
 def _named(name, what):
@@ -194,7 +219,8 @@ def main(settings_file: str, output: str, overrides: str, hooks: str) -> None:
         mended = any(path.stat().st_ctime > STARTED for path in code)
         say({"is": "stale", "because": "It was mended"} if mended else {**_failed(failure, root), "over": True})
         return
-    say({"is": "ready", "folders": builder.folders(), "root": str(root), "headers": {**builder.hooks.headers}})
+    folders, headers = builder.folders, {**builder.hooks.headers}
+    say({"is": "ready", "folders": folders, "root": str(root), "made": builder.made, "headers": headers})
     tell = partial(_tell_of_shown, say)
     shown.connect(tell)
     for line in sys.stdin:

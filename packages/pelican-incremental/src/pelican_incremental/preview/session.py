@@ -69,7 +69,8 @@ class Session:
         """Build at each change until the watch has to begin anew. Returns whether the process can go on."""
         folders, root = process.ready["folders"], process.ready["root"]
         self.headers = process.ready.get("headers", self.headers)
-        async with Watch(folders, root, [str(self.output)], polls=self._polls) as watch:
+        made = process.ready.get("made", [f"{self.output}/"])
+        async with Watch(folders, root, made, polls=self._polls) as watch:
             changed = None
             while True:
                 started = time.perf_counter()

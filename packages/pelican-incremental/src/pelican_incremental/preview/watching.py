@@ -25,8 +25,8 @@ def usual(root: Path) -> list[str]:
 class Watch:
     """A watch on `folders` as wholes and on the folder `root` itself, as long as the context lasts.
 
-    `ignored` are folders below these in which nothing counts. With `polls`, it looks by itself instead of asking the
-    system. `failure` is the error that broke it, or None.
+    Nothing counts of which the path begins as one of `ignored`, folders with a slash. With `polls`, it looks by itself
+    instead of asking the system. `failure` is the error that broke it, or None.
 
     The folders are watched through those above as well: one that is replaced takes its own watch with it.
     """
@@ -35,7 +35,8 @@ class Watch:
         self.folders, self.root = [Path(folder) for folder in folders], Path(root)
         # where the sources lie right in the root, so do folders that never are of a site
         others = [f"{root}/{name}" for name in DefaultFilter.ignore_dirs]
-        self._ignored = tuple(f"{folder}/" for folder in (*ignored, *others))
+        self._made = tuple(ignored)
+        self._ignored = (*self._made, *(f"{folder}/" for folder in others))
         self._polls, self.failure = polls, None
         self._changed, self._news, self._lost = set(), asyncio.Event(), False
         self._tasks: list[asyncio.Task] = []
@@ -49,7 +50,7 @@ class Watch:
         beside = {*self.folders, *above}
 
         def is_wanted(change, path):
-            return named(change, path) and not path.startswith(self._ignored)
+            return named(change, path) and not f"{path}/".startswith(self._ignored)
 
         def is_beside(change, path):
             return is_wanted(change, path) and (_is_code(path, self.root) or Path(path) in beside)
@@ -96,6 +97,8 @@ class Watch:
             self._news.set()
 
     def _is_elsewhere(self, _change, path):
+        if f"{path}/".startswith(self._made):
+            return False
         return path in self._elsewhere or str(Path(path).parent) in self._elsewhere or Path(path) in self._beyond
 
     async def _follow(self, paths, is_wanted, *, recursive):
@@ -173,8 +176,8 @@ def _there(folder):
 
 
 def _changed(path):
-    """When a file or folder was changed last, in s since 1970."""
+    """When a file or folder was changed last, in s since 1970; of one that is gone, when its folder was."""
     try:
-        return Path(path).stat().st_ctime
+        return (Path(path) if os.path.lexists(path) else _there(Path(path).parent)).stat().st_ctime
     except OSError:
         return 0

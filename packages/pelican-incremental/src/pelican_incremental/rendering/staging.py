@@ -13,6 +13,9 @@ from ..store.own import NO_LINK
 READABLE, FOLDER = 0o644, 0o755
 BEFORE = ".shown-before"  # ends the name of a file of the output that another is shown instead of
 
+# what the names of staging directories begin with
+STAGING = ".building-"
+
 
 class Staging:
     """A folder beside the output, `target`, in which a build lays down what it makes.
@@ -24,7 +27,7 @@ class Staging:
         self._named = os.path.abspath(target)  # noqa: PTH100 - links are not followed
         # through links, as Pelican writes: a folder in their place would leave what they lead to as it was
         self.target = Path(target).resolve()
-        self.folder = self.target.parent / f".building-{name}"
+        self.folder = self.target.parent / f"{STAGING}{name}"
         self.remove()
         self.folder.mkdir(parents=True)
         self.folder.chmod(FOLDER)
