@@ -175,13 +175,15 @@ def test_a_disk_that_is_full_is_told_and_the_pages_stay(tmp_path):
     if subprocess.run([*own_disk, mounted, "sh", "true"], capture_output=True, check=False).returncode:
         pytest.skip("this system lets nobody mount a disk of their own")
     with previewed(folder, "--output", str(shown / "site"), before=[*own_disk, mounted, "sh"]) as server:
+        style = server.page("/theme/css/main.css")
         big = folder / "content" / "images" / "big.bin"
         big.parent.mkdir()
         big.write_bytes(b"0" * 2_000_000)
         (folder / "content" / "articles" / "one.md").write_text(article("One", "Newword."))
-        (problem,) = server.until(lambda: server.state()["problems"], "a problem")
-        assert "No space left on device" in problem["text"]
-        assert "<p>Text.</p>" in server.page("/two.html")
+        problems = server.until(lambda: server.state()["problems"], "a problem")
+        assert all("No space left on device" in problem["text"] for problem in problems)
+        assert [server.page(path) for path in ("/theme/css/main.css", "/images/big.bin")] == [style, ""]
+        assert "<p>Text.</p>" in server.page("/one.html")
         big.unlink()
         server.until_shown("/one.html", "<p>Newword.</p>")
         server.until(lambda: server.state()["problems"] == [], "no problem")

@@ -1,5 +1,6 @@
 """What went wrong with a build, in sentences a maintainer can act on; it runs no build itself."""
 
+import errno
 import logging
 import os
 import traceback
@@ -12,6 +13,7 @@ from pelican.log import LimitFilter
 
 from .tracing.installed import is_installed
 
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # what a disk says that did not take all
 ENGINE = str(Path(__file__).parent)
 
 
@@ -34,22 +36,28 @@ class ClusterError(RuntimeError):
 
 
 class Warnings(logging.Handler):
-    """Keeps what Pelican and its plugins warn of, as `lines`; where it is `strict`, a warning fails the build."""
+    """Keeps what Pelican and its plugins warn of, as `lines`; where it is `strict`, a warning fails the build.
+
+    So does in any case one of a disk that takes no more: what Pelican was copying has only a part of its bytes.
+    """
 
     def __init__(self, root: Path, *, strict: bool) -> None:
         super().__init__(logging.WARNING)
         self.root, self.strict = root, strict
         self.lines: list[str] = []
+        self._is_cut = False
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record, with the error that it tells of."""
         error = record.exc_info[1] if record.exc_info else None
+        told = (error, *(record.args if isinstance(record.args, tuple) else ()))
+        self._is_cut |= any(isinstance(each, OSError) and each.errno in FULL for each in told)
         cause = f": {located(error, self.root)}" if error else ""
         self.lines.append(record.getMessage().replace(f"{self.root}/", "") + cause)
 
     def raise_any(self) -> None:
         """Raise a BuildError with all warnings so far, if there are any and they count."""
-        if self.lines and self.strict:
+        if self.lines and (self.strict or self._is_cut):
             raise BuildError(self.lines)
 
 
