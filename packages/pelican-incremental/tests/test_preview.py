@@ -322,7 +322,7 @@ def test_what_cannot_be_served_is_told_in_a_sentence(folder):
         taken.listen()
         port = taken.getsockname()[1]
         assert told("--port", str(port)).startswith(f"Port {port} is in use: end what uses it, or add `--port ")
-    assert told("--port", "http") == "http is no port: give a number from 1 to 65535.\n"
+    assert told("--port", "http") == "http is no port: give a number from 1 to 65535, or 0 for any that is free.\n"
     assert told("--host", "192.0.2.1").startswith("192.0.2.1 is no address of this machine: ")
     form = "name a class of Hooks as MODULE:CLASS, in a module beside the settings file or an installed one.\n"
     assert told("--hooks", "own_hooks") == f"`own_hooks` is no name of hooks: {form}"

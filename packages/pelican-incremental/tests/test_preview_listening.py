@@ -134,7 +134,7 @@ def told(folder, *arguments):
         'SITEURL = ""\n',
         'SITEURL = "https://x.example/blog"\n',
         'SITEURL = "https://x.example/blog"\nRELATIVE_URLS = True\n',
-        'SITEURL = "//x.example"\nFEED_DOMAIN = "https://x.example"\n',
+        'SITEURL = "//x.example"\n',
         "del SITEURL\n",
         "SITEURL = None\n",
         'PELICAN_CLASS = "pelican.Pelican"\n',

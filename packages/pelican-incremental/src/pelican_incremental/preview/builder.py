@@ -65,7 +65,7 @@ class Builder:
             given = {**self.hooks.settings, **overrides, "OUTPUT_PATH": str(self.output)}
             with looks_told(), recorder.asked_by(Asked()) as asked:
                 self.settings = read_settings(str(self.settings_file), override=given)
-                published = read_settings(str(self.settings_file))["OUTPUT_PATH"]
+                published = read_settings(str(self.settings_file), override=overrides)["OUTPUT_PATH"]
             self._early |= asked.files
             self.made += (f"{Path(self.settings['CACHE_PATH']).absolute()}/",)
             self._check_output(Path(published).resolve())
