@@ -10,9 +10,13 @@ import shutil
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import cached_property
 from hashlib import sha256
+from hmac import compare_digest
 from pathlib import Path
 from typing import IO
+
+from pelican_incremental import Seal
 
 # the rights of what is published, whatever the umask: a web server is somebody else
 READABLE, FOLDER = 0o644, 0o755
@@ -178,10 +182,17 @@ def _away(new):
 
 
 class Cache:
-    """A folder of files that cost time to make, kept by what they were made from; it can be deleted at any time."""
+    """A folder of files that cost time to make, kept by what they were made from; it can be deleted at any time.
+
+    What somebody else has put there, as a branch could, counts for nothing.
+    """
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
+
+    @cached_property
+    def _seal(self):
+        return Seal(self.folder)
 
     def get(self, ingredients: bytes, suffix: str, make: Callable[[], bytes]) -> Path:
         """The path of the file made from `ingredients`, which differ whenever the file must.
@@ -190,13 +201,19 @@ class Cache:
         folder, or the one that it lies in, is a link.
         """
         path = self.folder / (sha256(ingredients).hexdigest()[:32] + suffix)
-        if not _is_sound(path):
+        if not self._is_sound(path):
             refuse_links(self.folder, self.folder.parent)
             self.folder.mkdir(parents=True, exist_ok=True)
             made = make()
             write(path, made)
-            write(_witness(path), sha256(made).digest())
+            write(_witness(path), self._seal.digest(made, path.name))
         return path
+
+    def _is_sound(self, path):
+        try:
+            return compare_digest(_witness(path).read_bytes(), self._seal.digest(path.read_bytes(), path.name))
+        except FileNotFoundError:
+            return False
 
 
 def cache_beside(content: str | Path) -> Cache:
@@ -206,10 +223,3 @@ def cache_beside(content: str | Path) -> Cache:
 
 def _witness(path: Path) -> Path:
     return path.with_name(f"{path.name}.sum")
-
-
-def _is_sound(path: Path) -> bool:
-    try:
-        return _witness(path).read_bytes() == sha256(path.read_bytes()).digest()
-    except FileNotFoundError:
-        return False

@@ -1,11 +1,13 @@
 """Pictures as a writer gives them and as a reader gets them."""
 
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
+from railhead.files import Cache
 from railhead.images import picture
 
 from ..sites import STORY
@@ -277,3 +279,13 @@ def test_a_cache_that_was_deleted_is_made_again(illustrated):
         path.unlink()
     illustrated.build()
     assert sorted((illustrated.content.parent / ".cache" / "images").iterdir()) == cached
+
+
+def test_a_picture_that_somebody_else_has_put_into_the_cache_is_made_anew(tmp_path):
+    """With a sum beside it: a branch can bring both."""
+    cache = Cache(tmp_path / "images")
+    made = cache.get(b"train", ".avif", lambda: b"a train")
+    made.write_bytes(b"something else")
+    made.with_name(f"{made.name}.sum").write_bytes(sha256(b"something else").digest())
+    assert cache.get(b"train", ".avif", lambda: b"a train").read_bytes() == b"a train"
+    assert cache.get(b"train", ".avif", lambda: b"not asked for again").read_bytes() == b"a train"

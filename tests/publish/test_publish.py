@@ -246,6 +246,18 @@ def test_only_what_differs_is_written(project):
     assert {name: inode for name, inode in project.inodes().items() if name in same} == {n: inodes[n] for n in same}
 
 
+def test_compressed_forms_that_somebody_else_has_put_there_are_made_anew(project):
+    """Though the checksums beside them say that they are right: a branch can bring both."""
+    project.publish()
+    form = project.public / f"{PAGE}.br"
+    own, sums = form.read_bytes(), project.public / "SHA256SUMS"
+    forged = brotli.compress(b"something else")
+    form.write_bytes(forged)
+    sums.write_text(sums.read_text().replace(sha256(own).hexdigest(), sha256(forged).hexdigest()))
+    project.publish()
+    assert brotli.decompress(form.read_bytes()) == (project.public / PAGE).read_bytes()
+
+
 @pytest.mark.parametrize(
     "surroundings",
     [
