@@ -343,6 +343,22 @@ def test_an_output_that_is_a_link_is_written_through(tmp_path):
     assert list(real.rglob("*.html"))
 
 
+def test_what_no_build_has_made_stays_where_the_output_is_a_link(tmp_path):
+    """A branch can bring the link, and it may lead to any folder of the user's."""
+    world = small(tmp_path, "{{ page.title }}", DELETE_OUTPUT_DIRECTORY=True)
+    real = world.folder / "elsewhere"
+    real.mkdir()
+    (real / "letter.txt").write_text("mine")
+    shutil.rmtree(world.output, ignore_errors=True)
+    world.output.symlink_to(real)
+    for _ in range(2):
+        world.build()
+        assert (real / "letter.txt").read_text() == "mine"
+    world.delete("articles/a.md")
+    world.build()
+    assert not (real / "a.html").exists()
+
+
 @pytest.mark.parametrize("newcomer", ["a category", "an article", "an older article"])
 def test_what_overrides_another_page_goes_on_to_do_so_when_something_new_is_written_there(tmp_path, newcomer):
     """Though the page itself stays as it was, and is not looked at."""

@@ -279,7 +279,7 @@ class IncrementalPelican(pelican.Pelican):
         names = set(laid) if build.in_turn else {*laid, *build.written, *build.kept}
         gone = (build.outputs.keys() | store.left) - names
         cleans = self.settings["DELETE_OUTPUT_DIRECTORY"] and self.memory.touched is None
-        if cleans and not self._holds_sources(staging):
+        if cleans and not staging.is_behind_link and not self._holds_sources(staging):
             gone |= set(staging.others(names, self.settings["OUTPUT_RETENTION"]))
         report.removed = staging.drop(gone)
         report.written = changed

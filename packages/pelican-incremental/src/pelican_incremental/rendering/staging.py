@@ -34,6 +34,11 @@ class Staging:
         self._made = {str(self.folder)}
         self._shown = {}
 
+    @property
+    def is_behind_link(self):
+        """Whether a symbolic link stands at the output: a branch may have brought it, and it may lead to any folder."""
+        return os.path.islink(self._named)  # noqa: PTH114 - as it was given
+
     def hidden(self, settings):
         """The paths of what Pelican would not find on the disk: this folder, and what it would have deleted."""
         own = [str(self.folder), os.path.join(os.path.dirname(self._named), self.folder.name)]  # noqa: PTH118, PTH120
