@@ -74,7 +74,7 @@ def say(text):
     It is printed as a terminal can show it: names and words in it may be anybody's.
     """
     try:
-        print(printable(str(text), sys.stdout.encoding or "utf-8"), flush=True)
+        print(printable(str(text), getattr(sys.stdout, "encoding", None) or "utf-8"), flush=True)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -134,4 +134,4 @@ def test_nothing_but_the_tasks_prints():
     from ..sites import ROOT
 
     printing = {path.name for path in (ROOT / "railhead").rglob("*.py") if "print(" in path.read_text(encoding="utf-8")}
-    assert printing <= {"programs.py"}
+    assert printing <= {"programs.py", "setting_up.py"}  # these print words of their own, before tasks can
