@@ -1,7 +1,6 @@
 """Pictures: raster files in modern formats and fitting widths, and a social card for each story."""
 
 import re
-import shutil
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -9,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import pass_context
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
-from pelican_incremental import Index, untraced, write_outputs
+from pelican_incremental import Index, untraced, write_output, write_outputs
 
 from railhead.files import cache_beside
 from railhead.generators import of_kind
@@ -37,14 +36,17 @@ class PictureGenerator(Generator):
 
     def generate_output(self, writer):
         for address, file in self.files.items():
-            target = Path(self.output_path, address)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)  # into a folder that this build has made, beside the output
+            write_output(writer, address, _bytes_of, file=str(file))
         context, theme = self.context, Path(self.theme)
         given = {"fonts": str(theme / "card"), "look": card.look(theme), "site": self.settings["SITENAME"]}
         # drafts are written in a preview alone
         for articles in (context["articles"], [draft for draft in context["drafts"] if draft.save_as]):
             write_outputs(writer, articles, card.name_of, card.of_story, **given)
+
+
+def _bytes_of(file):
+    with untraced():  # its name says what it was made from
+        return Path(file).read_bytes()
 
 
 @pass_context
