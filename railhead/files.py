@@ -8,20 +8,17 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
-from functools import cached_property
-from hashlib import sha256
-from hmac import compare_digest
 from pathlib import Path
 from typing import IO
-
-from pelican_incremental import Seal
 
 # the rights of what is published, whatever the umask: a web server is somebody else
 READABLE, FOLDER = 0o644, 0o755
 # what a process that was killed leaves of `replacing`
 UNFINISHED = re.compile(r"\..+\.[0-9a-f]{16}\.part")
+# a file that is written twice in so short a time may look as if it had been written once
+SETTLED = 1_000_000_000  # ns
 LONGEST = 200  # characters of a name that stand in that of its unfinished file: file systems end at 255 bytes
 AWAY = "-away"  # ends that of a folder which is being exchanged, where that takes steps
 # renameat2(2) of Linux and renamex_np(2) of macOS
@@ -38,6 +35,11 @@ class LinkError(OSError):
     def problems(self) -> list[str]:
         """The sentence, as a build tells it."""
         return [f"{self.filename} is a symbolic link, which nothing is written through: remove it, then try again."]
+
+
+def stamp(status: os.stat_result) -> str:
+    """What is another where a file may be another: its size, its times and its inode."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def refuse_links(path: Path, below: Path) -> None:
@@ -179,47 +181,3 @@ def recover(new: Path, target: Path) -> None:
 
 def _away(new):
     return new.with_name(new.name + AWAY)
-
-
-class Cache:
-    """A folder of files that cost time to make, kept by what they were made from; it can be deleted at any time.
-
-    What somebody else has put there, as a branch could, counts for nothing.
-    """
-
-    def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder)
-
-    @cached_property
-    def _seal(self):
-        return Seal(self.folder)
-
-    def get(self, ingredients: bytes, suffix: str, make: Callable[[], bytes]) -> Path:
-        """The path of the file made from `ingredients`, which differ whenever the file must.
-
-        Where there is none yet, or another than was put there, `make()` returns its bytes. Raises LinkError where the
-        folder, or the one that it lies in, is a link.
-        """
-        path = self.folder / (sha256(ingredients).hexdigest()[:32] + suffix)
-        if not self._is_sound(path):
-            refuse_links(self.folder, self.folder.parent)
-            self.folder.mkdir(parents=True, exist_ok=True)
-            made = make()
-            write(path, made)
-            write(_witness(path), self._seal.digest(made, path.name))
-        return path
-
-    def _is_sound(self, path):
-        try:
-            return compare_digest(_witness(path).read_bytes(), self._seal.digest(path.read_bytes(), path.name))
-        except FileNotFoundError:
-            return False
-
-
-def cache_beside(content: str | Path) -> Cache:
-    """The Cache of pictures that goes with a folder of content."""
-    return Cache(Path(content).parent / ".cache" / "images")
-
-
-def _witness(path: Path) -> Path:
-    return path.with_name(f"{path.name}.sum")

@@ -15,6 +15,7 @@ from typing import NamedTuple, Self, TypeVar
 
 from pelican_incremental import DamagedError, Seal, open_own
 
+from .files import SETTLED, stamp
 from .progress import shown
 
 Result = TypeVar("Result")
@@ -25,8 +26,6 @@ create table files
 create table facts
     (kind text, name text, key text, value text, seal blob, primary key (kind, name)) without rowid;
 """
-# a file that is written twice in so short a time may look as if it had been written once
-SETTLED = 1_000_000_000  # ns
 KEY = 32  # hexadecimal digits of SHA-256 that tell keys apart
 
 
@@ -91,7 +90,7 @@ class Remembered:
         """Remember the digest of a file that was written or linked to just now, as one of those below a folder; until
         folders are exchanged it is `lying` below another.
         """
-        self._files[folder.name, name] = _stamp(os.lstat(f"{lying}/{name}")), digest
+        self._files[folder.name, name] = stamp(os.lstat(f"{lying}/{name}")), digest
 
     def stale(self, kind: str, keys: Mapping[str, str]) -> list[str]:
         """Those names of which nothing is known under their key; what is known of names that are not among `keys` is
@@ -208,11 +207,7 @@ def _seen(folder, below=""):
             else:
                 status = entry.stat(follow_symlinks=False)
                 changed = status.st_ctime_ns if entry.is_file(follow_symlinks=False) else 0
-                yield name, (_stamp(status), changed, stat.S_IMODE(status.st_mode))
-
-
-def _stamp(status):
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+                yield name, (stamp(status), changed, stat.S_IMODE(status.st_mode))
 
 
 def _digest(folder, name):

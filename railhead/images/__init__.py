@@ -1,6 +1,7 @@
 """Pictures: raster files in modern formats and fitting widths, and a social card for each story."""
 
 import re
+from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -10,33 +11,31 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican_incremental import Index, untraced, write_output, write_outputs
 
-from railhead.files import cache_beside
+from railhead.cache import cache_beside
 from railhead.generators import of_kind
-from railhead.remembered import code_of
 from railhead.story import drawing
 from railhead.story.pictures import is_drawing, is_picture, is_raster
 
 from . import card
-from .picture import anew, prepare
+from .picture import Made, anew, prepare
 from .referred import SHOWN, published
 
 IMAGE = re.compile(r'<img alt="([^"]*)" src="([^"]*?)/(images/[^"]+)"[^>]*>')
 # how wide the layout shows a picture; see theme/css/layout/story.css
 LEAD_SIZES = "(min-width: 60rem) 28rem, 100vw"
-DRAWINGS = code_of(Path(drawing.__file__).parent)  # by other code, a drawing is written otherwise
 TEXT_SIZES = "(min-width: 60rem) 40rem, 100vw"
 
 
 class PictureGenerator(Generator):
-    """Writes pictures and cards. `files` maps each address to publish to the file to put there."""
+    """Writes pictures and cards. `files` maps each address to publish to the Made that is put there."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.files = {}
 
     def generate_output(self, writer):
-        for address, file in self.files.items():
-            write_output(writer, address, _bytes_of, file=str(file))
+        for address, made in self.files.items():
+            write_output(writer, address, partial(_bytes_of, made), by=made.by)
         context, theme = self.context, Path(self.theme)
         given = {"fonts": str(theme / "card"), "look": card.look(theme), "site": self.settings["SITENAME"]}
         # drafts are written in a preview alone
@@ -44,9 +43,9 @@ class PictureGenerator(Generator):
             write_outputs(writer, articles, card.name_of, card.of_story, **given)
 
 
-def _bytes_of(file):
-    with untraced():  # its name says what it was made from
-        return Path(file).read_bytes()
+def _bytes_of(made, *, by):  # noqa: ARG001 - it is what the file is made from
+    with untraced():
+        return made.file().read_bytes()
 
 
 @pass_context
@@ -101,9 +100,9 @@ def gather(generators):
 
 
 def _drawn(path, cache):
-    """The file to publish for the drawing at `path`, which has no faults."""
-    raw = path.read_bytes()
-    return cache.get(raw + DRAWINGS.encode(), ".svg", lambda: drawing.file(raw))
+    """The Made for the drawing at `path`, which has no faults."""
+    by = f"{cache.digest(path)} {drawing.CODE}"
+    return Made(by, partial(cache.get, by, ".svg", lambda: drawing.file(path.read_bytes())))
 
 
 def generators(_pelican):

@@ -1,16 +1,17 @@
 """A raster picture in the formats and widths that the layout asks for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache as cached
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from markupsafe import Markup
 from PIL import Image
 
-from railhead.files import Cache
+from railhead.cache import Cache
 from railhead.story import pictures
 from railhead.story.pictures import measures, pixels
 
@@ -55,14 +56,21 @@ class Picture:
         return Markup("<picture>{}</picture>").format(Markup("").join(rows))
 
 
-def prepare(path: Path, address: str, cache: Cache) -> tuple[Picture, dict[str, Path]]:
-    """The Picture for the file at `path`, published at `address`, and the file to publish at each of its addresses.
+class Made(NamedTuple):
+    """A file to publish: `by` says what it is made from, and `file()` where it lies, which is made if need be."""
 
-    What it needs is taken from or put into `cache`.
+    by: str
+    file: Callable[[], Path]
+
+
+def prepare(path: Path, address: str, cache: Cache) -> tuple[Picture, dict[str, Made]]:
+    """The Picture for the file at `path`, published at `address`, and what to publish at each of its addresses.
+
+    What it needs is taken from or put into `cache`; of a picture that stays as it is, nothing is read.
     """
-    raw = path.read_bytes()
-    width, height = measures(raw)
-    encoded = _encoder(raw, cache)
+    digest = cache.digest(path)
+    width, height = _measured(path, digest, cache)
+    encoded = partial(_encoded, path, digest, cache)
     stem, suffix = address.rsplit(".", 1)
     widths = sorted({min(wanted, width) for wanted in WIDTHS})
     files, sources = {}, []
@@ -75,10 +83,19 @@ def prepare(path: Path, address: str, cache: Cache) -> tuple[Picture, dict[str, 
     return Picture(address, fallback, round(height * fallback / width), tuple(sources)), files
 
 
-def anew(path: Path, address: str, cache: Cache) -> Path:
-    """The file to publish at `address` for the picture at `path`, of its own size: an icon is asked for by that."""
-    raw = path.read_bytes()
-    return _encoder(raw, cache)(measures(raw)[0], _own(address.rsplit(".", 1)[1]))
+def anew(path: Path, address: str, cache: Cache) -> Made:
+    """What to publish at `address` for the picture at `path`, of its own size: an icon is asked for by that."""
+    digest = cache.digest(path)
+    return _encoded(path, digest, cache, next(_measured(path, digest, cache)), _own(address.rsplit(".", 1)[1]))
+
+
+def _measured(path, digest, cache):
+    """(width, height) of a picture whose file has this digest."""
+
+    def make():
+        return " ".join(map(str, measures(path.read_bytes()))).encode()
+
+    return map(int, cache.get(f"{digest} {pictures.CODE}", ".size", make).read_text(encoding="utf-8").split())
 
 
 def _own(suffix):
@@ -86,27 +103,24 @@ def _own(suffix):
     return ENCODERS.get(suffix.lower()) or FALLBACKS.get(suffix.lower(), JPEG)
 
 
-def _encoder(raw, cache):
-    """A function that gives the file of the picture `raw` at a width, by options; it is decoded once at most."""
-    decoded = cached(partial(_decoded, raw))
+def _encoded(path, digest, cache, width, options):
+    """The Made for the picture at `path`, whose file has this digest, at a width and by options."""
 
-    def encoded(width, options):
-        def make():
-            image = decoded()
-            if options["format"] == "JPEG":
-                image = image.convert("RGB")
-            if width < image.width:
-                size = (width, max(round(image.height * width / image.width), 1))
-                image = image.resize(size, Image.Resampling.LANCZOS)
-            buffer = BytesIO()
-            image.save(buffer, **options)
-            return buffer.getvalue()
+    def make():
+        image = _decoded(path, digest)
+        if options["format"] == "JPEG":
+            image = image.convert("RGB")
+        if width < image.width:
+            size = (width, max(round(image.height * width / image.width), 1))
+            image = image.resize(size, Image.Resampling.LANCZOS)
+        buffer = BytesIO()
+        image.save(buffer, **options)
+        return buffer.getvalue()
 
-        made_by = f"{CODE}{pictures.CODE}{width}{sorted(options.items())}".encode()
-        return cache.get(raw + made_by, f".{options['format'].lower()}", make)
-
-    return encoded
+    by = f"{digest} {CODE}{pictures.CODE} {width} {sorted(options.items())}"
+    return Made(by, partial(cache.get, by, f".{options['format'].lower()}", make))
 
 
-def _decoded(raw):
-    return pixels(raw, DECODED_WIDTH)
+@lru_cache(maxsize=1)  # the formats and widths of a picture are made one after the other
+def _decoded(path, _digest):
+    return pixels(path.read_bytes(), DECODED_WIDTH)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from railhead.files import cache_beside
+from railhead.cache import cache_beside
 
 from .fields import address_of
 from .pictures import fault, is_raster

@@ -6,6 +6,7 @@ from fnmatch import translate
 from pathlib import Path
 
 from railhead import media_types
+from railhead.cache import cache_beside
 
 from . import static_files
 from .model import PLAIN_NAME
@@ -58,9 +59,8 @@ def unfit_theme(paths, content):
         elif path.is_symlink() or not path.is_file():
             yield Problem(name, 1, 1, "this is a link, or no file", "put the file itself here")
         else:
-            yield from (
-                Problem(name, *fault) for fault in static_files.faults(path, media_types.THEME, stands_alone=True)
-            )
+            for fault in static_files.faults(path, media_types.THEME, cache_beside(content), stands_alone=True):
+                yield Problem(name, *fault)
 
 
 def _entries(content, ignored):
@@ -101,7 +101,7 @@ def _unfit(path, content, own):
         is_shown = name.startswith(PICTURES)
         suffixes = {*RASTER, DRAWING} if is_shown else media_types.CONTENT
         # what is shown is set into pages as well
-        for fault in static_files.faults(path, suffixes, stands_alone=not is_shown):
+        for fault in static_files.faults(path, suffixes, cache_beside(content), stands_alone=not is_shown):
             yield Problem(f"{content.name}/{name}", *fault)
 
 

@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from railhead.cache import Cache
 from railhead.dates import Month, is_day
-from railhead.files import Cache
 
 from .fields import Address, Day, Moment, Name, Names, OldAddress, Period, Slug, Text, wrong
 from .pictures import DRAWING, RASTER, fault, is_picture, is_raster

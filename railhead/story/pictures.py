@@ -13,7 +13,7 @@ from pathlib import Path
 import PIL
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
-from railhead.files import Cache
+from railhead.cache import Cache
 
 # by the formats that Pillow is asked to read: no other parser is ever given a file
 SUFFIXES = {"JPEG": {".jpg", ".jpeg"}, "PNG": {".png"}, "WEBP": {".webp"}, "AVIF": {".avif"}}
@@ -70,9 +70,8 @@ def fault(path: Path, cache: Cache) -> tuple[str, str] | None:
     """(what is wrong, what would be right) with the raster picture at `path`, or None; `cache` remembers good ones."""
     if path.stat().st_size > LARGEST_FILE:
         return f"is larger than {LARGEST_FILE // 1_000_000} MB: {path.name}", "save it smaller"
-    raw = path.read_bytes()
     try:
-        cache.get(raw + f"{CODE}{path.suffix.lower()}".encode(), ".good", lambda: _check(raw, path))
+        cache.get(f"{cache.digest(path)} {CODE}{path.suffix.lower()}", ".good", lambda: _check(path.read_bytes(), path))
     except PictureError as error:
         return error.wrong, error.right
     return None

@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from railhead import media_types
+from railhead.cache import Cache
 
 from . import drawing
 from .pictures import LARGEST_FILE, is_raster
@@ -19,10 +20,10 @@ BEGINNINGS = {".pdf": b"%PDF-", ".woff2": b"wOF2", ".wasm": b"\0asm"}
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-def faults(path: Path, suffixes: Iterable[str], *, stands_alone: bool) -> Iterator[Fault]:
+def faults(path: Path, suffixes: Iterable[str], cache: Cache, *, stands_alone: bool) -> Iterator[Fault]:
     """Yield what is wrong with a file as one to be published: its name ends with none of `suffixes`, or it is not what
     its name says, as far as that can be told. Of raster pictures, `railhead.story.pictures` tells. A drawing that
-    `stands_alone` is set into no page.
+    `stands_alone` is set into no page. `cache` remembers what was found of drawings.
     """
     suffix = path.suffix
     if suffix not in suffixes:
@@ -31,6 +32,9 @@ def faults(path: Path, suffixes: Iterable[str], *, stands_alone: bool) -> Iterat
         yield 1, 1, f"{what} is not published as it is", right
         return
     if is_raster(path):
+        return
+    if suffix == ".svg":
+        yield from _drawing_faults(path, cache, stands_alone=stands_alone)
         return
     try:
         with path.open("rb") as file:
@@ -45,15 +49,27 @@ def faults(path: Path, suffixes: Iterable[str], *, stands_alone: bool) -> Iterat
             f"this file is larger than {LARGEST_FILE // 1_000_000} MB",
             "make it smaller, or publish it elsewhere",
         )
-    elif suffix == ".svg":
-        found = drawing.faults(data, stands_alone=stands_alone)
-        yield from ((line, column, f"the drawing {wrong}", right) for line, column, wrong, right in found)
     elif suffix in media_types.TEXTS:
         yield from _text_faults(data, suffix)
     elif suffix == ".ico":
         yield from _icon_faults(data)
     elif not data.startswith(BEGINNINGS[suffix]):
         yield 1, 1, f"this is no {suffix[1:]} by its content", "name it by what it is, or save it again"
+
+
+def _drawing_faults(path, cache, *, stands_alone):
+    def find():
+        with path.open("rb") as file:
+            data = file.read(drawing.LARGEST_FILE + 1)
+        return json.dumps(drawing.faults(data, stands_alone=stands_alone)).encode()
+
+    try:
+        by = f"{cache.digest(path)} {drawing.CODE} {stands_alone}"
+        found = json.loads(cache.get(by, ".faults", find).read_bytes())
+    except OSError as error:
+        yield 1, 1, f"this file cannot be read ({error.strerror})", "mend that"
+        return
+    yield from ((line, column, f"the drawing {wrong}", right) for line, column, wrong, right in found)
 
 
 def _text_faults(data, suffix):

@@ -5,7 +5,7 @@ from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 
-from railhead.files import cache_beside
+from railhead.cache import cache_beside
 
 from .model import Surroundings
 

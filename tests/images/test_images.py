@@ -2,12 +2,15 @@
 
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from railhead.files import Cache
+from railhead import cache
+from railhead.cache import Cache
+from railhead.files import stamp
 from railhead.images import picture
 
 from ..sites import STORY
@@ -282,10 +285,41 @@ def test_a_cache_that_was_deleted_is_made_again(illustrated):
 
 
 def test_a_picture_that_somebody_else_has_put_into_the_cache_is_made_anew(tmp_path):
-    """With a sum beside it: a branch can bring both."""
-    cache = Cache(tmp_path / "images")
-    made = cache.get(b"train", ".avif", lambda: b"a train")
+    """With a note beside it: a branch can bring both."""
+    kept, made_by_us = Cache(tmp_path / "images"), []
+
+    def make():
+        made_by_us.append(True)
+        return b"a train"
+
+    made = kept.get("train", ".avif", make)
+    looks = f"{stamp(made.stat())}|{sha256(b'something else').hexdigest()}".encode()
     made.write_bytes(b"something else")
-    made.with_name(f"{made.name}.sum").write_bytes(sha256(b"something else").digest())
-    assert cache.get(b"train", ".avif", lambda: b"a train").read_bytes() == b"a train"
-    assert cache.get(b"train", ".avif", lambda: b"not asked for again").read_bytes() == b"a train"
+    made.with_name(f"{made.name}.note").write_bytes(bytes(16) + looks)
+    assert kept.get("train", ".avif", make).read_bytes() == b"a train"
+    made.write_bytes(b"something else")  # and the note is ours
+    for _ in range(2):
+        assert kept.get("train", ".avif", make).read_bytes() == b"a train"
+    assert len(made_by_us) == 3
+
+
+def test_a_picture_that_stays_is_not_read_again(site, monkeypatch):
+    """Photographs have megabytes, and an archive has thousands."""
+    monkeypatch.setattr(cache, "SETTLED", 0)
+    site.write("stories/2024/a-story.md", STORY.replace("claims:", LEAD))
+    photo, read, seen = site.write("images/train.jpg", photograph()), Path.read_bytes, []
+
+    def read_bytes(path):
+        seen.append(path)
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    site.build()
+    assert photo in seen
+    seen.clear()
+    site.write("stories/2024/b-story.md", STORY.replace("a-story", "b-story"))
+    site.build()
+    assert photo not in seen
+    site.write("images/train.jpg", photograph((900, 450)))
+    site.build()
+    assert site.page("/2024/a-story/").cssselect("picture img")[0].get("width") == "900"

@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from railhead import files
+from railhead.cache import cache_beside
 from railhead.publish.steps import _tell_servers
 from railhead.record import published
 from railhead.remembered import Remembered, remembering
@@ -83,7 +84,7 @@ def test_pictures_are_not_kept_through_a_link(tmp_path, place):
         (tmp_path / ".cache").mkdir()
     (tmp_path / place).symlink_to(tmp_path / "elsewhere")
     with pytest.raises(files.LinkError):
-        files.cache_beside(tmp_path / "content").get(b"a", ".png", lambda: b"x")
+        cache_beside(tmp_path / "content").get("a", ".png", lambda: b"x")
     assert not list((tmp_path / "elsewhere").iterdir())
 
 

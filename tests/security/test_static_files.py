@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from railhead import address, caching, compression, media_types
+from railhead.cache import Cache
 from railhead.deploy.manifest import NAME
 from railhead.publish import assets, hosts, sums
 from railhead.story import static_addresses, static_files
@@ -236,7 +237,9 @@ def test_the_tables_of_kinds_agree():
 def test_whatever_a_file_holds_it_is_taken_or_has_a_place(tmp_path_factory, suffix, data):
     path = Path(tmp_path_factory.getbasetemp(), f"any{suffix}")
     path.write_bytes(data)
-    for line, column, wrong, right in static_files.faults(path, media_types.CONTENT, stands_alone=True):
+    for line, column, wrong, right in static_files.faults(
+        path, media_types.CONTENT, Cache(path.parent / "kept"), stands_alone=True
+    ):
         assert line > 0
         assert column > 0
         assert wrong.isprintable()

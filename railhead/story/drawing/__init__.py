@@ -4,12 +4,17 @@ What goes out, as a file or within a page, is never what was typed. So a browser
 was judged, and nothing that a contributor writes is there that `allowed.py` does not name.
 """
 
+from pathlib import Path
 from xml.sax.saxutils import escape
+
+from railhead.remembered import code_of
 
 from .allowed import TEXTS
 from .reading import LARGEST_FILE, SVG, read
 
-__all__ = ["LARGEST_FILE", "faults", "file", "markup"]
+__all__ = ["CODE", "LARGEST_FILE", "faults", "file", "markup"]
+
+CODE = code_of(Path(__file__).parent)  # by other code, what was found of a drawing counts for nothing
 
 PREFIX = "drawing-"  # of ids in a page, none of which begins so otherwise
 ONLY_IN_FILES = {"title", "desc", "style"}  # a page says what a drawing shows itself
