@@ -228,13 +228,13 @@ def new(_context, title="", section="", source="", publisher=""):
 
 @task(
     help={
-        "what": "`preview`, `publish` or `serve`; `report` puts figures into docs/benchmarks.md",
+        "what": "`build`, `preview`, `publish`, `site` or `serve`; `report` puts figures into docs/benchmarks.md",
         "stories": "how many stories are generated beside the site's own",
-        "repeats": "how many saves `preview` measures",
+        "repeats": "how many saves `preview` and `site` measure",
     }
 )
 def bench(_context, what, stories=1000, repeats=7):
-    """Measure the site with generated stories: saves in preview, publishing, or how fast a server sends a story."""
+    """Measure the site with generated stories: builds, saves, publishing, these beside Hugo, or how it is served."""
     install("publish")
     with _told():
         from benchmarks import bench as benchmarks

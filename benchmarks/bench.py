@@ -5,9 +5,9 @@ from collections.abc import Callable
 from railhead.errors import SiteError
 from railhead.paths import ROOT
 
-from . import building, previewing, publish, reporting, serving
+from . import building, previewing, publish, reporting, serving, site
 
-PARTS = ("build", "preview", "publish", "serve", "report")
+PARTS = ("build", "preview", "publish", "site", "serve", "report")
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
 
@@ -17,7 +17,8 @@ def run(what: str, stories: int, repeats: int, say: Callable[[str], object]) -> 
     `say` is given lines for the terminal. Raises SiteError for another part, and for what cannot be measured.
     """
     if what not in PARTS:
-        raise SiteError(f"bench has no part `{what}`: it has `build`, `preview`, `publish`, `serve` and `report`.")
+        *first, last = (f"`{part}`" for part in PARTS)
+        raise SiteError(f"bench has no part `{what}`: it has {', '.join(first)} and {last}.")
     if stories < 0 or repeats < 1:
         raise SiteError("--stories is a number from 0 on, and --repeats one from 1 on.")
     if what == "build":
@@ -26,6 +27,8 @@ def run(what: str, stories: int, repeats: int, say: Callable[[str], object]) -> 
         say(reporting.previews([previewing.run(stories, repeats, say)]))
     elif what == "publish":
         say(reporting.publishing([publish.run(stories, say)]))
+    elif what == "site":
+        say(reporting.beside([site.run(stories, repeats, say)]))
     elif what == "serve":
         say(serving.run(say).told())
     else:

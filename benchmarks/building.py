@@ -14,13 +14,12 @@ from railhead.errors import SiteError
 from . import keeping, stories
 from .engine import measure
 
-TURNS = ("the first", "nothing changed", "a sentence in a text", "a headline", "a new story")
 DATE = re.compile(r'(?m)^date: "?(\d{4}-\d\d-\d\d).*$')
 RENDERED = re.compile(r"(\d+) rendered, .*?(\d+) written")
 
 
 def run(count: int, say: Callable[[str], object], results: Path = keeping.RESULTS) -> dict[str, Any]:
-    """Build a copy of the project with `count` generated stories beside its own, as in TURNS.
+    """Build a copy of the project with `count` generated stories beside its own, after each of CHANGES.
 
     Returns the result, as it is written to build-COUNT.json in the folder `results`: seconds, memory in MB and how many
     files were rendered and written, by turn. `say` is given a line for each turn. Raises SiteError where a build fails.
@@ -30,17 +29,17 @@ def run(count: int, say: Callable[[str], object], results: Path = keeping.RESULT
         project = stories.project(Path(folder), count)
         total = stories.counted(project)
         story = stories.chosen(project, count)
-        changes = (None, None, _reword, _retitle, _add)
         turns = {}
-        for turn, change in zip(TURNS, changes, strict=True):
+        for turn, change in CHANGES.items():
             if change:
                 change(story)
-            turns[turn] = _build(project)
+            turns[turn] = build(project)
             say(f"{turn}: {turns[turn]['seconds']:.2f} s, {turns[turn]['rendered']:,} files rendered")
     return keeping.keep("build", count, total, {"turns": turns}, results)
 
 
-def _build(project):
+def build(project: Path) -> dict[str, Any]:
+    """What one build of a project takes: seconds, memory in MB, files rendered and written. Raises SiteError."""
     said = project / "said.txt"
     command = ["/bin/sh", "-c", '"$0" -m invoke build > said.txt 2>&1 || { cat said.txt >&2; exit 1; }', sys.executable]
     try:
@@ -55,16 +54,18 @@ def _build(project):
     return {"seconds": sample.seconds, "memory_mb": round(sample.memory), "rendered": rendered, "written": written}
 
 
-def _reword(story):
+def reword(story: Path) -> None:
+    """Put a sentence more at the end of the text."""
     story.write_text(f"{story.read_text(encoding='utf-8')}\nSo it was said.\n", encoding="utf-8")
 
 
-def _retitle(story):
+def retitle(story: Path) -> None:
+    """Give the story another headline."""
     story.write_text(re.sub('(?m)^title: "', 'title: "Again: ', story.read_text(encoding="utf-8"), count=1), "utf-8")
 
 
-def _add(story):
-    """Write the newest story of all, of a day on which no other one was published."""
+def add(story: Path) -> Path:
+    """Write the newest story of all, of a day on which no other one was published. Returns its file."""
     text = re.sub('(?m)^id: "', 'id: "added-', story.read_text(encoding="utf-8"), count=1)
     text = re.sub('("url": "https://[^"]*)"', r'\1-added"', text)
     told = (DATE.search(path.read_text(encoding="utf-8")) for path in story.parents[1].rglob("*.md"))
@@ -73,3 +74,13 @@ def _add(story):
     place = story.parents[1] / f"{day:%Y}" / f"added-{story.name}"
     place.parent.mkdir(exist_ok=True)
     place.write_text(text, encoding="utf-8")
+    return place
+
+
+CHANGES: dict[str, Callable[[Path], object] | None] = {
+    "the first": None,
+    "nothing changed": None,
+    "a sentence in a text": reword,
+    "a headline": retitle,
+    "a new story": add,
+}

@@ -27,6 +27,7 @@ def _package() -> ModuleType:
 
 _package()
 corpus: Any = importlib.import_module(f"{NAME}.corpus")  # the invented articles
+plot: Any = importlib.import_module(f"{NAME}.plot")  # pictures of growth
 measure: Any = importlib.import_module(f"{NAME}.measure")  # the memory of processes
 tables: Any = importlib.import_module(f"{NAME}.tables")  # tables in Markdown
 watching: Any = importlib.import_module(f"{NAME}.watching")  # a page, waited for; the machine

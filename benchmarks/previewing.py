@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +18,7 @@ STARTING = 3600  # s that the preview has for its first build
 LOOK = 5  # s after which it is looked whether the build has failed
 LOST = 120, 0.06  # s, and s for each story, after which a save is held to be lost
 REST = 0.5  # s between two saves: so much time a writer has
+COMMAND = (sys.executable, "-m", "invoke", "preview", "--port")
 UP, FAILED = "(Ctrl-C ends it)", "The pages stay as they were."  # what the preview says before and after problems
 
 
@@ -33,17 +34,24 @@ def run(count: int, saves: int, say: Callable[[str], object], results: Path = ke
         say(f"copying the project, with {count:,} generated stories")
         project = stories.project(Path(folder, "project"), count)
         total = stories.counted(project)
-        measured = _measure(project, stories.chosen(project, count), saves, LOST[0] + LOST[1] * count, say)
+        patience = LOST[0] + LOST[1] * count
+        measured = saved(COMMAND, project, stories.chosen(project, count), saves, patience, say)
     return keeping.keep("preview", count, total, {"saves": saves, **measured}, results)
 
 
-def _measure(project, source, saves, patience, say):
+def saved(  # noqa: PLR0913, PLR0917 - each is another thing
+    command: Sequence[str], project: Path, source: Path, saves: int, patience: float, say: Callable[[str], object]
+) -> dict[str, Any]:
+    """What it takes from saving a story to its page, by the server that a command starts, to be followed by a port.
+
+    `patience` is the s after which a save is held to be lost. Raises SiteError where the server does not come up.
+    """
     port = watching.free_port()
     page = watching.Page(port, f"/{source.parent.name}/{source.stem}/")
     with tempfile.TemporaryFile("w+") as said:
         started = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", "invoke", "preview", "--port", str(port)],
+            [*command, str(port)],
             cwd=project, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
         )  # fmt: skip
         try:

@@ -33,9 +33,9 @@ def run(count: int, say: Callable[[str], object], results: Path = keeping.RESULT
         turns, deployed = {}, {}
         for turn in TURNS:
             if turn == TURNS[2]:
-                _correct(stories.chosen(project, count))
+                correct(stories.chosen(project, count))
             say(f"publishing: {turn}")
-            turns[turn] = _publish(project)
+            turns[turn] = publish(project)
             say(f"{turn}: {turns[turn]['seconds']:.1f} s")
             if turn in DEPLOYED:
                 deployed[DEPLOYED[turn]], _ = _run(project, "deploy", "--to", f"folder:{target}")
@@ -44,7 +44,8 @@ def run(count: int, say: Callable[[str], object], results: Path = keeping.RESULT
     return keeping.keep("publish", count, total, {"turns": turns, "deployed": deployed, "sizes": sizes}, results)
 
 
-def _publish(project):
+def publish(project: Path) -> dict[str, Any]:
+    """What publishing a project takes: seconds in all, and by step. Raises SiteError."""
     seconds, said = _run(project, "publish")
     return {"seconds": seconds, "steps": {step: float(took) for step, took in STEP.findall(said)}}
 
@@ -59,7 +60,8 @@ def _run(project, task, *options):
     return time.perf_counter() - started, done.stdout
 
 
-def _correct(story):
+def correct(story: Path) -> None:
+    """Put a word more into the text, and a correction into the head."""
     text = story.read_text(encoding="utf-8")
     story.write_text(text.replace("\n---\n\n", f"\n{CORRECTION}---\n\nSo. ", 1), encoding="utf-8")
 

@@ -1,18 +1,25 @@
-"""What the results say: the tables of docs/benchmarks.md: `tasks.py bench report`."""
+"""What the results say: the tables of docs/benchmarks.md and its picture: `tasks.py bench report`."""
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from railhead.errors import SiteError
 
-from .engine import tables
+from .engine import plot, tables
 from .keeping import RESULTS
+from .site import HUGO, OURS
 
 COMMAND = "tasks.py bench report"
 BUILDS = tables.marks("builds of this site", COMMAND)
 PREVIEWS = tables.marks("previews of this site", COMMAND)
 PUBLISHING = tables.marks("publishing", COMMAND)
+BESIDE = tables.marks("this site beside one of Hugo's", COMMAND)
+DRAWN = {  # the panels of the picture, by title
+    "a sentence in a text: build": "build: a sentence in a text",
+    "one correction: publish": "publish: one correction",
+}
 
 
 def builds(results: Sequence[Mapping[str, Any]]) -> str:
@@ -68,11 +75,62 @@ def publishing(results: Sequence[Mapping[str, Any]]) -> str:
     return f"{tables.table(rows)}\n\n{told} {_measured(results)} Each was measured once."
 
 
-PARTS = (("build", BUILDS, builds), ("preview", PREVIEWS, previews), ("publish", PUBLISHING, publishing))
+def beside(results: Sequence[Mapping[str, Any]]) -> str:
+    """The seconds that this site and Hugo's take, by number of stories and by what was done, as a Markdown table."""
+    rows = [["generated stories, what", OURS, HUGO, f"{OURS} / {HUGO}"]]
+    for result in results:
+        for what, took in result["seconds"].items():
+            told = ["lost" if took[name] is None else tables.seconds(took[name]) for name in (OURS, HUGO)]
+            ratio = result["ratios"][what]
+            rows.append([f"{result['articles']:,}, {what}", *told, "–" if ratio is None else tables.number(ratio)])
+    versions = " and ".join(sorted({result["hugo"] for result in results}))
+    saves = " and ".join(sorted({str(result["saves"]) for result in results}))
+    return (
+        f"{tables.table(rows)}\n\nAfter all builds there were: {'; '.join(map(_pages, results))}. Hugo {versions}."
+        f" {_measured(results)} Each was measured once, and of previews it is the median of {saves} saves."
+    )
+
+
+def _pages(result):
+    told = (
+        f"{name} {pages['html']:,} pages of {pages['mb']:,} MB and {pages['feeds']:,} feeds"
+        for name, pages in result["pages"].items()
+    )
+    return f"{result['articles']:,} stories: {', '.join(told)}"
+
+
+def pictured(results: Sequence[Mapping[str, Any]]) -> str:
+    """The table of `beside`, and the picture that `growth` draws."""
+    return f"![Seconds by number of stories, for this site and for Hugo](benchmarks.svg)\n\n{beside(results)}"
+
+
+def growth(results: Sequence[Mapping[str, Any]]) -> str:
+    """The seconds of both sites over the number of stories, as an SVG."""
+    panels = {
+        title: {
+            name: [(result["articles"], result["seconds"][what][name]) for result in results] for name in (OURS, HUGO)
+        }
+        for title, what in DRAWN.items()
+    }
+    sizes = [math.log10(result["articles"]) for result in results]
+    first = math.floor(min(sizes))
+    decades = first, max(math.ceil(max(sizes)), first + 1)
+    return plot.plot(panels, "Time by number of stories, for this site and for Hugo", "stories", decades)
+
+
+PARTS = (
+    ("build", BUILDS, builds),
+    ("preview", PREVIEWS, previews),
+    ("publish", PUBLISHING, publishing),
+    ("site", BESIDE, pictured),
+)
 
 
 def update(path: Path, folder: Path = RESULTS) -> None:
-    """Put tables of the folder's results between the marks in the file; raises SiteError where a mark is missing."""
+    """Put tables of the folder's results between the marks in the file, and draw the picture beside it.
+
+    Raises SiteError where a mark is missing, or a file cannot be written.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         for kind, around, told in PARTS:
@@ -80,6 +138,9 @@ def update(path: Path, folder: Path = RESULTS) -> None:
             if results:
                 text = tables.between(path.name, text, around, told(results))
         path.write_text(text, encoding="utf-8")
+        compared = tables.load(folder, "site")
+        if compared:
+            path.with_suffix(".svg").write_text(growth(compared), encoding="utf-8")
     except ValueError as error:
         raise SiteError(str(error)) from None
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,8 +22,20 @@ LINK = re.compile(r"\{link:(.*?)\}")
 def railhead(article: Any) -> str:
     """The source of an invented article as a story of this site, with a source and two claims; links are by file."""
     text = LINK.sub(r"{filename}/stories/\1.md", article.text)
-    slug = article.path[5:]
+    return source(fields(article), text, "[^seen]", "[^meant]")
+
+
+def source(head: Mapping[str, Any], text: str, *citations: str) -> str:
+    """A file with these fields in its head, in whose text the first paragraph cites two claims."""
     first, _, rest = text.partition("\n\n")
+    lines = "\n".join(f"{name}: {json.dumps(value)}" for name, value in head.items())  # JSON is YAML
+    seen, meant = citations
+    return f"---\n{lines}\n---\n\n{first}{seen} It is not confirmed.{meant}\n\n{rest}\n"
+
+
+def fields(article: Any) -> dict[str, Any]:
+    """What the head of a story says that is made of an invented article."""
+    slug = article.path[5:]
     publisher = f"{article.category} Weekly"
     address = f"https://{article.category.lower()}.example/{slug}"
     claims = [
@@ -33,7 +46,7 @@ def railhead(article: Any) -> str:
         }
         for name, claim, status in (("seen", article.title, "reported"), ("meant", article.summary, "unconfirmed"))
     ]
-    fields = {
+    return {
         "title": f"{article.title}, it is said",  # else a check warns of every headline and dek
         "dek": f"It is said: {article.summary}",
         "id": slug,
@@ -51,8 +64,6 @@ def railhead(article: Any) -> str:
         ],
         "claims": claims,
     }
-    head = "\n".join(f"{name}: {json.dumps(value)}" for name, value in fields.items())  # JSON is YAML
-    return f"---\n{head}\n---\n\n{first}[^seen] It is not confirmed.[^meant]\n\n{rest}\n"
 
 
 def generated(number: int, count: int) -> Any:
@@ -85,12 +96,17 @@ def project(folder: Path, count: int) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes((ROOT / name).read_bytes())
     (folder / ".venv").symlink_to(ROOT / ".venv")
+    write(folder, count, railhead)
+    return folder
+
+
+def write(folder: Path, count: int, dialect: Callable[[Any], str]) -> None:
+    """Write `count` generated stories into a project, a file each; `dialect` makes the source, as `railhead` does."""
     for number in range(count):
         article = generated(number, count)
         file = folder / STORIES / f"{article.path}.md"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(railhead(article), encoding="utf-8")
-    return folder
+        file.write_text(dialect(article), encoding="utf-8")
 
 
 def counted(folder: Path) -> int:

@@ -1,12 +1,16 @@
 """The site's benchmarks: what they measure did the work; nothing here looks at how long anything takes."""
 
+import gzip
+import json
 import re
+import shutil
 import subprocess
 
+import brotli
 import pytest
 import yaml
 
-from benchmarks import bench, building, engine, previewing, publish, reporting, serving, stories
+from benchmarks import bench, building, engine, hugo, keeping, previewing, publish, reporting, serving, site, stories
 from railhead.check.hedges import ATTRIBUTION
 from railhead.errors import SiteError
 from railhead.story.text import sentences
@@ -107,6 +111,131 @@ def test_publishing_is_measured_by_step_and_by_what_changed(tmp_path):
     assert f"| {result['stories']:,}, nothing changed | " in reporting.publishing([result])
 
 
+needs_hugo = pytest.mark.skipif(not shutil.which("hugo"), reason="Hugo is not installed")
+
+
+@needs_hugo
+def test_hugo_has_the_same_kinds_of_pages(tmp_path):
+    """Each page that is linked to is there, long lists have pages, and lists have feeds, of deks."""
+    count = 200
+    project = hugo.project(tmp_path, count)
+    hugo.build(project)
+    pages = {
+        path.parent.relative_to(project / "output").as_posix(): path.read_text()
+        for path in project.glob("output/**/index.html")
+    }
+    linked = {link for page in pages.values() for link in re.findall(r"<a [^>]*?href=/([^\s>]*)/[\s>]", page)}
+    assert linked
+    assert linked <= set(pages)
+    article = stories.generated(count // 2, count)
+    story = pages[article.path]
+    for there in (
+        "id=claim-seen",
+        "id=claim-meant",
+        "id=source-weekly",
+        "claim-seen>reported</a>",
+        "data-pagefind-body",
+    ):
+        assert there in story
+    assert hugo.bundled(hugo.STYLE) in story
+    section = f"sections/{article.category.lower()}"
+    lists = [
+        f"{article.date:%Y}",
+        f"archive/{article.date:%Y-%m}",
+        section,
+        f"publishers/{article.category.lower()}-weekly",
+    ]
+    assert {*lists, ".", "archive", "tags", "sections", "publishers", f"{section}/page/2"} <= set(pages)
+    assert pages["."].count("<h2>") == pages[section].count("<h2>") == 20
+    feed = (project / "output" / "index.xml").read_text()
+    assert feed.count("<item>") == 50
+    assert "More is told in" in feed
+    feed = (project / "output" / section / "index.xml").read_text()
+    assert feed.count("<item>") == 20
+    assert "More is told in" not in feed
+    assert {path.parts[-3] for path in project.glob("output/*/*/index.xml")} == {"tags", "sections", "publishers"}
+
+
+@needs_hugo
+def test_each_change_is_seen_in_hugos_pages(tmp_path):
+    project = hugo.project(tmp_path, 5)
+    story = stories.chosen(project, 5)
+    building.reword(story)
+    building.retitle(story)
+    publish.correct(story)
+    added = hugo.add(story)
+    hugo.build(project)
+    page = (project / "output" / story.parent.name / story.stem / "index.html").read_text()
+    for there in ("So it was said.", "<h1>Again: ", "A word in the text was wrong."):
+        assert there in page
+    day = building.DATE.search(added.read_text())[1]
+    assert added.stem in (project / "output" / "archive" / day[:7] / "index.html").read_text()
+
+
+@needs_hugo
+def test_what_hugo_builds_is_indexed_and_compressed_where_it_changed(tmp_path):
+    project = hugo.project(tmp_path, 3)
+    pipeline = hugo.Pipeline(project)
+
+    def forms():
+        return {path: path.stat().st_mtime_ns for path in project.glob("output/**/*.br")}
+
+    assert list(pipeline.run()["steps"]) == ["built", "indexed", "compressed"]
+    before, story = forms(), stories.chosen(project, 3)
+    page = project / "output" / story.parent.name / story.stem / "index.html"
+    assert page.with_name("index.html.br") in before
+    entry = json.loads((project / "output" / "pagefind" / "pagefind-entry.json").read_text())
+    assert entry["languages"]["en"]["page_count"] == 3
+    pipeline.run()
+    assert {path for path, time in forms().items() if "pagefind" not in path.parts and before[path] != time} == set()
+    publish.correct(story)
+    pipeline.run()
+    changed = {path for path, time in forms().items() if before.get(path) != time}
+    assert page.with_name("index.html.br") in changed
+    assert project / "output" / "tags" / "index.html.br" not in changed
+    for path in before:
+        plain = path.with_suffix("")
+        assert brotli.decompress(path.read_bytes()) == plain.read_bytes()
+        assert gzip.decompress(plain.with_name(f"{plain.name}.gz").read_bytes()) == plain.read_bytes()
+
+
+@needs_hugo
+@pytest.mark.slow
+@pytest.mark.usefixtures("frozen")
+def test_this_site_is_measured_beside_one_of_hugos(tmp_path):
+    """Both are built, published and previewed after each change."""
+    said = []
+    result = site.run(10, 1, said.append, tmp_path)
+    assert engine.tables.load(tmp_path, "site") == [result]
+    for what, took in result["seconds"].items():
+        assert result["ratios"][what] == pytest.approx(took["this site"] / took["Hugo"], rel=0.02)
+    assert [preview["lost"] for preview in result["previews"].values()] == [0, 0]
+    assert all(pages["html"] > 50 for pages in result["pages"].values())
+    assert [line for line in said if line.startswith("publish: one correction, Hugo: ")]
+    assert "| 10, build: a new story | " in reporting.beside([result])
+
+
+def test_the_comparison_with_hugo_is_drawn_beside_its_table(tmp_path):
+    document = tmp_path / "benchmarks.md"
+    document.write_text("\n".join(line for part in reporting.PARTS for line in part[1]))
+    seconds = dict.fromkeys([*reporting.DRAWN.values(), "build: the first"], {"this site": 1.5, "Hugo": 3.0})  # noqa: RUF024 - nobody changes it
+    seconds["preview: save to page"] = {"this site": None, "Hugo": 3.0}
+    measured = {
+        "hugo": "0.111.3", "saves": 7, "seconds": seconds, "ratios": dict.fromkeys(seconds, 0.5) | {"preview: save to page": None},
+        "pages": {"this site": {"html": 1234, "mb": 2, "feeds": 3}, "Hugo": {"html": 4, "mb": 5, "feeds": 6}},
+    }  # fmt: skip
+    (tmp_path / "results").mkdir()
+    for count in (1, 1000, 10000):
+        keeping.keep("site", count, count + 4, measured, tmp_path / "results")
+    reporting.update(document, tmp_path / "results")
+    assert "| 10,000, build: the first | 1.50 s | 3.00 s | 0.50 |" in document.read_text()
+    assert "| 1, preview: save to page | lost | 3.00 s | – |" in document.read_text()
+    assert "](benchmarks.svg)" in document.read_text()
+    drawn = (tmp_path / "benchmarks.svg").read_text()
+    assert "One correction: publish</text>" in drawn
+    assert "this site: 1.5 s at 1, 1.5 s at 1,000, 1.5 s at 10,000" in drawn
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("frozen")
 def test_a_site_that_does_not_build_is_told_of_instead_of_waited_for(tmp_path, monkeypatch):
@@ -124,10 +253,17 @@ def test_a_site_that_does_not_build_is_told_of_instead_of_waited_for(tmp_path, m
 
 
 def test_what_cannot_be_measured_is_told_in_a_sentence(tmp_path, monkeypatch):
-    with pytest.raises(SiteError, match=r"^bench has no part `site`: it has `build`, `preview`, `publish`, `serve`"):
-        bench.run("site", 1, 1, print)
+    with pytest.raises(SiteError, match=r"^bench has no part `all`: it has `build`, .*, `serve` and `report`\.$"):
+        bench.run("all", 1, 1, print)
     with pytest.raises(SiteError, match="from 0 on"):
         bench.run("preview", -1, 1, print)
+    monkeypatch.setattr(hugo, "version", lambda: "0.111.3")
+    with pytest.raises(SiteError, match="from 1 on here"):
+        bench.run("site", 0, 1, print)
+    monkeypatch.undo()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SiteError, match="`apt install hugo`"):
+        bench.run("site", 1, 1, print)
     monkeypatch.setattr(serving, "PUBLIC", tmp_path)
     with pytest.raises(SiteError, match="a site that `publish` has made"):
         bench.run("serve", 1, 1, print)
@@ -151,3 +287,6 @@ def test_the_tables_in_the_document_are_those_of_the_results(tmp_path):
     (tmp_path / "benchmarks.md").write_text(re.sub(r"(?m)^\|.*\n", "", kept), encoding="utf-8")
     reporting.update(tmp_path / "benchmarks.md")
     assert (tmp_path / "benchmarks.md").read_text(encoding="utf-8") == kept
+    drawn = bench.DOCUMENT.with_suffix(".svg")
+    assert (tmp_path / "benchmarks.svg").is_file() == drawn.is_file()
+    assert not drawn.is_file() or (tmp_path / "benchmarks.svg").read_bytes() == drawn.read_bytes()
