@@ -347,7 +347,9 @@ def test_publish_refuses_a_silent_edit_and_takes_one_that_is_told(copy):
     silent = run(copy, *INVOKE, "publish")
     assert silent.returncode == 1
     assert "claimed-koksan-strike-luhansk.md:1: error: the story was changed" in silent.stdout
-    assert re.search(r"- \{date: \d{4}-\d\d-\d\d, kind: correction, text: What was changed and why\.\}", silent.stdout)
+    assert re.search(
+        r"- \{date: \d{4}-\d\d-\d\d, kind: correction, text: \"What was changed and why\.\"\}", silent.stdout
+    )
     removed, added = re.findall(r"^[-+](?![-+]).*$", silent.stdout, re.MULTILINE)
     assert "around 200 artillery" in removed
     assert "around 300 artillery" in added

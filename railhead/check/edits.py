@@ -4,9 +4,11 @@ What was published stands in a folder that is committed; see `railhead.record.pu
 """
 
 import os
+from datetime import UTC, datetime
 from difflib import unified_diff
 
 from railhead.record import published
+from railhead.story.skeleton import CHANGE
 
 from .finding import Finding, Level
 
@@ -46,34 +48,45 @@ def silent(story, record, today):
         yield Finding(story.path, 1, Level.ERROR, f"a published correction was changed or taken out: {line}")
     if before != now and not _is_said(said_before, said):
         difference = "\n".join(list(unified_diff(before, now, "as published", "now", lineterm="", n=0)))
+        # of a second change on one day, only a later moment tells
+        moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        modified = moment if any(line.startswith(f"modified: {today}") for line in said_before) else today
         what = (
             "the story was changed since it was published and does not say so; add to its front matter\n"
-            f"corrections:\n  - {{date: {today}, kind: correction, text: What was changed and why.}}\n"
-            f"or, when something has happened since,\nmodified: {today}\n{difference}"
+            f'corrections:\n  - {{date: {today}, kind: correction, text: "{CHANGE}"}}\n'
+            f"or, when something has happened since,\nmodified: {modified}\n{difference}"
         )
         yield Finding(story.path, 1, Level.ERROR, what)
 
 
 def future(readings, today):
-    """Yield an error for each published story with a date after `today`: it would stand before those that come."""
+    """Yield an error for each date after `today` in a published story: nobody can know what is said of it."""
     for reading in published.stories(readings):
-        for field, day in _days(reading.model):
-            if day > today:
-                line = reading.document.place((field.split()[0],))[0]
-                yield Finding(reading.document.path, line, Level.ERROR, f"{field} lies in the future: {day}")
+        for place, day in _told_days(reading.model):
+            if day.isoformat() > today.isoformat():  # this month, without a day, comes before each of its days
+                field = ".".join(part for part in place if isinstance(part, str))
+                line = reading.document.place(place)[0]
+                yield Finding(
+                    reading.document.path, line, Level.ERROR, f"{field} lies in the future: {day.isoformat()}"
+                )
 
 
-def last_day(reading):
-    """The last of the days that a story names as its own."""
-    return max(day for _, day in _days(reading.model))
-
-
-def _days(story):
-    """Yield (field, day) of each date of a story, its modification and its corrections."""
-    yield "date", story.date.date()
+def _told_days(story):
+    """Yield (place, day or month) of each date in a story."""
+    yield ("date",), story.date.date()
     if story.modified:
-        yield "modified", story.modified.date()
-    yield from ((f"corrections {entry.date}", entry.date) for entry in story.corrections)
+        yield ("modified",), story.modified.date()
+    yield from ((("corrections", n, "date"), entry.date) for n, entry in enumerate(story.corrections))
+    yield from ((("events", n, "date"), event.date) for n, event in enumerate(story.events))
+    for n, source in enumerate(story.sources):
+        yield from ((("sources", n, name), day) for name in ("published", "accessed") if (day := getattr(source, name)))
+    for n, claim in enumerate(story.claims):
+        yield from ((("claims", n, "history", m, "as_of"), entry.as_of) for m, entry in enumerate(claim.history))
+
+
+def last_day(reading) -> str:
+    """The last of the days and months in a story, as ISO 8601 writes it."""
+    return max(day.isoformat() for _, day in _told_days(reading.model))
 
 
 def _is_said(before, now):

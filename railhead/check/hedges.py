@@ -13,7 +13,7 @@ Three rules, each narrow enough to be answered:
 import re
 
 from railhead.story.model import Equipment, Story
-from railhead.story.skeleton import BODY, DEK
+from railhead.story.skeleton import BODY, CHANGE, DEK
 from railhead.story.text import SENTENCE, sentences
 from railhead.story.vocabulary import ClaimStatus
 
@@ -79,6 +79,10 @@ def unwritten(readings):
                 if sentence in (reading.model.dek, *document.body.partition(sentence)):
                     what = f"“{sentence}” was meant for the writer; write it, or let the story be a draft"
                     yield Finding(document.path, place[0], Level.ERROR, what)
+            for n, correction in enumerate(reading.model.corrections):
+                if correction.text == CHANGE:
+                    what = f"“{CHANGE}” was meant for the writer; say what was wrong and what is right"
+                    yield Finding(document.path, document.place(("corrections", n, "text"))[0], Level.ERROR, what)
 
 
 def _breaches(reading, equipment):

@@ -127,7 +127,7 @@ def _looked_at(reading: Reading, readings: Readings) -> list:
     if story.status != "published":
         return [faults, None, None, None]
     said = published.said(reading)
-    return [faults, said.id, said.digest, edits.last_day(reading).isoformat()]
+    return [faults, said.id, said.digest, edits.last_day(reading)]
 
 
 def _of_texts(readings: list[Reading]) -> Iterator[Finding]:

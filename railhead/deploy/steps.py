@@ -154,8 +154,10 @@ def _keep_apart(root, target):
         return
     # unlike Path.resolve, it says nothing of links that lead to themselves
     place, project = Path(os.path.realpath(target.path)), ROOT
-    if place.is_relative_to(root) or root.is_relative_to(place) or project.is_relative_to(place):
+    if root.is_relative_to(place) or project.is_relative_to(place):
         raise DeployError(f"{target.path} holds what is to be deployed: give a folder of its own.")
+    if place.is_relative_to(root) or place.is_relative_to(project):
+        raise DeployError(f"{target.path} lies in the project: give a folder outside it, such as /srv/www/site.")
 
 
 def _show(todo, published, say):

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from railhead.cache import cache_beside
 
 from .fields import address_of
-from .pictures import fault, is_raster
+from .pictures import fault, is_picture, is_raster
 from .problems import Problem, listed
 
 INTRASITE = re.compile(r"\{(\w+)\}([^#?]*)")
@@ -190,12 +190,20 @@ def _fault(link, entry, destinations):
     if not parts.path:
         return None if parts.fragment else ("a link leads nowhere", "write its address between the brackets")
     if not parts.path.startswith("/"):
-        return f"the link `{link}` would depend on where it is read", f"write `{{filename}}{link}`"
+        return f"the link `{link}` would depend on where it is read", f"write `{_by_file(link, parts.path)}`"
     # a file with problems of its own has no address yet; it is there all the same
     name = posixpath.basename(parts.path.rstrip("/"))
     if parts.path in destinations.addresses or name in {Path(path).stem for path in destinations.pending}:
         return None
-    return f"the link leads to {parts.path}, which does not exist", "correct it, or link the file: `{filename}NAME.md`"
+    return (
+        f"the link leads to {parts.path}, which does not exist",
+        "correct it, or link the file: `{filename}/stories/YYYY/NAME.md`",
+    )
+
+
+def _by_file(link, path):
+    """How a link to a file is written, of which somebody gave the path alone."""
+    return f"{{static}}/images/{posixpath.basename(path)}" if is_picture(path) else f"{{filename}}{link}"
 
 
 def _outside_fault(link, parts):

@@ -145,6 +145,7 @@ def _compose(source, lines, path):
             if depth > MAX_DEPTH:
                 wrong = "the fields are nested too deeply"
                 raise FrontMatterError(path, _place(event.start_mark), wrong, "keep to the fields of a story")
+            _refuse_cut(event, lines, path)
         return yaml.compose(source, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
         # an unclosed quote is noticed at the end of the file; it is to be mended where it opens
@@ -155,6 +156,17 @@ def _compose(source, lines, path):
             place = place[0], line.index("\t") + 1
             raise FrontMatterError(path, place, "the line is indented with a tab", "use spaces") from None
         raise FrontMatterError(path, place, f"this is not YAML: {error.problem}", _hint(line)) from None
+
+
+def _refuse_cut(event, lines, path):
+    """Raise FrontMatterError for a value that YAML cuts off at a `#`, as it would wagon #12: nobody would notice."""
+    if isinstance(event, yaml.ScalarEvent) and not event.style:
+        end = event.end_mark
+        rest = lines[end.line][end.column :]
+        if re.match(r"\s+#", rest):
+            place = end.line + 1, end.column + rest.index("#") + 1
+            wrong = "what follows the `#` would be left out, as a comment"
+            raise FrontMatterError(path, place, wrong, "put the value in quotes, or the comment on a line of its own")
 
 
 def _hint(line):

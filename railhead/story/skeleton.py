@@ -6,6 +6,7 @@ import re
 from .fields import LONGEST_ID, address_of
 
 DEK, BODY = "Say in a sentence what happened and who says so.", "Write the story here."
+CHANGE = "What was changed and why."  # in the line that is offered for a story that was changed
 TEXT = f"""\
 ---
 title: {{title}}

@@ -399,7 +399,7 @@ def silent(readings, record):
     return [*found, *edits.gone({story.id for story in stories}, record)]
 
 
-def edited(site, before, after):
+def edited(site, before, after, *, whole=False):
     """What the guard says of a story that was published as `before` and now is `after`."""
     site.write("stories/2024/a-story.md", before)
     settings = settings_of(PATH=site.content)
@@ -408,7 +408,7 @@ def edited(site, before, after):
     path = site.write("stories/2024/a-story.md", after)
     readings, problems = read_all(settings)
     assert problems == []
-    found = [finding.what.split("\n")[0] for finding in silent(readings, record)]
+    found = [finding.what if whole else finding.what.split("\n")[0] for finding in silent(readings, record)]
     path.unlink()
     return found
 
@@ -488,11 +488,36 @@ def test_a_later_change_is_later_whatever_its_offset(site):
     assert edited(site, before, after) == SILENT
 
 
-def test_a_date_in_the_future_is_an_error(site):
-    site.write("stories/2099/a-story.md", STORY.replace("date: 2024-12-19\ncat", "date: 2099-01-01\ncat"))
-    settings = settings_of(PATH=site.content)
-    (finding,) = edits.future(read_all(settings)[0], TODAY)
-    assert (finding.line, finding.level, finding.what) == (5, Level.ERROR, "date lies in the future: 2099-01-01")
+@pytest.mark.parametrize(
+    ("old", "new", "line", "what"),
+    [
+        ("date: 2024-12-19\ncat", "date: 2099-01-01\ncat", 5, "date lies in the future: 2099-01-01"),
+        ("as_of: 2024-12-19", "as_of: 2099-01-01", 17, "claims.history.as_of lies in the future: 2099-01-01"),
+        ("as_of: 2024-12-19", "as_of: 2099-01", 17, "claims.history.as_of lies in the future: 2099-01"),
+        (
+            "title: A report",
+            "title: A report\n    accessed: 2099-01-01",
+            12,
+            "sources.accessed lies in the future: 2099-01-01",
+        ),
+    ],
+)
+def test_a_date_in_the_future_is_an_error(site, old, new, line, what):
+    text = STORY.replace(old, new)
+    year = "2099" if new.startswith("date") else "2024"
+    site.write(f"stories/{year}/a-story.md", text)
+    (finding,) = edits.future(read_all(settings_of(PATH=site.content))[0], TODAY)
+    assert (finding.line, finding.level, finding.what) == (line, Level.ERROR, what)
+
+
+def test_a_second_change_of_one_day_is_offered_a_line_that_tells(site):
+    before = STORY.replace("id: a-story", f"id: a-story\nmodified: {TODAY}")
+    (what,) = edited(site, before, before.replace("A headline", "B"), whole=True)
+    offered = re.search(r"^modified: (\S+)$", what, re.MULTILINE)[1]
+    assert (
+        edited(site, before, before.replace("A headline", "B").replace(f"modified: {TODAY}", f"modified: {offered}"))
+        == []
+    )
 
 
 GUN_CITED = STORY.replace("date: 2024", "equipment: [a-gun]\ndate: 2024", 1) + "\nIts range is 70 km.\n"
@@ -525,7 +550,7 @@ def test_what_is_found_of_stories_does_not_depend_on_what_is_remembered(site):
         if step == "at first":
             record_of.keep(stories.differing, record)
     unlike = "“70 km” is not what the page of the equipment says; correct one of the two"
-    future = ["corrections 2025-03-01 lies in the future: 2025-03-01"]
+    future = ["corrections.date lies in the future: 2025-03-01"]
     assert told == {
         "at first": ([], ["a-story"]),
         "its text is another": (SILENT, ["a-story"]),

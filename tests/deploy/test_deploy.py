@@ -413,9 +413,11 @@ def test_a_target_that_is_none_is_answered_with_the_forms_and_not_repeated(notat
 
 def test_the_project_is_no_target(tmp_path):
     link, _ = publish(tmp_path, 1)
-    for place in (ROOT, ROOT.parent, link, tmp_path):
+    for place in (ROOT, ROOT.parent, tmp_path):
         with pytest.raises(DeployError, match="holds what is to be deployed: give a folder of its own"):
             run(link, target_of(f"folder:{place}", ROOT, ""))
+    with pytest.raises(DeployError, match="lies in the project: give a folder outside it, such as /srv/www/site"):
+        run(link, target_of(f"folder:{ROOT}/content", ROOT, ""))
 
 
 def invoke(folder, *arguments):

@@ -137,12 +137,16 @@ def renamed_and_back(folder):
 
 def made_again(folder):
     folder.rename(folder.with_name("aside"))
-    shutil.copytree(folder.with_name("aside"), folder, ignore=shutil.ignore_patterns(".building-*", ".preview", "cache"))
+    shutil.copytree(
+        folder.with_name("aside"), folder, ignore=shutil.ignore_patterns(".building-*", ".preview", "cache")
+    )
     shutil.rmtree(folder.with_name("aside"), ignore_errors=True)  # of which a build may be writing files
 
 
 def deleted_and_made_again(folder):
-    shutil.copytree(folder, folder.with_name("aside"), ignore=shutil.ignore_patterns(".building-*", ".preview", "cache"))
+    shutil.copytree(
+        folder, folder.with_name("aside"), ignore=shutil.ignore_patterns(".building-*", ".preview", "cache")
+    )
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(folder.with_name("aside"), folder, dirs_exist_ok=True)
     shutil.rmtree(folder.with_name("aside"))
