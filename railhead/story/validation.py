@@ -60,6 +60,8 @@ def _problem(model, document, details):
         fields = _model_at(model, loc[:-1]).model_fields
         close = get_close_matches(typed, fields, 1)
         right = f"did you mean `{close[0]}`?" if close else "the fields are " + ", ".join(fields)
+        if not details["input"]:  # within { }, what stands behind a comma is the next field
+            right = "put the text before it in quotes, which holds a comma"
         return document.problem(document.keys.get(loc, place), f"{name} is not a field", right)
     if kind == "railhead":
         context = details["ctx"]

@@ -103,6 +103,7 @@ BAD = {
     "null for a title": (changed("A headline", "null"), "2:8: `title` is empty; write the headline"),
     "a number behind a hash": (changed("A headline", "Wagon #12 was seen"), "2:14: what follows the `#` would be left out, as a comment; put the value in quotes"),
     "a comment behind a claim": (changed("Something was seen.\n    his", "It was seen # at noon\n    his"), "15:23: what follows the `#` would be left out"),
+    "a comma in a note": (changed("- as_of: 2024-12-19\n        status: reported\n        source: a-paper", "- {as_of: 2024-12-19, status: reported, source: a-paper, note: So, but not how}"), "is not a field; put the text before it in quotes, which holds a comma"),
     "an unclosed quote": (changed("A headline", '"A headline'), "2:8: this is not YAML: found unexpected end of stream"),
     "a tag of one address with another": (changed("[artillery]", "[artillery, 'Artillery!']"), "7:7: `tags` names `Artillery!` twice; name it once"),
     "a tag without end": (changed("[artillery]", "[" + "a" * 300 + "]"), "7:8: `tags` is longer than 80 characters; list at least one tag"),
