@@ -33,7 +33,8 @@ def build(settings_file: Path, output: Path, overrides: Mapping[str, Any]) -> tu
         if fault:
             raise BuildError([f"{settings_file.name}: {fault}"])
         settings = read_settings(str(settings_file), override={**overrides, "OUTPUT_PATH": str(output)})
-        files.refuse_links(Path(settings["CACHE_PATH"]), Path(settings["CACHE_PATH"]))
+        for folder in (Path(settings["CACHE_PATH"]), output):
+            files.refuse_links(folder, folder)  # a branch may have brought one, and it may lead anywhere
         kind = settings["PELICAN_CLASS"]
         if isinstance(kind, str):
             module, _, name = kind.rpartition(".")

@@ -4,6 +4,7 @@ Builds go by it for each picture, of which there may be thousands: what stays as
 """
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from functools import cached_property
@@ -12,7 +13,9 @@ from pathlib import Path
 
 from pelican_incremental import DamagedError, Seal
 
+from . import records
 from .files import SETTLED, refuse_links, stamp, write
+from .records import RecordError
 
 
 class Cache:
@@ -42,6 +45,8 @@ class Cache:
             refuse_links(self.folder, self.folder.parent)
             self.folder.mkdir(parents=True, exist_ok=True)
             made = make()
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
             write(path, made)
             self._note(note, "", sha256(made).hexdigest())
         return path
@@ -55,16 +60,18 @@ class Cache:
         return self._looked_at(path, note, self._noted(note))
 
     def _looked_at(self, path, note, known):
-        """The digest of a file, with what is known of it; None where there is none at a path of ours."""
+        """The digest of a file, with what is known of it; None where there is no file at a path of ours."""
+        is_ours = path.parent == self.folder
         try:
-            status = path.stat()
-        except FileNotFoundError:
-            if path.parent == self.folder:
+            status = path.lstat() if is_ours else path.stat()
+            if known and known[0] == stamp(status):
+                return known[1]
+            # what lies in this folder may be a link or a pipe that somebody has put there
+            digest = sha256(records.read(path) if is_ours else path.read_bytes()).hexdigest()
+        except (OSError, RecordError):
+            if is_ours:
                 return None
             raise
-        if known and known[0] == stamp(status):
-            return known[1]
-        digest = sha256(path.read_bytes()).hexdigest()
         # one that was written just now may be written again without looking otherwise
         has_settled = max(status.st_mtime_ns, status.st_ctime_ns) < time.time_ns() - SETTLED
         self._note(note, stamp(status) if has_settled else "", digest)
@@ -73,10 +80,9 @@ class Cache:
     def _noted(self, note):
         """(how a file looked, its digest), or None."""
         try:
-            looked, _, digest = (
-                bytes(self._seal.take_off((self.folder / note).read_bytes(), note)).decode().partition("|")
-            )
-        except (OSError, DamagedError):
+            sealed = records.read(self.folder / note)
+            looked, _, digest = bytes(self._seal.take_off(sealed, note)).decode().partition("|")
+        except (OSError, RecordError, DamagedError):
             return None
         return looked, digest
 

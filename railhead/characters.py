@@ -23,12 +23,14 @@ HIDDEN = (
     "\ue000-\uf8ff\U000f0000-\U0010ffff"  # for private use
     "\ufdd0-\ufdef\ufffe\uffff" + "".join(f"{chr(end - 1)}{chr(end)}" for end in range(0x1FFFF, 0xFFFFF, 0x10000))
 )
-# Where some of it is needed: joiners between letters of scripts that join them and between the parts of an emoji; one
-# selector behind what is a sign or an emoji by choice.
+# Where some of it is needed: a joiner behind a letter of a script that joins them, and between the parts of an emoji;
+# one selector behind what is a sign or an emoji by choice; the tags of the flags of England, Scotland and Wales.
 JOINED = "[\u0600-\u06ff\u0750-\u109f\u1780-\u17b3\u17b6-\u17dd\u1820-\u18aa]"
 EMOJI = "[\u00a9\u00ae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+FLAGS = "|".join("".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls"))
 NEEDED = (
-    f"(?<={JOINED})[\u200c\u200d](?={JOINED})",
+    f"\U0001f3f4(?:{FLAGS})\U000e007f",
+    f"(?<={JOINED})[\u200c\u200d](?![\u200c\u200d])",
     f"(?:(?<={EMOJI})|(?<={EMOJI}\ufe0f))\u200d(?={EMOJI})",
     f"(?<={EMOJI})[\ufe0e\ufe0f]|(?<=[#*0-9])\ufe0f(?=\u20e3)",
 )

@@ -24,9 +24,9 @@ LEFT, RIGHT, APOSTROPHE = {'"': "&#8220;", "'": "&#8216;"}, {'"': "&#8221;", "'"
 # what a quote may follow that opens something, and what may follow one that ends it
 BEFORE_OPENING, AFTER_CLOSING = frozenset("([{<-–—/“‘«¿¡"), frozenset(".,;:!?)]}>-–—/…”’»")
 CLOSING_SINGLE = re.compile(r"(?<=\S)'(?!\w)")
-# what an apostrophe begins: '90s, 'tis, rock 'n' roll; not a word in quotes
+# what an apostrophe begins: '90s, '24, 'tis, rock 'n' roll; not a word in quotes
 SHORTENED = re.compile(
-    r"\d\ds\b|(?:tis|twas|twere|twould|twill|em|til|till|cause|bout|round)\b(?!')|n'(?!\w)", re.IGNORECASE
+    r"\d\ds\b|\d\d(?![\w'])|(?:tis|twas|twere|twould|twill|em|til|till)\b(?!')|n'(?!\w)", re.IGNORECASE
 )
 
 
@@ -119,7 +119,7 @@ def _single(shown, begin, before, *, has_partner):
     """How a single quote is set: as one that opens only where another may close what it opens."""
     after = _after(shown, begin + 1)
     may_open = not before or before.isspace() or before in BEFORE_OPENING
-    is_word = after and not after.isspace() and after not in AFTER_CLOSING
+    is_word = after and not after.isspace() and (after not in AFTER_CLOSING or shown.startswith("...", begin + 1))
     if may_open and is_word and has_partner and not SHORTENED.match(shown, begin + 1):
         return LEFT["'"]
     return APOSTROPHE

@@ -14,6 +14,10 @@ from .sites import STORY
 SET = {
     "<em>Herald</em>'s": "<em>Herald</em>’s",
     "'<em>the gun</em>' (\"<em>a</em>\")": "‘<em>the gun</em>’ (“<em>a</em>”)",
+    "In '24, the guns' range": "In ’24, the guns’ range",
+    "In '24 he called it 'a gun'. The class of '98": "In ’24 he called it ‘a gun’. The class of ’98",
+    "'...and then' he said": "‘…and then’ he said",
+    "he said 'round trip' and 'cause of war'": "he said ‘round trip’ and ‘cause of war’",
     "the '90s, 'It's the '90s,' he said": "the ’90s, ‘It’s the ’90s,’ he said",
     "the '24 season": "the ’24 season",
     "Path C:\\.config C:\\...\\x ../../x .../x": "Path C:\\.config C:\\...\\x ../../x .../x",

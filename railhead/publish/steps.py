@@ -74,6 +74,7 @@ def publish(
 
 def _publish(settings, stories, remembered, *, everything):
     """The Outcome. Raises OSError and PublishError; the published site is then as it was."""
+    files.refuse_links(RECORD, RECORD)
     done, clock = Outcome(), _Clock()
     # of compressed forms nobody can see what they hold: these have to be what an earlier publish of this user made
     is_own = not remembered.stale("published", {sums.SUMS: _digest(PUBLIC / sums.SUMS)})
@@ -143,8 +144,8 @@ def _index(site: Path, indexed: dict[str, str], staging: Staging, remembered: Re
 
 def _digest(path):
     try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
+        return sha256(records.read(path)).hexdigest()
+    except (OSError, RecordError):
         return ""
 
 

@@ -130,6 +130,9 @@ def _static_faults(articles, static, every):
     problems = [
         *files.unfit_files(content, MODELS, settings["STATIC_PATHS"], settings["IGNORE_FILES"]),
         *files.unfit_theme(of_theme.values(), content),
+        *files.hidden_files(
+            [file.get_relative_source_path() for file in static.staticfiles], content, settings["IGNORE_FILES"]
+        ),
     ]
     told = {problem.path for problem in problems}
     # what texts link to counts as one of these to Pelican, wherever it lies

@@ -49,6 +49,18 @@ def unfit_files(content, sources, static, ignored):
             yield _problem(path, content, "nothing reads this file", right)
 
 
+def hidden_files(names, content, ignored):
+    """Yield a Problem for each of the `names`, below `content`, of files that are there and to be published though
+    Pelican passes over them, by the patterns `ignored`, but where a text links to them: nobody has judged them.
+    """
+    ignores = re.compile("|".join(map(translate, ignored)) or "(?!)").match
+    for name in names:
+        parts = name.split("/")
+        if ".." not in parts and any(map(ignores, parts)) and os.path.lexists(content / name):
+            wrong = "a text links to this file, which is none of the site by its name or that of its folder"
+            yield _problem(Path(content, name), content, wrong, "name it otherwise, or take the link out")
+
+
 def unfit_theme(paths, content):
     """Yield a Problem for each of the `paths` of files that the theme has published as they are, if one cannot be."""
     for path in paths:

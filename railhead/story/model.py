@@ -4,6 +4,7 @@ A field's description says what would be right there: it is the second half of t
 Rules that need more than the field itself ask the Surroundings, which the reader passes as validation context.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from .pictures import DRAWING, RASTER, fault, is_picture, is_raster
 from .problems import listed
 from .vocabulary import ClaimStatus
 
+MOST = 1_000  # entries of a list: each is on the page, and whoever has more tells more than one story
 A_DAY = "write a day as YYYY-MM-DD, such as 2024-12-19"
 A_PERIOD = A_DAY + ", or a month as YYYY-MM where the day is not known"
 A_MOMENT = "write a day such as 2024-12-19 or a timestamp such as 2024-12-19T14:30:00Z"
@@ -122,7 +124,7 @@ class Image(Part):
             raise wrong(f"is no name for the web: `{file}`", "use letters, digits, hyphens, points and /")
         if not is_picture(path):
             raise wrong(f"is not a picture: `{file}`", "use one of " + ", ".join(sorted(RASTER | {DRAWING})))
-        if info.context and not (info.context.images / path).is_file():
+        if info.context and not os.path.isfile(info.context.images / path):  # noqa: PTH113 - takes any name
             raise wrong(f"does not exist: content/images/{file}", "put the picture there or correct its name")
         # of drawings, files.py tells with their lines
         if info.context and is_raster(path) and (problem := fault(info.context.images / path, info.context.cache)):
@@ -184,21 +186,25 @@ class Thread(Page):
     """A thread that stories belong to, with events that none of them tells."""
 
     sources: list[Source] = Field([], description="list the sources of the events: id, publisher, url")
-    events: list[Event] = Field([], description="list the events: date, what, where, source")
+    events: list[Event] = Field([], max_length=MOST, description="list the events: date, what, where, source")
 
 
 class Story(Part):
     """A story; the lead source stands first in `sources`."""
 
-    title: Text = Field(description="write the headline")
-    dek: Text = Field(description="write the sentence that stands under the headline")
+    title: Text = Field(max_length=300, description="write the headline")
+    dek: Text = Field(max_length=1000, description="write the sentence that stands under the headline")
     date: Moment = Field(description=A_MOMENT)
     modified: Moment | None = Field(None, description=A_MOMENT)
     id: Slug = Field(description="give the story an id that never changes; " + AN_ID)
     category: Name = Field(description="name the section, such as Breaking News")
-    tags: Names = Field(min_length=1, description="list at least one tag, as in `tags: [Russia, artillery]`")
+    tags: Names = Field(
+        min_length=1, max_length=50, description="list at least one tag, as in `tags: [Russia, artillery]`"
+    )
     aliases: list[OldAddress] = Field(
-        [], description="give addresses that the story had, from the first slash to the last, such as /2024/old-name/"
+        [],
+        max_length=100,
+        description="give addresses that the story had, from the first slash to the last, such as /2024/old-name/",
     )
     status: Literal["published", "draft"] = Field("published", description="use published or draft")
     kind: Literal["report", "analysis", "explainer"] = Field("report", description="use report, analysis or explainer")
@@ -206,13 +212,15 @@ class Story(Part):
     sources: list[Source] = Field(
         min_length=1, description="list the sources, the lead source first: id, publisher, title, url"
     )
-    claims: list[Claim] = Field([], description="list the claims: id, text, history")
+    claims: list[Claim] = Field([], max_length=MOST, description="list the claims: id, text, history")
     image: Image | None = Field(None, description="describe the picture: file, alt, caption, credit")
     story: Slug | None = Field(None, description="name a file in content/threads/, without .md")
-    equipment: list[Slug] = Field([], description="list the names of files in content/equipment/, without .md")
-    events: list[Event] = Field([], description="list the sightings: date, what, where, source")
+    equipment: list[Slug] = Field(
+        [], max_length=50, description="list the names of files in content/equipment/, without .md"
+    )
+    events: list[Event] = Field([], max_length=MOST, description="list the sightings: date, what, where, source")
     answers: list[Answer] = Field([], description="answer warnings of check: words, reason")
-    corrections: list[Correction] = Field([], description="list the corrections: date, kind, text")
+    corrections: list[Correction] = Field([], max_length=MOST, description="list the corrections: date, kind, text")
 
     @field_validator("corrections")
     @classmethod

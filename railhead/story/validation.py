@@ -74,7 +74,8 @@ def _wrong(details):
     if value is None or details["type"] in EMPTY:
         return "is empty"
     if details["type"] in {"string_too_long", "too_long"}:
-        return f"is longer than {details['ctx']['max_length']} characters"
+        most = details["ctx"]["max_length"]
+        return f"is longer than {most} characters" if isinstance(value, str) else f"has more than {most} entries"
     shown = f": `{value}`" if isinstance(value, str) else ""
     wanted = {"list_type": "a list", "string_type": "a text", "model_type": "a group of fields"}.get(details["type"])
     if wanted:

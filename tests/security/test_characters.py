@@ -89,7 +89,7 @@ def test_all_hidden_characters_of_a_text_are_told_at_once(site):
     assert [line for line, _ in found] == [26, 24, 24]
 
 
-NEEDED = ["می\u200cخواهم", "क\u094d\u200dष", "\u2764\ufe0f", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f3f3\ufe0f\u200d\U0001f308", "1\ufe0f\u20e3", "\u00a0", "e\u0301"]  # fmt: skip
+NEEDED = ["می\u200cخواهم", "هه\u200cم كه\u200c", "അവന്\u200d", "श्री\u200d", "\U0001f3f4" + "".join(chr(0xE0000 + ord(c)) for c in "gbsct") + "\U000e007f", "क\u094d\u200dष", "\u2764\ufe0f", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f3f3\ufe0f\u200d\U0001f308", "1\ufe0f\u20e3", "\u00a0", "e\u0301"]  # fmt: skip
 
 
 @pytest.mark.parametrize("words", NEEDED, ids=ascii)

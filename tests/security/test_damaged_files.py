@@ -33,7 +33,12 @@ STORIES = {
     "an alias without end": (typed("id: a-story", f"id: a-story\naliases: [{'/ab' * 100}/]"), "5:11: `aliases` is longer than 200 characters"),
     "a tag that is spelled out": (typed("[artillery]", f"[{'㎯' * 79}]"), "7:8: `tags` has an address of more than 100 letters"),
     "a picture without end": (STORY + f"\n![x]({{static}}/images/{'a' * 5000}.svg)\n", "24:6: the link leads to content/images/aaa"),
-    "no character": (STORY + "\n![x]({static}/images/a%00.svg)\n", "24:6: the link leads to content/images/a"),
+    "a picture with escapes": (STORY + "\n![x]({static}/images/a%2Db.svg)\n", "24:6: the link leads to /images/a%2Db.svg, which is no name of a file as it is; write the name"),
+    "two slashes": (STORY + "\n![x]({static}//images/a-b.svg)\n", "24:6: the link leads to //images/a-b.svg, which is no name"),
+    "a lead picture without end": (typed("claims:", f"image: {{file: {'a' * 300}.png, alt: x, caption: x, credit: x}}\nclaims:"), "13:15: `image.file`"),
+    "a raster picture without end": (STORY + f"\n![x]({{static}}/images/{'a' * 300}.png)\n", "24:6: the link leads to content/images/aaa"),
+    "too many tags": (typed("[artillery]", str([f"t{n}" for n in range(51)])), "7:7: `tags` has more than 50 entries"),
+    "no character": (STORY + "\n![x]({static}/images/a%00.svg)\n", "24:6: the link leads to /images/a%00.svg, which is no name"),
     "a port that is none": (STORY + "\n[x](https://a.example:99999999/)\n", "24:5: the link `https://a.example:99999999/` is no address"),
 }  # fmt: skip
 

@@ -244,3 +244,26 @@ def test_whatever_a_file_holds_it_is_taken_or_has_a_place(tmp_path_factory, suff
         assert column > 0
         assert wrong.isprintable()
         assert right
+
+
+@pytest.mark.parametrize(
+    "name", ["extra/.d/x.html", "extra/.x.html", "images/x.html~", "extra/.htaccess", "images/.x.svg"]
+)
+def test_a_file_that_pelican_passes_over_does_not_go_out_because_a_text_links_to_it(site, name):
+    site.write(name, SCRIPT)
+    site.write("stories/2024/a-story.md", f"{STORY}\n[x]({{static}}/{name})\n")
+    assert [problem.path for problem in site.problems()] == [f"content/{name}"]
+    assert not site.output.exists()
+
+
+def test_nothing_outside_goes_out_through_a_link_that_pelican_passes_over(site, tmp_path):
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/secret.txt").write_text("secret")
+    (site.content / "extra").mkdir(parents=True)
+    (site.content / "extra/.etc").symlink_to(tmp_path / "outside")
+    (site.content / "extra/.p.txt").symlink_to(tmp_path / "outside/secret.txt")
+    links = "[a]({static}/extra/.etc/secret.txt) [b]({static}/extra/.p.txt)"
+    site.write("stories/2024/a-story.md", f"{STORY}\n{links}\n")
+    found = {problem.path for problem in site.problems()}
+    assert found == {"content/extra/.etc/secret.txt", "content/extra/.p.txt"}
+    assert not site.output.exists()

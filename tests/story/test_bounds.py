@@ -69,9 +69,9 @@ def test_thousands_of_unknown_citations_are_all_told(site):
 
 def test_many_tags_sources_and_claims_are_read_in_a_moment(site):
     sources = "".join(f"  - {{id: s{n}, publisher: P, url: 'https://p.example/{n}'}}\n" for n in range(3_000))
-    tags = ", ".join(f"t{n}" for n in range(3_000))
+    tags = ", ".join(f"t{n}" for n in range(50))
     problems, metadata = read(site, STORY.replace("claims:\n", f"{sources}claims:\n").replace("artillery", tags))
-    assert (problems, len(metadata["tags"]), len(metadata["sources"])) == ([], 3_000, 3_001)
+    assert (problems, len(metadata["tags"]), len(metadata["sources"])) == ([], 50, 3_001)
 
 
 def test_a_file_that_is_too_large_is_not_even_read(site):
@@ -86,7 +86,7 @@ def test_a_problem_does_not_list_hundreds_of_names(site):
 
 
 def test_hedges_are_looked_for_in_a_moment(site):
-    dek = "puts " * 990
+    dek = "puts " * 190
     problems, metadata = read(
         site, STORY.replace("A sentence under it.", dek) + "\n" + ("puts x " * 2_000 + "\n\n") * 4
     )
