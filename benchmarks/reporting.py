@@ -100,7 +100,9 @@ def _pages(result):
 
 
 def pictured(results: Sequence[Mapping[str, Any]]) -> str:
-    """The table of `beside`, and the picture that `growth` draws."""
+    """The table of `beside`, and where there are several results, the picture that `growth` draws."""
+    if len(results) == 1:
+        return beside(results)
     return f"![Seconds by number of stories, for this site and for Hugo](benchmarks.svg)\n\n{beside(results)}"
 
 
@@ -139,7 +141,7 @@ def update(path: Path, folder: Path = RESULTS) -> None:
                 text = tables.between(path.name, text, around, told(results))
         path.write_text(text, encoding="utf-8")
         compared = tables.load(folder, "site")
-        if compared:
+        if len(compared) > 1:
             path.with_suffix(".svg").write_text(growth(compared), encoding="utf-8")
     except ValueError as error:
         raise SiteError(str(error)) from None
