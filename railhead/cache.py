@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,14 +41,10 @@ class Cache:
         path = self.folder / f"{sha256(ingredients.encode()).hexdigest()[:32]}{suffix}"
         note = f"{path.name}.note"
         known = self._noted(note)
-        if not known or self._looked_at(path, note, known) != known[1]:
-            refuse_links(self.folder, self.folder.parent)
-            self.folder.mkdir(parents=True, exist_ok=True)
+        if not known or not self._is_as_noted(path, note, known):
             made = make()
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            write(path, made)
-            self._note(note, "", sha256(made).hexdigest())
+            self._put(path.name, made)
+            self._note(note, None, sha256(made).hexdigest())
         return path
 
     def digest(self, path: Path) -> str:
@@ -57,25 +53,27 @@ class Cache:
         Raises OSError where it cannot be read, and LinkError as `get`.
         """
         note = f"{sha256(os.fsencode(path.absolute())).hexdigest()[:32]}.note"
-        return self._looked_at(path, note, self._noted(note))
-
-    def _looked_at(self, path, note, known):
-        """The digest of a file, with what is known of it; None where there is no file at a path of ours."""
-        is_ours = path.parent == self.folder
-        try:
-            status = path.lstat() if is_ours else path.stat()
-            if known and known[0] == stamp(status):
-                return known[1]
-            # what lies in this folder may be a link or a pipe that somebody has put there
-            digest = sha256(records.read(path) if is_ours else path.read_bytes()).hexdigest()
-        except (OSError, RecordError):
-            if is_ours:
-                return None
-            raise
-        # one that was written just now may be written again without looking otherwise
-        has_settled = max(status.st_mtime_ns, status.st_ctime_ns) < time.time_ns() - SETTLED
-        self._note(note, stamp(status) if has_settled else "", digest)
+        known, status = self._noted(note), path.stat()
+        if known and known[0] == stamp(status):
+            return known[1]
+        digest = sha256(path.read_bytes()).hexdigest()
+        self._note(note, status, digest)
         return digest
+
+    def _is_as_noted(self, path, note, known):
+        """Whether a file of this folder holds what is known of it. A link or a pipe, which others may put there, does
+        not.
+        """
+        try:
+            status = path.lstat()
+            if known[0] == stamp(status):
+                return True
+            is_same = sha256(records.read(path)).hexdigest() == known[1]
+        except (OSError, RecordError):
+            return False
+        if is_same:
+            self._note(note, status, known[1])
+        return is_same
 
     def _noted(self, note):
         """(how a file looked, its digest), or None."""
@@ -86,12 +84,23 @@ class Cache:
             return None
         return looked, digest
 
-    def _note(self, note, looked, digest):
+    def _note(self, note, status, digest):
+        """Keep the digest of a file; `status` was told before it was read, and is None for one just written."""
+        # what was written just now may be written again without looking otherwise
+        has_settled = status and max(status.st_mtime_ns, status.st_ctime_ns) < time.time_ns() - SETTLED
+        looked = stamp(status) if has_settled else ""
+        self._put(note, self._seal.put_on(f"{looked}|{digest}".encode(), note))
+
+    def _put(self, name, data):
+        path = self.folder / name
         refuse_links(self.folder, self.folder.parent)
         self.folder.mkdir(parents=True, exist_ok=True)
-        write(self.folder / note, self._seal.put_on(f"{looked}|{digest}".encode(), note))
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        write(path, data)
 
 
+@cache
 def cache_beside(content: str | Path) -> Cache:
     """The Cache of pictures that goes with a folder of content."""
     return Cache(Path(content).parent / ".cache" / "images")

@@ -1,5 +1,6 @@
 """Pictures as a writer gives them and as a reader gets them."""
 
+import os
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -301,6 +302,27 @@ def test_a_picture_that_somebody_else_has_put_into_the_cache_is_made_anew(tmp_pa
     for _ in range(2):
         assert kept.get("train", ".avif", make).read_bytes() == b"a train"
     assert len(made_by_us) == 3
+
+
+def test_what_somebody_else_has_put_into_the_cache_is_never_noted_as_ours(tmp_path):
+    """Also where making it anew fails, as for a picture that is damaged."""
+    kept = Cache(tmp_path / "images")
+    kept.get("train", ".good", lambda: b"").write_bytes(b"something else")
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            kept.get("train", ".good", lambda: bytes(1 // 0))
+
+
+@pytest.mark.parametrize(
+    "put", [lambda path: path.symlink_to("/dev/full"), os.mkfifo, Path.mkdir], ids=["link", "pipe", "folder"]
+)
+def test_what_is_no_file_in_the_cache_is_put_away(tmp_path, put):
+    kept = Cache(tmp_path / "images")
+    made = kept.get("train", ".avif", lambda: b"a train")
+    for path in (made, made.with_name(f"{made.name}.note")):
+        path.unlink()
+        put(path)
+        assert kept.get("train", ".avif", lambda: b"a train").read_bytes() == b"a train"
 
 
 def test_a_picture_that_stays_is_not_read_again(site, monkeypatch):
