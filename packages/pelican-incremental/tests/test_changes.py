@@ -7,7 +7,9 @@ import shutil
 import time
 
 import pytest
+from pelican.log import console
 from pelican.settings import read_settings
+from rich.markup import render
 
 from . import commands
 from .compare import assert_same, files, incremental, isolated
@@ -375,3 +377,17 @@ def test_what_overrides_another_page_goes_on_to_do_so_when_something_new_is_writ
     world.check("something new")
     rebody("a")(world)
     world.check("an edit after that")
+
+
+def test_what_is_left_out_is_named_as_it_is(tmp_path, monkeypatch):
+    """Though brackets in what Pelican's console prints are, as a rule, colours."""
+    world, said = small(tmp_path, "Nothing."), []
+
+    def printed(line="", *_, markup=True, **__):
+        said.append(render(line).plain if markup else line)
+
+    monkeypatch.setattr(console, "print", printed)
+    os.mkfifo(world.folder / "content/articles/[red]pipe.md")
+    told = "articles/[red]pipe.md is neither a file nor a folder: it is left out."
+    assert told in world.build().notices
+    assert told in said

@@ -5,7 +5,7 @@ import hashlib
 import os
 import time
 import weakref
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -182,8 +182,7 @@ class IncrementalPelican(pelican.Pelican):
             signals.all_generators_finalized.send(generators)
             build.refresh(generators)
         for line in build.tree.left_out.values():
-            build.report.notices.append(line)
-            console.print(line)
+            build.say(line)
         self._read_late = self._told(opened, generators)
         return generators
 
@@ -383,9 +382,7 @@ def _uncollected():
 @contextmanager
 def _alone(path):
     """Wait until no other build of the same output runs; they all hold the lock at `path`."""
-    with suppress(FileNotFoundError):
-        if own.fault(os.lstat(path), "file", 0):
-            own.remove(path)  # a link, or what else can have been put there
+    own.clear(path, "file", 0)
     if fcntl is None:
         from filelock import FileLock  # noqa: PLC0415 - it takes as long to import as a small build
 

@@ -59,6 +59,13 @@ def remove(path: Path) -> None:
             path.unlink()
 
 
+def clear(path: Path, kind: str, forbidden: int = WRITING) -> None:
+    """Remove what stands at `path` if there is a `fault` of it, such as a link that somebody has put there."""
+    with suppress(FileNotFoundError):
+        if fault(os.lstat(path), kind, forbidden):
+            remove(path)
+
+
 def put(new: Path, path: Path) -> None:
     """Put the file `new` at `path`, in place of whatever is there."""
     if path.is_dir() and not path.is_symlink():

@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from functools import cache, lru_cache, partial, wraps
 from types import BuiltinFunctionType, FunctionType, MethodType
 
@@ -213,9 +213,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def __init__(self, folder, say=print):
         """`folder` lies in one to which nobody else can write; `say` is told, in a line, of what is not believed."""
-        with suppress(FileNotFoundError):
-            if own.fault(os.lstat(folder), "folder"):
-                own.remove(folder)
+        own.clear(folder, "folder")
         folder.mkdir(mode=0o700, exist_ok=True)
         self.folder, self.seal, self._say = folder, Seal(folder), say
 
