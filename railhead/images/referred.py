@@ -41,6 +41,8 @@ def _named(entry: Entry, site: str) -> Iterator[str]:
     if entry.image:
         yield f"{SHOWN}{entry.image}"
     for link in entry.links:
+        if link.endswith(".md"):
+            continue  # to a page, as most lead: no file that is published as it is has such a name
         if found := INTRASITE.match(link):
             yield linked_path(found[2], entry)
         elif (path := _own_path(link, site)) is not None:
