@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-VENV = HERE / ".venv"
-PYTHON = VENV / "bin" / "python"
 # what of Python's own settings does not change what a task does
 HARMLESS = {"PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED"}
 
@@ -34,7 +32,7 @@ def _main():
     except UnicodeDecodeError:
         sys.exit("The name of the project's folder is not UTF-8: rename it, or move the project, then try again.")
     sys.path.insert(0, str(HERE))
-    from railhead.setting_up import install
+    from railhead.setting_up import PYTHON, install
 
     try:
         install()
@@ -65,7 +63,7 @@ from contextlib import ExitStack, contextmanager
 from invoke import Exit, task
 
 from railhead.characters import printable
-from railhead.setting_up import install
+from railhead.setting_up import VENV, install
 
 
 def say(text):

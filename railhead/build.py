@@ -75,4 +75,4 @@ def _build_with_stock(settings: dict[str, Any], output: Path, warnings: Warnings
         Pelican({**settings, "OUTPUT_PATH": str(staging)}).run()
         warnings.raise_any()
         files.make_all_readable(staging)
-        files.land(staging, output.resolve())  # through a link, as Pelican writes
+        files.land(staging, output)

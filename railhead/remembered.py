@@ -173,10 +173,10 @@ def key_of(*parts: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()[:KEY]
 
 
-def code_of(*folders: Path) -> str:
-    """A digest of the Python files in some folders: what was found out by other code counts for nothing."""
+def code_of(*places: Path) -> str:
+    """A digest of Python files, and of those in folders: what was found out by other code counts for nothing."""
     digest = sha256()
-    for path in sorted(path for folder in folders for path in folder.glob("*.py")):
+    for path in sorted(path for place in places for path in ([place] if place.is_file() else place.glob("*.py"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from PIL import Image
 
 from railhead.cache import Cache
+from railhead.remembered import code_of
 from railhead.story import pictures
 from railhead.story.pictures import measures, pixels
 
@@ -26,7 +26,7 @@ FALLBACKS = {"png": {"format": "PNG", "optimize": True}}
 JPEG = {"format": "JPEG", "quality": 80, "progressive": True, "optimize": True}
 LAST_WIDTH = WIDTHS[-1]
 DECODED_WIDTH = 2 * LAST_WIDTH  # pixels across that leave nothing to be seen of a reduction before the last
-CODE = sha256(Path(__file__).read_bytes()).hexdigest()
+CODE = code_of(Path(__file__))
 
 
 @dataclass(frozen=True)

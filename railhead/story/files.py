@@ -53,7 +53,7 @@ def hidden_files(names, content, ignored):
     """Yield a Problem for each of the `names`, below `content`, of files that are there and to be published though
     Pelican passes over them, by the patterns `ignored`, but where a text links to them: nobody has judged them.
     """
-    ignores = re.compile("|".join(map(translate, ignored)) or "(?!)").match
+    ignores = _passes_over(ignored)
     for name in names:
         parts = name.split("/")
         if ".." not in parts and any(map(ignores, parts)) and os.path.lexists(content / name):
@@ -79,7 +79,7 @@ def _entries(content, ignored):
     """Yield (name below `content`, entry) of all that is no folder of its own; what cannot be looked into, the reader
     tells of.
     """
-    ignores = re.compile("|".join(map(translate, ignored)) or "(?!)").match
+    ignores = _passes_over(ignored)
     waiting = [("", str(content))]
     while waiting:
         below, folder = waiting.pop()
@@ -94,6 +94,11 @@ def _entries(content, ignored):
                 waiting.append((f"{below}{entry.name}/", entry.path))
             else:
                 yield f"{below}{entry.name}", entry
+
+
+def _passes_over(ignored):
+    """A function that matches the names that Pelican passes over, by the patterns `ignored`."""
+    return re.compile("|".join(map(translate, ignored)) or "(?!)").match
 
 
 def _unfit(path, content, own):

@@ -6,7 +6,6 @@ What goes out is encoded anew from these pixels: nothing else of a file, such as
 import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import PIL
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from railhead.cache import Cache
+from railhead.remembered import code_of
 
 # by the formats that Pillow is asked to read: no other parser is ever given a file
 SUFFIXES = {"JPEG": {".jpg", ".jpeg"}, "PNG": {".png"}, "WEBP": {".webp"}, "AVIF": {".avif"}}
@@ -40,7 +40,7 @@ TURNS = {
 }
 ON_ITS_SIDE = {TURNS[way] for way in (5, 6, 7, 8)}
 # by other code, what was found of a picture counts for nothing
-CODE = PIL.__version__ + sha256(Path(__file__).read_bytes()).hexdigest()
+CODE = PIL.__version__ + code_of(Path(__file__))
 
 
 def is_raster(path: str | Path) -> bool:

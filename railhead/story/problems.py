@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 
 from railhead.characters import in_line
+from railhead.errors import named
 
 MOST_LISTED = 20
 
 
 def listed(names):
-    """The first names of some, for a sentence; it says how many more there are."""
-    names = sorted(names)
-    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
-    return ", ".join(names[:MOST_LISTED]) + more
+    """The first names of some that may be meant, for a sentence; it says how many more there are."""
+    return named(names, MOST_LISTED)
 
 
 @dataclass(frozen=True, order=True)
