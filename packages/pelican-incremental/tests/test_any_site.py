@@ -9,7 +9,7 @@ import pytest
 
 from . import commands
 from .compare import assert_same, differences, files, incremental, stock
-from .small_world import add, append, attach, fields, put, rebody, retitle, small
+from .small_world import add, append, attach, delete, fields, put, rebody, retitle, small
 from .worlds import EARLIEST, Link, day
 
 PLUGIN = """
@@ -553,6 +553,7 @@ TERM_CHANGES = {
 TERM_EDITS = {
     "another category": (rebody("c"), fields("b", tags="two", category="other"), add("newer", tags="one")),
     "a newer article": (rebody("c"), add("newer", tags="one"), retitle("c")),
+    "the first article goes": (rebody("c"), delete("a"), rebody("c"), delete("b")),
 }
 
 
@@ -560,7 +561,7 @@ TERM_EDITS = {
 @pytest.mark.parametrize("change", TERM_CHANGES.values(), ids=TERM_CHANGES)
 def test_articles_and_lists_have_the_same_tags_categories_and_authors(tmp_path, change, edits):
     article = (
-        "{{ article.title }}{{ article.category.note }}{{ article.category.slug }}"
+        "{{ article.title }}{{ article.category.note }}{{ category.note }}{{ article.category.slug }}"
         "{{ article.author.image }}{{ article.tags|join(' ') }}"
     )
     probe = (

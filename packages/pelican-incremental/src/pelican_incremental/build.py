@@ -291,7 +291,7 @@ class Build:
             touched |= self.library.objects.keys()
         # what a plugin changed in an earlier build may be as its source has it by now
         touched = {id_ for id_ in touched if not self.library.is_as_loaded(id_)}
-        touched |= self.store.fact("altered") or frozenset()
+        touched |= (self.store.fact("altered") or frozenset()) | self.library.altered_by_terms()
         if not self.same_lists:
             before, now = self.store.fact("translations") or {}, self.library.translations
             touched |= {id_ for id_ in before.keys() | now.keys() if (before.get(id_) or []) != (now.get(id_) or [])}

@@ -131,9 +131,7 @@ def _facts(build, used):
     facts["settled"] = build.settled
     facts["translations"] = {id_: others for id_, others in build.library.translations.items() if others}
     facts["unrefreshed"] = build.unrefreshed
-    # of those that nobody has loaded, pages know what they knew
-    unseen = (store.fact("altered") or frozenset()) & (build.library.keys.keys() - build.library.objects.keys())
-    facts["altered"] = build.library.altered() | unseen
+    facts["altered"] = build.library.altered()
     facts["remembering"] = sorted(sources.remembering)
     facts["statics"] = frozenset(dict.keys(build.context["static_content"]))
     gone = sources.gone - sources.failures.keys()

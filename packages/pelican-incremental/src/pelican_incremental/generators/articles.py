@@ -119,11 +119,9 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
     def _publish(self):
         """Make of what was worked out or restored what plugins and templates know."""
         find = self.build.library.find
-        self._as_given = {}
         for group, terms in self._terms_by_group.items():
             made = [(term, ContentList(f"{group}/{term.slug}", ids, find)) for term, ids in self._own(group, terms)]
             setattr(self, group, made)
-            self._as_given |= {(group, term.slug): self.build.library.seen(term) for term, _ in made}
         self.tags = defaultdict(list, self.tags)
         self.categories.sort(reverse=self.settings["REVERSE_CATEGORY_ORDER"])
         self.authors.sort()
@@ -178,21 +176,12 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         return {"dates": self.dates, **terms, **periods}
 
     def _plain_values(self):
-        terms = {
-            ("term", group, term.slug): self._told_of(group, term, items)
-            for group in TERMS
-            for term, items in _pairs(getattr(self, group))
-        }
+        terms = {("term", name, term.slug): term for name in TERMS for term, _ in _pairs(getattr(self, name))}
         periods = {
             ("period", archive["period_num"]): {**archive, "dates": None, "articles": None}
             for archive in self._archives()
         }
         return terms | periods
-
-    def _told_of(self, group, term, items):
-        """A term; where a plugin may have given it something, with the first of its articles, which has that too."""
-        is_as_given = self._plain and self.build.library.seen(term) == self._as_given.get((group, term.slug))
-        return term if is_as_given else (term, keys_of(items)[:1])
 
     def _archives(self):
         return [archive for archives in self.period_archives.values() for archive in archives]

@@ -170,7 +170,7 @@ class Library:
                 if self.is_noting and is_whole:
                     self._loaded_as.note(content)
                 # after that: what a plugin gave a term of the site, it gave this content
-                for field, term in self._shared.get(id_, ()):
+                for field, term, _ in self._shared.get(id_, ()):
                     _put_in(own, field, term)
                 if self.late_links is not None and self.late_links(id_):
                     self.refresh(content)
@@ -183,15 +183,15 @@ class Library:
         """
         content = self.objects.get(id_)
         if content is None or (id_ not in self.made and "_is_loaded" not in attributes(content)):
-            self._shared.setdefault(id_, []).append((field, term))
+            self._shared.setdefault(id_, []).append((field, term, seen(term)))
             return term
         values = getattr(content, field)
         same = (value for value in (values if isinstance(values, list) else [values]) if value.slug == term.slug)
         return next(same, term)
 
-    def seen(self, value):
-        """What can be seen of a value, to be compared with what is seen of it later."""
-        return seen(value)
+    def altered_by_terms(self):
+        """The ids of contents that have a term in common with the site to which a plugin has given something since."""
+        return {id_ for id_, shared in self._shared.items() if any(seen(term) != was for _, term, was in shared)}
 
     def is_as_loaded(self, id_):
         """Whether the content with an id is as the store has it. False where that cannot be told."""
