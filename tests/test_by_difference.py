@@ -50,6 +50,18 @@ def test_where_nothing_changed_no_story_is_opened(room, monkeypatch):
     assert (report.read, report.rendered, report.written) == ([], [], [])
 
 
+def test_pictures_and_drawings_that_stay_are_not_written_again(tmp_path):
+    room = Newsroom(tmp_path, random.Random(5))  # noqa: S311 - no secret
+    slug = next(iter(room.stories))
+    room.stories[slug]["text"] += "\n\n![A train]({static}/images/train.png)\n\n![A map]({static}/images/map.svg)\n"
+    room.save(slug)
+    room.incremental()
+    shown = {path.suffix for path in (room.folder / "output/images").iterdir()}
+    assert shown == {".svg", ".png", ".avif", ".webp"}
+    report = room.incremental()
+    assert (report.rendered, report.made, report.written) == ([], [], [])
+
+
 def test_a_word_in_a_text_renders_the_page_that_shows_it(room):
     slug = sorted(room.stories, key=lambda slug: room.stories[slug]["date"])[3]
     room.stories[slug]["text"] += " Another sentence."

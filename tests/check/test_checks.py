@@ -256,6 +256,17 @@ def test_a_story_that_was_begun_and_not_written_is_an_error(site):
         assert [(finding.line, finding.level) for finding in found] == [(line, Level.ERROR) for line in expected]
 
 
+def test_the_correction_that_is_offered_is_not_published_as_it_stands(site):
+    """Pasting the line is no correction yet."""
+    before = STORY.replace("A headline", "A headline says")
+    (what,) = edited(site, before, before.replace("headline", "title"), whole=True)
+    offered = re.search(r"^corrections:\n  - .*$", what, re.MULTILINE)[0]
+    site.write("stories/2024/a-story.md", before.replace("id: a-story", f"id: a-story\n{offered}"))
+    (finding,) = hedges.unwritten(read_all(settings_of(PATH=site.content))[0])
+    assert (finding.line, finding.level) == (6, Level.ERROR)
+    assert finding.what == "“What was changed and why.” was meant for the writer; say what was wrong and what is right"
+
+
 def test_outside_links_are_tried_once_each_and_told_of_when_they_do_not_answer(address, tmp_path, monkeypatch):
     """What answers is not mentioned; what does not is a warning at its line, wherever it is linked."""
     monkeypatch.setattr(external, "PAUSE", 0)

@@ -304,8 +304,9 @@ def test_a_picture_that_somebody_else_has_put_into_the_cache_is_made_anew(tmp_pa
     assert len(made_by_us) == 3
 
 
-def test_what_somebody_else_has_put_into_the_cache_is_never_noted_as_ours(tmp_path):
+def test_what_somebody_else_has_put_into_the_cache_is_never_noted_as_ours(tmp_path, monkeypatch):
     """Also where making it anew fails, as for a picture that is damaged."""
+    monkeypatch.setattr(cache, "SETTLED", 0)
     kept = Cache(tmp_path / "images")
     kept.get("train", ".good", lambda: b"").write_bytes(b"something else")
     for _ in range(2):

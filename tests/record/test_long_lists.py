@@ -2,9 +2,13 @@
 
 import random
 import re
+from datetime import date
 
 import lxml.html
 import pytest
+
+from railhead.record.sources import Use, reports
+from railhead.story.entries import SourceEntry
 
 from ..newsroom import Newsroom
 
@@ -139,3 +143,13 @@ def test_a_new_story_leaves_the_older_pages_of_lists_as_they_are(tmp_path):
     # to which its neighbour now leads
     told = {"tags/rail/page/2/index.html", "tags/rail/page/3/index.html"}
     assert {name for name in report.written if name.startswith("tags/rail/page")} == told
+
+
+def test_reports_stand_by_day_and_where_none_is_known_as_stories_name_them():
+    """So that the report of a new story stands first, whatever its address begins with."""
+    days = {"b": 3, "z": None, "c": 4, "y": 3, "a": None}
+    uses = [
+        Use("A Paper", SourceEntry("id", "A Paper", url, None, day and date(2024, 5, day), None, None), "", "", ())
+        for url, day in days.items()
+    ]
+    assert [report.url for report in reports(uses)] == ["c", "b", "y", "z", "a"]
