@@ -1,5 +1,6 @@
 """What sites that nobody here wrote have shown to go wrong, each in its smallest form, against stock Pelican."""
 
+import cProfile
 import os
 import subprocess
 import sys
@@ -709,3 +710,15 @@ def test_a_plugin_that_takes_notes_may_know_the_site(tmp_path):
     assert world.check("nothing").rendered == []
     rebody("b")(world)
     assert {*world.check("a text").written} == {"b.html"}
+
+
+def test_a_build_can_be_profiled(tmp_path):
+    """Functions that may ask for more than files are watched through the hook that a profiler has, and then gets back."""
+    world = small(tmp_path, "{{ shown() }}")
+    world.functions += "\nimport os\nJINJA_GLOBALS['shown'] = lambda: os.environ.get('NOWHERE', 'Nothing.')\n"
+    world.configure()
+    with cProfile.Profile() as profiler:
+        world.build()
+        kept = sys.getprofile()
+    assert kept is profiler
+    world.check()

@@ -88,7 +88,9 @@ def profiled(function):
     try:
         yield
     finally:
-        sys.setprofile(outer)
+        sys.setprofile(outer if callable(outer) else None)
+        if outer is not None and not callable(outer):
+            outer.enable()  # that of cProfile, which is no function
 
 
 def _known(function):
