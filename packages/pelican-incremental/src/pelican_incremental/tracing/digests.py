@@ -19,6 +19,7 @@ MISSING = ("missing",)
 # kinds of values of which the digest is remembered
 SIMPLE = {type(None), bool, int, dt.timedelta}
 SCALARS = (int, float, complex)
+PLAIN = {type(None), bool, *SCALARS, dt.date, dt.time, dt.timedelta}
 # of a URLWrapper's attributes, those that Pelican sets, some of them only when an address was asked for
 OWN = {"settings", "_name", "name", "_slug", "slug", "_slug_from_name"}
 
@@ -89,25 +90,29 @@ def value_or_kind_digest(value: Any) -> bytes:
         return type(value).__qualname__.encode()
 
 
-def _write(value, put, seen):  # noqa: C901, PLR0912 - one case a kind of value
+def _write(value, put, seen):  # noqa: C901, PLR0912 - one case a kind of value, those first that there are most of
     kind = type(value)
-    if value is None or kind is bool:
-        put(b"%r" % value)
+    if kind is str:
+        put(_text(value))
+    elif kind in PLAIN:
+        put(_plain(value))
     elif isinstance(value, str):
-        put(b"s" if kind is str else _name(kind))
-        put(digest(str(value)))
+        put(_name(kind))
+        put(_text(str(value)))
     elif isinstance(value, Reference):
         put(b"ref %r" % (reference_of(value),))
     elif isinstance(value, Enum):
         put(_name(kind) + value.name.encode())
+    elif isinstance(value, list | tuple | dict) and not is_settings(value):
+        _write_inside(value, _write_items, put, seen)
     elif isinstance(value, SCALARS):
-        put(_name(kind) + repr(value).encode())
+        put(_plain(value))
     elif isinstance(value, bytes | bytearray | memoryview):
         put(b"b" + digest(bytes(value)))
     elif isinstance(value, dt.datetime):
         put(_name(kind) + value.isoformat().encode() + str(value.tzinfo).encode())
     elif isinstance(value, dt.date | dt.time | dt.timedelta | dt.tzinfo | ZoneInfo | PurePath):
-        put(_name(kind) + repr(value).encode())
+        put(_plain(value))
     elif is_settings(value):
         put(b"settings")  # a change of settings begins anew
     elif isinstance(value, type):
@@ -116,25 +121,48 @@ def _write(value, put, seen):  # noqa: C901, PLR0912 - one case a kind of value
         put(b"module " + value.__name__.encode())
     elif isinstance(value, re.Pattern):
         put(b"pattern " + repr((value.pattern, value.flags)).encode())
-    elif id(value) in seen:
-        put(b"around %d" % seen[id(value)])
     else:
-        seen[id(value)] = len(seen)
-        _write_whole(value, kind, put, seen)
-        del seen[id(value)]
+        _write_inside(value, _write_object, put, seen)
 
 
-def _write_whole(value, kind, put, seen):
+def _text(value):
+    """The bytes that stand for a text, with their length, so that they end in one place only."""
+    data = value.encode("utf-8", "surrogatepass")
+    return b"s%d " % len(data) + data
+
+
+def _plain(value):
+    """The bytes that stand for a value which says all of itself when it is written out."""
+    return _name(type(value)) + repr(value).encode()
+
+
+def _write_inside(value, write, put, seen):
+    """Write what a value holds, which may be the value itself."""
+    if id(value) in seen:
+        put(b"around %d" % seen[id(value)])
+        return
+    seen[id(value)] = len(seen)
+    write(value, put, seen)
+    del seen[id(value)]
+
+
+def _write_items(value, put, seen):
     if isinstance(value, dict):
-        put(_name(kind) + b"{%d" % len(value))
-        for key, item in value.items():
-            _write(key, put, seen)
+        put(_name(type(value)) + b"{%d" % len(value))
+        items = [part for pair in value.items() for part in pair]
+    else:
+        put(_name(type(value)) + b"[%d" % len(value))
+        items = value
+    for item in items:
+        if type(item) is str:
+            put(_text(item))
+        else:
             _write(item, put, seen)
-    elif isinstance(value, list | tuple):
-        put(_name(kind) + b"[%d" % len(value))
-        for item in value:
-            _write(item, put, seen)
-    elif isinstance(value, set | frozenset):
+
+
+def _write_object(value, put, seen):
+    kind = type(value)
+    if isinstance(value, set | frozenset):
         put(_name(kind) + b"".join(sorted(value_digest(item) for item in value)))
     elif isinstance(value, URLWrapper):
         put(_named(kind, value.name, value.slug))
