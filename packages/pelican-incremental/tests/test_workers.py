@@ -156,13 +156,13 @@ def test_files_of_the_output_are_looked_at_by_another_process_where_there_are_ma
             others.append("the build itself")
         elif dies:
             os._exit(3)
-        return staging.altered(*arguments)
+        return staging.looked_over(*arguments)
 
     world.check("the first build")
     monkeypatch.setattr("pelican_incremental.workers.MANY", 100)
     # the tests' own process may have threads that keep a build from starting others
     monkeypatch.setattr("pelican_incremental.workers.native_threads", lambda: 0)
-    monkeypatch.setattr("pelican_incremental.site.altered", look)
+    monkeypatch.setattr("pelican_incremental.site.looked_over", look)
     (world.output / "n7.html").write_text("altered")
     (world.output / "n8.html").unlink()
     report = world.check("what others did", INCREMENTAL_PROCESSES=2)

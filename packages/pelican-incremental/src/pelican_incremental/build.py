@@ -50,7 +50,8 @@ class Build:
     that came out only in this one. `offered` are the kinds of jobs of which plugins have left out what is not stale.
     `added` are the names of files that plugins write by themselves. `tells` says that plugins are told of all files,
     and only take notes of them, so that those that are kept need not be there. `attaches` says that the page which is
-    rendered first decides where files go.
+    rendered first decides where files go. `others` are the names of files in the output that no build has written,
+    where these are to be removed.
     """
 
     def __init__(self, settings, context, store, staging, memory, hidden=()):
@@ -82,7 +83,7 @@ class Build:
         self._jobs, self.offered = set(), set()
         self._state = store.fact("state") or {}
         self.is_late, self._finished = False, bool(store.fact("finalized writes"))
-        self.standing, self.altered = {}, {}
+        self.standing, self.altered, self.others = {}, {}, ()
         recorder.begin()
         context["generated_content"] = SourceMap("generated_content", *self._sources_of("Article", "Page"))
         context["static_content"] = SourceMap("static_content", lambda _path: None, tuple)

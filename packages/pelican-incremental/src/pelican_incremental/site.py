@@ -23,7 +23,7 @@ from .generators.base import Contents, Incremental, found_by
 from .memory import Memory
 from .reading.records import prepare
 from .rendering.first import FirstWriter
-from .rendering.staging import Staging, altered, stamps
+from .rendering.staging import Staging, looked_over, others, stamps
 from .saving import changes_of
 from .settings import check_settings
 from .store import own
@@ -137,12 +137,15 @@ class IncrementalPelican(pelican.Pelican):
             build.say(store.notice)
         # a process that was told what was touched looks at nothing else
         to_look_at = build.outputs if self.memory.touched is None else {}
-        with build.workers.aside(partial(altered, staging.target, to_look_at), len(to_look_at)) as look:
+        kept = self.settings["OUTPUT_RETENTION"] if self._cleans(staging) else None
+        look_over = partial(looked_over, staging.target, to_look_at, kept)
+        with build.workers.aside(look_over, len(to_look_at)) as look:
             generators = self._read(build)
             writer = self._get_writer()
             own = type(writer) is pelican.Writer
             with build.report.timed("compare"):
-                self._settle(build, generators, look(), foreign_writer=not own)
+                altered, build.others = look()
+                self._settle(build, generators, altered, foreign_writer=not own)
         with build.report.timed("render"):
             self._show_first(build, generators)
             for generator in generators:
@@ -258,13 +261,16 @@ class IncrementalPelican(pelican.Pelican):
         contents = [generator for generator in generators if isinstance(generator, Contents)]
         build.settle(contents, altered, foreign=foreign, foreign_writer=foreign_writer)
 
-    def _holds_sources(self, staging):
-        """Whether the output folder is one in which, or below which, the site's own sources lie: it is never cleaned.
+    def _cleans(self, staging):
+        """Whether files that no build has written are removed from the output folder.
 
-        Pelican asks this of the folder of contents alone.
+        It is never done where the site's own sources lie in it or below; Pelican asks this of the folder of contents
+        alone.
         """
+        if not self.settings["DELETE_OUTPUT_DIRECTORY"] or self.memory.touched is not None or staging.is_behind_link:
+            return False
         own = [self.path, self.theme, *self.settings["THEME_TEMPLATES_OVERRIDES"], *self.settings["PLUGIN_PATHS"], "."]
-        return any(Path(path).resolve().is_relative_to(staging.target) for path in own)
+        return not any(Path(path).resolve().is_relative_to(staging.target) for path in own)
 
     def _land(self, build, store):
         staging, report = build.staging, build.report
@@ -276,10 +282,7 @@ class IncrementalPelican(pelican.Pelican):
         build.kept |= build.left_alone()
         # where plugins hear of each file, what is not there any more was taken away by one
         names = set(laid) if build.in_turn else {*laid, *build.written, *build.kept}
-        gone = (build.outputs.keys() | store.left) - names
-        cleans = self.settings["DELETE_OUTPUT_DIRECTORY"] and self.memory.touched is None
-        if cleans and not staging.is_behind_link and not self._holds_sources(staging):
-            gone |= set(staging.others(names, self.settings["OUTPUT_RETENTION"]))
+        gone = (build.outputs.keys() | store.left | set(build.others)) - names
         report.removed = staging.drop(gone)
         report.written = changed
         report.skipped = build.kept
@@ -322,9 +325,9 @@ class IncrementalPelican(pelican.Pelican):
         """
         if not receivers_of("finalized"):
             return standing, set(), set()
-        before = set(staging.others(names))
+        before = set(others(staging.target, names))
         signals.finalized.send(self)
-        made = set(staging.others(names)) - before
+        made = set(others(staging.target, names)) - before
         after = stamps(staging.target, names | made)
         return after, made, {name for name in names if after.get(name) != standing.get(name)}
 

@@ -188,25 +188,6 @@ class Staging:
                 return False
         return True
 
-    def others(self, names, kept=()):
-        """The files and links of the output that are not among `names`, nor among or below `kept`, names at its top."""
-        found, waiting = [], [""]
-        while waiting:
-            below = waiting.pop()
-            try:
-                entries = list(os.scandir(self.target / below))
-            except OSError:
-                continue
-            for entry in entries:
-                name = f"{below}{entry.name}"
-                if name in kept:
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{name}/")
-                elif name not in names:
-                    found.append(name)
-        return found
-
 
 def _below(path, folder):
     if path == folder:
@@ -262,6 +243,31 @@ def altered(folder, outputs):
     """{name: stamp} of those `outputs`, in a folder, whose files are not as they are known; None stands for no file."""
     now = stamps(folder, outputs)
     return {name: now.get(name) for name, output in outputs.items() if now.get(name) != output.stamp}
+
+
+def looked_over(folder, outputs, kept):
+    """(what `altered` says of an output folder, the names of the `others` in it, where `kept` is not None)."""
+    return altered(folder, outputs), () if kept is None else others(folder, outputs, kept)
+
+
+def others(folder, names, kept=()):
+    """The files and links in a folder that are not among `names`, nor among or below `kept`, names at its top."""
+    found, waiting, base = [], [""], f"{folder}/"
+    while waiting:
+        below = waiting.pop()
+        try:
+            entries = list(os.scandir(base + below))
+        except OSError:
+            continue
+        for entry in entries:
+            name = f"{below}{entry.name}"
+            if name in kept:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{name}/")
+            elif name not in names:
+                found.append(name)
+    return found
 
 
 def stamps(folder, names):
