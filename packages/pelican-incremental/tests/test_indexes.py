@@ -1,6 +1,7 @@
 """What plugins note of contents, and files that they make of each: of one change, nothing of the others is touched."""
 
 import pytest
+from pelican_incremental.reading.entries import _Kept
 
 from .small_world import add, day, delete, fields, put, rebody, retitle
 from .test_any_site import with_code
@@ -303,3 +304,64 @@ def test_a_page_of_an_item_that_is_missing_or_reads_something_new_is_written_aga
     rendered, asked = built(moody, put("theme/templates/probe.html", "{{ slugs }}"))
     assert asked == ["glad", "grim"]
     assert moods(moody) <= rendered
+
+
+DERIVING = NOTING.replace(
+    '            generator.context["notes"] = notes\n',
+    """            generator.context["notes"] = notes
+            if not (DATA / "silent.txt").exists() and hasattr(generator, "articles"):
+                generator.context["titles"] = notes.derived("titles", titles)
+                generator.context["known"] = notes.grouped("moods", moods_of).derived("known", known)
+""",
+).replace(
+    "    def moods_of(entry):",
+    """    def titles(notes):
+        with (DATA.parent / "log.txt").open("a") as file:
+            file.write("titles\\n")
+        return ", ".join(note["title"] for note in notes.values())
+
+    def known(moods):
+        with (DATA.parent / "log.txt").open("a") as file:
+            file.write("known\\n")
+        return sorted(moods)
+
+    def moods_of(entry):""",
+)
+
+
+def derived(world, *changes):
+    """(what stands on the page after some changes, what was derived anew for it)."""
+    _, log = built(world, *changes)
+    return world.built()["probe.html"].decode(), [line for line in log if line in {"known", "titles"}]
+
+
+def test_what_is_derived_of_an_index_is_worked_out_again_only_where_that_changed(tmp_path):
+    world = with_code(tmp_path, DERIVING, probe="{{ titles }} {{ known }}")
+    assert derived(world, fields("a", mood="glad")) == (
+        "Article a, Article b, Article c, Article d, Article e ['glad']",
+        ["known", "titles"],
+    )
+    assert derived(world)[1] == []
+    assert derived(world, rebody("c"))[1] == []
+    assert derived(world, retitle("b"))[1] == ["titles"]
+    page, made = derived(world, fields("c", mood="grim"))
+    assert "['glad', 'grim']" in page
+    assert made == ["known", "titles"]
+
+
+def test_what_is_derived_does_not_outlive_a_build_that_did_not_ask_for_it(tmp_path):
+    world = with_code(tmp_path, DERIVING, probe="{{ titles }} {{ known }}")
+    derived(world)
+    derived(world, put("data/silent.txt", ""), fields("a", mood="glad", title="Ants"))
+    page, _ = derived(world, lambda world: (world.folder / "data/silent.txt").unlink())
+    assert "Ants" in page
+    assert "['glad']" in page
+
+
+def test_entries_that_nobody_looks_at_are_not_loaded(tmp_path, monkeypatch):
+    world = with_code(tmp_path, NOTING)
+    built(world)
+    loaded = []
+    monkeypatch.setattr(_Kept, "block", lambda _kept, number: loaded.append(number))
+    world.build()
+    assert loaded == []

@@ -2,7 +2,7 @@
 
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 
@@ -24,12 +24,15 @@ class Index(Mapping[Any, Any], Reference):
     one that counts. Under Pelican's own class it is a mapping as any other. Raises TypeError where the items are no
     mapping.
 
-    `of` makes one of contents, and `grouped` another of that. Both are kept from build to build: where one content
-    changed, nothing of the others is worked out or compared.
+    `of` makes one of contents, `grouped` another of that, and `derived` any value of either. All are kept from build to
+    build: where one content changed, nothing of the others is worked out or compared, and where none is looked up, none
+    is loaded.
     """
 
     # (path, entry of the last build, entry of this one) of the contents that changed, or None where anything may have
     _differences: list[tuple[str, Any, Any]] | None = None
+    # what keeps things between builds: (the Entries, the version of the last build, that of this one)
+    _keeping: tuple[Any, int, int] | None = None
 
     def __init__(self, name: str, items: Mapping[Any, Any]) -> None:
         if not isinstance(items, Mapping):
@@ -49,24 +52,7 @@ class Index(Mapping[Any, Any], Reference):
         a content and returns plain values that depend on nothing but the content and the settings. It is called for
         those contents alone that are not as the last build found them.
         """
-        lists = contents if isinstance(contents, tuple) else (contents,)
-        made = cls(name, {})
-        made._items = made._entries(lists, entry)
-        return made
-
-    def _entries(self, lists, entry):
-        if all(isinstance(items, ContentList) for items in lists):
-            library, ids = library_of(lists[0]), list(chain.from_iterable(map(keys_of, lists)))
-            if library.keys.keys() >= set(ids):
-                entries, changed = library.entries.of(self.name, ids, entry)
-                if changed is not None:
-                    self._differences = [(library.path_of(id_), before, now) for id_, before, now in changed]
-                return {library.path_of(id_): value for id_, value in entries.items()}
-        with recorder.paused():
-            return {
-                content.get_relative_source_path() or f"at {content.save_as}": entry(content)
-                for content in chain.from_iterable(lists)
-            }
+        return _OfContents(name, contents if isinstance(contents, tuple) else (contents,), entry)
 
     def grouped(self, name: str, groups: Callable[[Any], Iterable[tuple[Hashable, Any]]]) -> "Index":
         """An Index, under a name of its own, of what the entries of this one have in common.
@@ -75,6 +61,19 @@ class Index(Mapping[Any, Any], Reference):
         the values under one key, in the order of the contents.
         """
         return _Grouped(name, self, groups)
+
+    def derived(self, name: str, make: Callable[["Index"], Any]) -> Any:
+        """What `make` makes of this index: plain values, kept under a name of their own.
+
+        `make` is given the index, and depends on nothing but that and the settings. It is called again only when
+        something in the index is another than it was.
+        """
+        if self._keeping is None:
+            with recorder.paused():
+                return make(self)
+        entries, *versions = self._keeping
+        with recorder.paused():
+            return entries.derived(name, tuple(versions), partial(make, self), is_same=self._changed == set())
 
     @property
     def changes(self) -> list[tuple[str, Any, Any]] | None:
@@ -130,13 +129,46 @@ class Index(Mapping[Any, Any], Reference):
         return self._items == (other._items if isinstance(other, Index) else other)
 
 
+class _OfContents(Index):
+    """See `Index.of`: what is kept is loaded when it is first looked into."""
+
+    def __init__(self, name, lists, entry):
+        self._begin(name)
+        library, ids = _listed(lists)
+        if library is None:
+            with recorder.paused():
+                self._items = {_path_of(content): entry(content) for content in chain.from_iterable(lists)}
+            return
+        noted = library.entries.of(name, ids, entry)
+        self._load, self._path_of = noted.load, library.path_of
+        self._keeping = library.entries, noted.before, noted.version
+        if noted.changed is not None:
+            self._differences = [(library.path_of(id_), before, now) for id_, before, now in noted.changed]
+
+    @cached_property
+    def _items(self):
+        return {self._path_of(id_): value for id_, value in self._load().items()}
+
+
+def _listed(lists):
+    """(the library, the ids of contents) of lists as generators of this package have made them, or (None, None)."""
+    if not all(isinstance(items, ContentList) for items in lists):
+        return None, None
+    library, ids = library_of(lists[0]), list(chain.from_iterable(map(keys_of, lists)))
+    return (library, ids) if library.keys.keys() >= set(ids) else (None, None)
+
+
+def _path_of(content):
+    return content.get_relative_source_path() or f"at {content.save_as}"
+
+
 class _Grouped(Index):
     """See `Index.grouped`: worked out when it is first looked into."""
 
     def __init__(self, name, index, groups):
         self._begin(name)
         self._index, self._groups = index, groups
-        self._differences = index._differences  # noqa: SLF001 - its own class
+        self._differences, self._keeping = index._differences, index._keeping  # noqa: SLF001 - its own class
 
     @cached_property
     def _items(self):
