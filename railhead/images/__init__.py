@@ -18,7 +18,7 @@ from railhead.story.pictures import is_drawing, is_picture, is_raster
 
 from . import card
 from .picture import Made, anew, prepare
-from .referred import SHOWN, published
+from .referred import SHOWN, named, published
 
 IMAGE = re.compile(r'<img alt="([^"]*)" src="([^"]*?)/(images/[^"]+)"[^>]*>')
 # how wide the layout shows a picture; see theme/css/layout/story.css
@@ -82,7 +82,10 @@ def gather(generators):
     articles, static, made = of_kind(generators, ArticlesGenerator, StaticGenerator, PictureGenerator)
     cache, settings = cache_beside(static.path), articles.settings
     if not settings["DRAFT_SAVE_AS"]:
-        static.staticfiles = published(static.staticfiles, articles.context["entries"].values(), settings)
+        names = articles.context["entries"].derived(
+            "files that sources name", lambda entries: named(entries.values(), settings["SITEURL"])
+        )
+        static.staticfiles = published(static.staticfiles, names, settings)
     # no picture is ever copied: a camera or an editor writes more into it than a reader should get
     static.context["staticfiles"] = [file for file in static.staticfiles if not is_picture(file.source_path)]
     pictures = {}

@@ -1,8 +1,8 @@
 """Which files of the site go out: those that something published refers to, once it is known where links lead."""
 
 import posixpath
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from railhead import address
@@ -13,23 +13,34 @@ from railhead.story.entries import Entry
 SHOWN = "images/"
 
 
-def published(files: Iterable[Any], entries: Iterable[Entry], settings: dict[str, Any]) -> list[Any]:
+class Named(NamedTuple):
+    """What sources refer to: paths below the content folder, and addresses below the site's, with a slash before."""
+
+    shown: frozenset[str]  # by what is published
+    in_drafts: frozenset[str]
+
+
+def named(entries: Collection[Entry], site: str) -> Named:
+    """What these entries name, in a site at this address."""
+    drafts = [entry for entry in entries if entry.status == "draft"]
+    others = [entry for entry in entries if entry.status != "draft"]
+    shown, in_drafts = (frozenset(name for entry in some for name in _named(entry, site)) for some in (others, drafts))
+    return Named(shown, in_drafts)
+
+
+def published(files: Iterable[Any], names: Named, settings: dict[str, Any]) -> list[Any]:
     """Those of Pelican's static files that are published.
 
     A picture is if something published refers to it, and another file unless only drafts do. A file that
     EXTRA_PATH_METADATA gives an address is as well.
     """
-    site = settings["SITEURL"]
-    named: dict[bool, set[str]] = {True: set(), False: set()}
-    for entry in entries:
-        named[entry.status == "draft"].update(_named(entry, site))
-    in_drafts, shown = named[True], named[False] | set(settings["EXTRA_PATH_METADATA"])
+    shown = names.shown | set(settings["EXTRA_PATH_METADATA"])
 
     def is_published(file):
-        names = {file.get_relative_source_path(), f"/{file.url}"}
-        if names & shown:
+        known = {file.get_relative_source_path(), f"/{file.url}"}
+        if known & shown:
             return True
-        return not (file.get_relative_source_path().startswith(SHOWN) or names & in_drafts)
+        return not (file.get_relative_source_path().startswith(SHOWN) or known & names.in_drafts)
 
     return [file for file in files if is_published(file)]
 

@@ -36,12 +36,12 @@ class MetadataGenerator(Generator):
         write_output(writer, settings["FEED_JSON"], json_feed, articles=newest, settings=settings)
         write_output(writer, "robots.txt", robots, site=settings["SITEURL"])
         lists = context["items_by_list"]
-        for place in sorted(context["lists"]):
+        for place in context["names_of_lists"]:
             name = list_feeds.address(*place, settings)
             write_output(writer, name, list_feeds.atom, place=place, lists=lists, settings=settings)
         pages = [page for page in context["pages"] if page.status == "published"]
         writer.write_file("sitemap.xml", self.env.get_template("sitemap.xml"), context, pages=pages)
-        recent = [context["generated_content"][place.below] for place in news(context["places"].get(True, ()))]
+        recent = [context["generated_content"][below] for below in context["news"]]
         writer.write_file("news-sitemap.xml", self.env.get_template("news-sitemap.xml"), context, articles=recent)
 
 
@@ -56,9 +56,10 @@ def twin_of(article, *, settings):
 
 
 def claims(stories, site):
-    """All claims of all stories, as JSON."""
+    """All claims of all stories, as JSON: each on a line of its own, because an encoder that indents is a slow one."""
     told = [{"story": f"{site}/{url}", **claim_of(claim)} for url, made in stories.get(True, ()) for claim in made]
-    return as_json({"claims": told})
+    lines = ",\n".join(json.dumps(claim, ensure_ascii=False) for claim in told)
+    return _safe(f'{{"claims": [\n{lines}\n]}}\n')
 
 
 def json_feed(articles, settings):
@@ -75,7 +76,11 @@ def robots(site):
 
 def as_json(data):
     """`data` as JSON that people can read too; nothing in it can end a <script>."""
-    return json.dumps(data, ensure_ascii=False, indent=1).replace("<", "\\u003c") + "\n"
+    return _safe(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+
+
+def _safe(text):
+    return text.replace("<", "\\u003c")
 
 
 def json_ld(facts, settings):
@@ -120,11 +125,19 @@ def gather(generators):
             yield f"{site}/{entry.url}", (plain(entry.title), f"{prefix}{entry.id}")
 
     def items(entry):
-        for place in list_feeds.places(entry):
-            yield place, list_feeds.item(entry, settings)
+        if places := list(list_feeds.places(entry)):
+            item = list_feeds.item(entry, settings)
+            yield from ((place, item) for place in places)
 
-    for name, groups in {**GROUPS, "titles_and_ids": titles_and_ids, "items_by_list": items}.items():
-        context[name] = context["entries"].grouped(name, groups)
+    entries = context["entries"]
+    context["titles_and_ids"] = entries.grouped("titles_and_ids", titles_and_ids)
+    context["items_by_list"] = entries.grouped("items_by_list", items)
+    context["claims_of_stories"] = entries.grouped("claims_of_stories", _claims)
+    # which lists there are is known without what is in them, so that nothing is worked out for feeds that stay
+    context["lists"] = entries.grouped("lists", _lists)
+    context["names_of_lists"] = context["lists"].derived("names of lists", sorted)
+    context["places"] = entries.grouped("places", _places)
+    context["news"] = context["places"].derived("news", _news)
 
 
 def _places(entry):
@@ -142,8 +155,9 @@ def _lists(entry):
         yield place, None
 
 
-# "lists" says which there are, so that nothing need be worked out for those of which the feed stays
-GROUPS = {"places": _places, "lists": _lists, "claims_of_stories": _claims}
+def _news(places):
+    """The paths below the content folder of the stories that a news sitemap names."""
+    return [place.below for place in news(places.get(True, ()))]
 
 
 def generators(_pelican):

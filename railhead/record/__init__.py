@@ -35,11 +35,7 @@ class RecordGenerator(Generator):
         for month, _ in context["claim_months"]:
             path = settings["CLAIMS_MONTH_SAVE_AS"].format(month=month)
             writer.write_file(path, self.get_template("claims_month"), context, claims_month=month)
-
-        for alias, (path,) in context["aliases"].items():
-            file = f"{alias}index.html" if alias.endswith("/") else alias
-            article = context["generated_content"][path]
-            writer.write_file(file.lstrip("/"), self.get_template("moved"), context, article=article)
+        write_pages(writer, context["aliases"], partial(self._write_alias, writer))
 
     def _write_publisher(self, writer, name, uses):
         slug, length = address_of(name), self.settings["LIST_LENGTH"]
@@ -58,6 +54,12 @@ class RecordGenerator(Generator):
         # Pelican writes the first page
         for part in parts.older(stories, self.settings["DEFAULT_PAGINATION"]):
             self._write(writer, kind, part, slug=term.slug, **{kind: term})
+
+    def _write_alias(self, writer, alias, paths):
+        (path,) = paths
+        file = f"{alias}index.html" if alias.endswith("/") else alias
+        article = self.context["generated_content"][path]
+        writer.write_file(file.lstrip("/"), self.get_template("moved"), self.context, article=article)
 
     def _write(self, writer, template, part, *, slug="", **given):
         """Write the page of a part of a list, which a setting named after the template gives an address."""
@@ -200,13 +202,23 @@ def gather(generators):
     for name, groups in GROUPS.items():
         context[name] = context["entries"].grouped(name, groups)
     addresses, months = context["addresses_by_publisher"], context["months_of_claims"]
-    context["publishers"] = [(name, address_of(name)) for name in sorted(addresses, key=str.casefold)]
-    reports = len(set().union(*addresses.values()))
+    context["publishers"] = addresses.derived("publishers", _publishers)
+    reports = addresses.derived("number of reports", lambda addresses: len(set().union(*addresses.values())))
     context["are_many_reports"] = reports > articles.settings["REGISTER_LENGTH"]
     # where one page has room for all claims, months have none of their own
-    counts = [(name, len(months[name])) for name in sorted(months, reverse=True)]
+    counts = months.derived("numbers of claims", _counts)
     is_long = sum(count for _, count in counts) > articles.settings["LIST_LENGTH"]
     context["claim_months"] = counts if is_long else []
+
+
+def _publishers(addresses):
+    """(name, slug) of each publisher, by name."""
+    return [(name, address_of(name)) for name in sorted(addresses, key=str.casefold)]
+
+
+def _counts(months):
+    """(month, number of claims) of each month, the newest first."""
+    return [(name, len(months[name])) for name in sorted(months, reverse=True)]
 
 
 def generators(_pelican):

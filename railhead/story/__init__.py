@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
@@ -18,10 +19,10 @@ from railhead.generators import of_kind
 from . import consistency, files, static_addresses
 from .citations import annotate
 from .entries import documents_of
-from .fields import address_of
 from .problems import ContentError
 from .reader import MODELS, StoryReader
 from .readings import Readings
+from .summary import summed
 from .vocabulary import ClaimStatus, tally
 
 # sent once a build with the Readings, none of which has a problem; by its name it is heard before this is imported
@@ -90,10 +91,16 @@ def gather(generators):
         with untraced():
             checked.send(Readings(entries, digests, context["generated_content"].__getitem__))
     for kind in ("equipment", "thread"):
-        found = sorted((e for e in entries.values() if e.kind == kind), key=lambda entry: entry.title)
-        of_slug = {entry.slug: context["generated_content"][entry.below] for entry in found}
+        found = entries.derived(f"{kind} pages", partial(_pages, kind))
+        of_slug = {slug: context["generated_content"][below] for slug, below in found}
         context[f"{kind}_pages"] = Index(f"{kind} pages", of_slug)
     context["equipment"] = list(context["equipment_pages"].values())
+
+
+def _pages(kind, entries):
+    """(slug, path below the content folder) of each page of a kind, by title."""
+    found = sorted((e for e in entries.values() if e.kind == kind), key=attrgetter("title"))
+    return [(entry.slug, entry.below) for entry in found]
 
 
 def _check(generators, entries):
@@ -105,25 +112,31 @@ def _check(generators, entries):
     read = {reading.document.path: reading for reader in readers for reading in reader.readings.values()}
     faulty = [reading.entry for path, reading in read.items() if path.partition("/")[2] not in entries]
     documents = documents_of(content, {path: reading.document for path, reading in read.items()})
-    every = sorted([*entries.values(), *faulty], key=lambda entry: entry.path)
 
-    destinations = _destinations(articles, every, problems)
-    problems += _static_faults(articles, static, every)
-    problems += consistency.broken_pictures(every, documents, static.staticfiles, content)
+    def all_of(entries):
+        return sorted([*entries.values(), *faulty], key=attrgetter("path"))
+
+    def summary_of(entries):
+        return summed(all_of(entries))
+
+    summary = summary_of(entries) if faulty else entries.derived("summary of sources", summary_of)
+    destinations = _destinations(articles, summary, problems)
+    problems += _static_faults(articles, static, summary)
+    every = partial(all_of, entries)
+    problems += consistency.broken_pictures(every, summary.leads, documents, static.staticfiles, content)
     changed = _changed_alone(entries)
     if faulty or changed is None:
-        problems += _across(articles, every, documents, destinations)
-        problems += consistency.broken_links(every, documents, destinations)
+        problems += _across(articles, every(), documents, destinations)
+        problems += consistency.broken_links(every(), documents, destinations)
     else:
         # files of the site are no sources: what links to one is looked at each time, whichever way it is written
-        to_files = ("{static}", "/")
-        linking = [e for e in every if e.path in changed or any(link.startswith(to_files) for link in e.links)]
-        problems += consistency.broken_links(linking, documents, destinations)
+        linking = {entry.path: entry for entry in summary.linking} | {entry.path: entry for entry in changed}
+        problems += consistency.broken_links([linking[path] for path in sorted(linking)], documents, destinations)
     if problems:
         raise ContentError(problems)
 
 
-def _static_faults(articles, static, every):
+def _static_faults(articles, static, summary):
     """The problems of what is published as it is: files of the content folder and of the theme."""
     settings, content = articles.settings, Path(articles.path)
     of_theme = dict(static_addresses.of_theme(settings))
@@ -140,19 +153,19 @@ def _static_faults(articles, static, every):
     standing = [(file.save_as, f"{content.name}/{file.get_relative_source_path()}") for file in static.staticfiles]
     standing = [(os.path.normpath(place), path) for place, path in standing if path.startswith(own)]
     standing += [(place, os.path.relpath(path, content.parent)) for place, path in of_theme.items()]
-    pages = {entry.url for entry in every} | _lists(articles)
+    pages = summary.addresses | _lists(articles)
     unseen = [(place, path) for place, path in standing if path not in told]
     return problems + list(static_addresses.misplaced(unseen, filter(None, pages), settings))
 
 
 def _changed_alone(entries):
-    """The paths of the entries that changed, or None where what others go by may be another."""
+    """The entries that changed, or None where what others go by may be another."""
     if entries.changes is None:
         return None
     pairs = [(before, now) for _, before, now in entries.changes]
     if any(before is None or now is None or before.seen_by_others != now.seen_by_others for before, now in pairs):
         return None
-    return {now.path for _, now in pairs}
+    return [now for _, now in pairs]
 
 
 def _across(articles, every, documents, destinations):
@@ -176,7 +189,7 @@ def _lists(articles):
     return lists | {archive["url"] for archives in articles.period_archives.values() for archive in archives}
 
 
-def _destinations(articles, every, problems):
+def _destinations(articles, summary, problems):
     settings, static = articles.settings, articles.context["static_content"]
     terms = {
         "tag": list(articles.tags),
@@ -186,16 +199,13 @@ def _destinations(articles, every, problems):
     # Pelican takes every linked file for one, wherever it lies and whether it is there or not
     files = {name for name in static if name.startswith(tuple(f"{folder}/" for folder in settings["STATIC_PATHS"]))}
     files = {name for name in files if os.path.isfile(os.path.join(articles.path, name))}  # noqa: PTH113, PTH118 - takes any name
-    contents = [entry for entry in every if entry.slug]
-    published = [entry for entry in contents if entry.status != "draft"]
     named = chain.from_iterable([*terms.values(), static.values()])
-    addresses = {entry.url for entry in published} | {item.url for item in named} | _lists(articles)
+    addresses = summary.published | {item.url for item in named} | _lists(articles)
     addresses |= {settings["FEED_ATOM"], settings["FEED_RSS"]}
-    publishers = {source.publisher for entry in published for source in entry.sources}
-    addresses |= {settings["PUBLISHER_URL"].format(slug=address_of(name)) for name in publishers}
+    addresses |= {settings["PUBLISHER_URL"].format(slug=slug) for slug in summary.publishers}
     return consistency.Destinations(
-        files={"filename": {entry.below for entry in published}, "static": files},
-        drafts={entry.below for entry in contents if entry.status == "draft"},
+        files={"filename": summary.pages, "static": files},
+        drafts=summary.drafts,
         pending={problem.path.partition("/")[2] for problem in problems},
         terms={kind: {term.slug for term in group} for kind, group in terms.items()},
         addresses={f"/{address}" for address in addresses},

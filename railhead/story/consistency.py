@@ -7,6 +7,7 @@ path, to point at what is wrong.
 import os
 import posixpath
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -30,11 +31,11 @@ class Destinations:
     the built site, such as `/2024/second-koksan-shipment/`.
     """
 
-    files: dict[str, set]
-    drafts: set
-    pending: set
-    terms: dict[str, set]
-    addresses: set
+    files: dict[str, AbstractSet[str]]
+    drafts: AbstractSet[str]
+    pending: AbstractSet[str]
+    terms: dict[str, AbstractSet[str]]
+    addresses: AbstractSet[str]
 
 
 def repeated_ids(entries, documents):
@@ -133,11 +134,11 @@ def contradicting_sources(entries, documents):
                     yield document.problem(document.place(("sources", n, name)), wrong, "give it the same in both")
 
 
-def broken_pictures(entries, documents, static, content):
+def broken_pictures(entries, leads, documents, static, content):
     """Yield a Problem for each raster picture among the `static` files that cannot be published: where a text shows
-    it or, where none does, for the file itself. Lead pictures are the model's affair.
+    it or, where none does, for the file itself. `entries` gives the entries, once there is something to tell of; the
+    addresses of lead pictures, `leads`, are the model's affair.
     """
-    leads = {f"images/{entry.image}" for entry in entries}
     named = [file.get_relative_source_path() for file in static]
     # files.py tells of what is no file
     pictures = [address for address in named if is_raster(address) and os.path.isfile(content / address)]  # noqa: PTH113 - takes any name
@@ -147,7 +148,7 @@ def broken_pictures(entries, documents, static, content):
             continue
         shown = [
             (documents(entry.path), link)
-            for entry in entries
+            for entry in entries()
             for link in entry.links
             if (found := INTRASITE.match(link)) and linked_path(found[2], entry) == address
         ]

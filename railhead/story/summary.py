@@ -1,0 +1,46 @@
+"""What rules and lists have to know of all sources together, kept from build to build while no entry changes."""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from .entries import Entry
+from .fields import address_of
+
+# how a link to a file of the site begins, that is no source
+TO_FILES = ("{static}", "/")
+
+
+class Summary(NamedTuple):
+    """Of all sources: paths are relative to the content folder, addresses to the site's.
+
+    `addresses` are those of every source, `published` those of the pages that are published, and `publishers` the slugs
+    of who is named as a source there. `pages` and `drafts` are the paths of what is published and of what is not yet.
+    `leads` are the addresses of lead pictures, and `linking` the sources that link to what may be a file.
+    """
+
+    addresses: frozenset[str]
+    published: frozenset[str]
+    publishers: frozenset[str]
+    pages: frozenset[str]
+    drafts: frozenset[str]
+    leads: frozenset[str]
+    linking: tuple[Entry, ...]
+
+
+def summed(entries: Collection[Entry]) -> Summary:
+    """The Summary of some entries."""
+    contents = [entry for entry in entries if entry.slug]
+    published = [entry for entry in contents if entry.status != "draft"]
+    return Summary(
+        addresses=frozenset(entry.url for entry in entries),
+        published=frozenset(entry.url for entry in published),
+        publishers=frozenset(map(address_of, _publishers(published))),
+        pages=frozenset(entry.below for entry in published),
+        drafts=frozenset(entry.below for entry in contents if entry.status == "draft"),
+        leads=frozenset(f"images/{entry.image}" for entry in entries if entry.image),
+        linking=tuple(entry for entry in entries if any(link.startswith(TO_FILES) for link in entry.links)),
+    )
+
+
+def _publishers(entries: Iterable[Entry]) -> set[str]:
+    return {source.publisher for entry in entries for source in entry.sources}
