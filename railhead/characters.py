@@ -34,6 +34,8 @@ NEEDED = (
     f"(?:(?<={EMOJI})|(?<={EMOJI}\ufe0f))\u200d(?={EMOJI})",
     f"(?<={EMOJI})[\ufe0e\ufe0f]|(?<=[#*0-9])\ufe0f(?=\u20e3)",
 )
+# most texts have none of it, and are not looked through for where it is needed
+SUSPECT = re.compile(f"[{HIDDEN}]")
 FAULT = re.compile(f"(?:{'|'.join(NEEDED)})|([{HIDDEN}])")
 REFERENCE = re.compile(r"&(?:#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+))|[A-Za-z][A-Za-z0-9]*);?")
 LAST, NONE = 0x10FFFF, "\ufffe"  # the last character that there can be; what stands for one that there is not
@@ -41,7 +43,8 @@ LAST, NONE = 0x10FFFF, "\ufffe"  # the last character that there can be; what st
 
 def hidden(text: str) -> Iterator[str]:
     """Yield each character of a text that a reader could not see, once, in the order of the text."""
-    yield from dict.fromkeys(found[1] for found in FAULT.finditer(text) if found[1])
+    if SUSPECT.search(text):
+        yield from dict.fromkeys(found[1] for found in FAULT.finditer(text) if found[1])
 
 
 def hidden_in_html(html: str) -> Iterator[tuple[str, str]]:
