@@ -372,3 +372,29 @@ def test_a_path_that_is_resolved_depends_on_links_and_not_on_the_times_of_folder
     (tmp_path / "data" / "link.txt").symlink_to("other.txt")
     world.expectations.clear()
     assert "probe.html" in world.check("the link leads elsewhere").rendered
+
+
+def test_who_asks_whether_a_folder_is_there_does_not_depend_on_what_it_holds(tmp_path):
+    world = with_code(
+        tmp_path,
+        """
+        def is_there(_page):
+            return str((DATA / "some").is_dir())
+
+        JINJA_FILTERS["is_there"] = is_there
+
+        def register():
+            pass
+        """,
+        "{{ page|is_there }}",
+    )
+    put("data/some/one.txt", "One")(world)
+    world.check("the first build")
+    put("data/some/two.txt", "Two")(world)
+    world.expectations.clear()
+    assert world.check("another file in it").rendered == []
+    shutil.rmtree(tmp_path / "data" / "some")
+    world.expectations.clear()
+    assert "probe.html" in world.check("the folder is gone").rendered
+    put("data/some", "A file.")(world)
+    assert "probe.html" in world.check("a file of its name").rendered

@@ -73,6 +73,46 @@ def test_what_settings_look_at_is_watched_be_it_there_or_not(tmp_path):
     assert sum("the site is loaded anew" in line for line in server.said) <= len(changes) + 1
 
 
+LED_THROUGH = """
+import os
+from pathlib import Path
+
+HERE = str(Path(__file__).resolve())
+BESIDE = os.path.isdir("..") and os.path.isdir("link")
+"""
+
+
+def test_a_folder_that_a_path_only_leads_through_may_hold_anything(tmp_path):
+    """As the one for temporary files does, in which other programs come and go all day."""
+    folder = make(tmp_path / "around" / "site", SETTINGS + LED_THROUGH)
+    (folder / "link").symlink_to("content")
+    with previewed(folder) as server:
+        server.until_shown("/one.html", "<p>Text.</p>")
+        put(tmp_path / "around" / "another.txt")
+        (folder / "content" / "articles" / "one.md").write_text(article("One", "Saved."))
+        server.until_shown("/one.html", "<p>Saved.</p>")
+        put(tmp_path / "around" / "more" / "another.txt")
+        (folder / "content" / "articles" / "one.md").write_text(article("One", "Saved again."))
+        server.until_shown("/one.html", "<p>Saved again.</p>")
+    server.rest()
+    assert sum(" rendered, " in line for line in server.said) == 3
+    assert not any("the site is loaded anew" in line for line in server.said)
+
+
+def test_a_link_that_a_path_leads_through_is_watched(tmp_path):
+    looking = "from pathlib import Path\nSHOWN = Path('link/name.txt').resolve().parent.name\n"
+    folder = make(tmp_path / "site", SETTINGS + looking)
+    (folder / "templates" / "article.html").write_text(TEMPLATE.replace("<h1>", "{{ SHOWN }}<h1>"))
+    put(tmp_path / "first" / "name.txt")
+    put(tmp_path / "second" / "name.txt")
+    (folder / "link").symlink_to(tmp_path / "first")
+    with previewed(folder) as server:
+        server.until_shown("/one.html", "first<h1>")
+        (folder / "link").unlink()
+        (folder / "link").symlink_to(tmp_path / "second")
+        server.until_shown("/one.html", "second<h1>")
+
+
 def save(folder, text):
     return folder / "content" / "articles" / "one.md", article("One", text)
 

@@ -24,7 +24,7 @@ from .tracing.files import file_digest, stamp_of
 from .tracing.index import changed_keys
 from .tracing.listening import only_takes_notes
 from .tracing.lists import ContentList, SourceMap, keys_of, tell_addresses, was_changed
-from .tracing.recorder import LINKED, LOOKED, recorder
+from .tracing.recorder import recorder
 from .tracing.shared import Facts
 from .tracing.signals import BETWEEN, CONSTRUCTING, LAST, LATE, WRITTEN, names_of_receivers, receivers_of
 from .workers import Workers
@@ -456,11 +456,11 @@ class Build:
         return name in self.written or name in self.copies or (name in self.outputs and self.outputs[name].shared)
 
     def files(self):
-        """The full paths of all files that were read beside sources and templates, and where links among these lead."""
+        """What was read beside sources and templates, as `file_digest` takes it, and where links among these lead."""
         facts = chain.from_iterable(facts for kind, facts in self.sets.known.values() if kind == "shared")
         pages = {fact[1] for fact in facts if fact[0] == "file"}
         read = set(chain.from_iterable(reads or () for reads in self.sources.dependencies.values()))
-        return {path.removeprefix(LOOKED).removeprefix(LINKED) for path in pages | read} | self.tree.linked
+        return pages | read | self.tree.linked
 
     def left_alone(self):
         """The names of outputs whose jobs had nothing to do."""

@@ -29,7 +29,7 @@ from .settings import check_settings
 from .store import own
 from .store.seal import DamagedError
 from .tracing import code, templates
-from .tracing.files import file_digest
+from .tracing.files import file_digest, told_apart
 from .tracing.looks import looks_told
 from .tracing.recorder import recorder
 from .tracing.signals import CONSTRUCTING, receivers_of
@@ -54,14 +54,15 @@ class IncrementalPelican(pelican.Pelican):
 
     It can be run again and again; `memory` is what it keeps in between, and `early` are files that were read as plugins
     were loaded: when one changes, another process is needed. `hidden` are paths below PATH that are not of the site.
-    `elsewhere` are the files and folders that the last build read beside its sources and templates, as full paths.
+    `elsewhere` are the files and folders that the last build read beside its sources and templates, as full paths, and
+    `sought` those of which it only asked whether they are there, or where they lead.
     """
 
     def __init__(self, settings):
         self.report = None
         self.memory = Memory()
         self._code = {}
-        self.early, self.hidden, self.elsewhere = set(), set(), set()
+        self.early, self.hidden, self.elsewhere, self.sought = set(), set(), set(), set()
         check_settings(settings)
         # Pelican's reader adds to it what it needs, which the next build of this process would take for a change
         settings["MARKDOWN"] = _copied(settings["MARKDOWN"])
@@ -293,7 +294,7 @@ class IncrementalPelican(pelican.Pelican):
         if not build.in_turn and not build.tells:
             standing, made, writes = self._finalize(staging, names, standing)
         moved |= writes
-        self.elsewhere = build.files() | self._read_late
+        self.elsewhere, self.sought = told_apart(build.files() | self._read_late)
         if self._binding is None:
             return
         build.copies |= dict.fromkeys(made, FINALIZED)

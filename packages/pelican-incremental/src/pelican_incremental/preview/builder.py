@@ -8,7 +8,8 @@ goes "first", the names of pages of the output that are looked at;
   what paths begin as where a build makes files (`made`), and the `headers` of the hooks, where these could be had;
 - "shown" comes before the answer to a build, where pages that are looked at are there before all others;
 - "built" with the names `read`, `rendered`, `written` and `removed`, with the `line` that sums it up, and `notices`,
-  and with the files and folders `elsewhere` that are to be watched as well;
+  and with the files and folders `elsewhere` that are to be watched as well, and places `sought`, of which only whether
+  something is there counts, and where it leads;
 - "failed" with the `problems`, each a dict as problems.described gives it; with `over` the process has ended;
 - "unchanged" where nothing of the site has changed;
 - "stale" where the process has ended `because` of something: it is to be started anew;
@@ -35,9 +36,10 @@ from .. import IncrementalPelican, rendered
 from ..failures import BuildError, explained, located
 from ..rendering.staging import STAGING
 from ..site import shown
+from ..tracing.files import file_digest, told_apart
 from ..tracing.installed import is_installed
 from ..tracing.looks import looks_told
-from ..tracing.recorder import LINKED, LOOKED, Asked, recorder
+from ..tracing.recorder import LINKED, SOUGHT, Asked, recorder
 from . import STARTED, problems
 from .watching import usual
 
@@ -97,8 +99,13 @@ class Builder:
         """The paths of the settings file, of every module that is not installed, and of what they read at once."""
         files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
         own = {file for file in files if file and file.endswith(".py") and not is_installed(file)}
-        early = {path.removeprefix(LOOKED).removeprefix(LINKED) for path in self._early | self.site.early}
+        early, _ = told_apart(self._early | self.site.early)
         return own | {str(self.settings_file), *(path for path in early if not f"{path}/".startswith(self.made))}
+
+    def sought(self) -> set[str]:
+        """The places of which code asked, as it was loaded, whether something is there, or where they lead."""
+        _, sought = told_apart(self._early | self.site.early)
+        return {path for path in sought if not f"{path}/".startswith(self.made)}
 
     def stale(self) -> str | None:
         """The first file of the code that is not as it was when it was loaded, or None."""
@@ -106,6 +113,10 @@ class Builder:
             stamp, changed = _stamp(path, self.made)
             is_new = path not in self._loaded and STARTED < changed <= time.time()
             if is_new or self._loaded.setdefault(path, stamp) != stamp:
+                return path
+        for path in sorted(self.sought()):
+            found = [file_digest(f"{what}{path}") for what in (LINKED, SOUGHT)]
+            if self._loaded.setdefault(f"{SOUGHT}{path}", found) != found:
                 return path
         return None
 
@@ -145,13 +156,13 @@ class Builder:
             "line": report.summary(),
             # what Pelican warns of fails a strict build, and is told after any other
             "notices": [*report.notices, *warnings],
-            "elsewhere": self.elsewhere(),
+            "elsewhere": self._outside(self.code() | self.site.elsewhere),
+            "sought": self._outside(self.sought() | self.site.sought),
         }
 
-    def elsewhere(self) -> list[str]:
-        """The files and folders outside `folders` of which the site was made, as full paths."""
-        found, known = self.code() | self.site.elsewhere, (*self.folders, self.output)
-        return sorted(path for path in found if not _is_below(path, *known))
+    def _outside(self, found):
+        """Those of the full paths `found` that lie outside `folders`, sorted."""
+        return sorted(path for path in found if not _is_below(path, *self.folders, self.output))
 
     def _build(self):
         """Build the site; (the Report, what Pelican warned of, in lines). Raises BuildError, and leaves the output

@@ -80,7 +80,8 @@ class Session:
                     if answer is None:
                         return False
                     self._take(answer, time.perf_counter() - started)
-                    await watch.also(answer.get("elsewhere", ()), time.time() - (time.perf_counter() - started))
+                    since = time.time() - (time.perf_counter() - started)
+                    await watch.also(answer.get("elsewhere", ()), answer.get("sought", ()), since)
                     if answer["is"] == "stale":
                         return False
                     noting = asyncio.create_task(self._note(process))

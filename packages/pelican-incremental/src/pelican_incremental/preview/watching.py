@@ -41,6 +41,7 @@ class Watch:
         self._changed, self._news, self._lost = set(), asyncio.Event(), False
         self._tasks: list[asyncio.Task] = []
         self._elsewhere: set[str] = set()
+        self._sought: set[str] = set()
         self._beyond: set[Path] = set()
         self._further: asyncio.Task | None = None
 
@@ -71,16 +72,19 @@ class Watch:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def also(self, paths: Iterable[str], since: float) -> None:
+    async def also(self, paths: Iterable[str], sought: Iterable[str], since: float) -> None:
         """Watch single files, and the names in folders, as well: read at a time, in s since 1970, or later.
 
-        What is not there is watched for where it would be.
+        What is not there is watched for where it would be. Of what is `sought`, only itself counts, and not what a
+        folder holds: a link is followed through folders in which anybody may write, such as those for temporary files.
         """
-        new = {*paths} - self._elsewhere
-        if not new:
+        read, new = {*paths} - self._elsewhere, {*paths, *sought} - self._elsewhere - self._sought
+        if not read and not new:
             return
-        self._elsewhere |= new
+        self._elsewhere |= read
+        self._sought |= {*sought}
         places = {_there(path if path.is_dir() else path.parent) for path in map(Path, self._elsewhere)}
+        places |= {_there(path.parent) for path in map(Path, self._sought)}
         self._beyond |= {
             folder for path in map(Path, new) for folder in (path, *path.parents) if folder != path or path.is_dir()
         }
@@ -91,15 +95,18 @@ class Watch:
         self._tasks.append(self._further)
         await asyncio.sleep(0)  # as above
         # what was saved before anybody watched
-        missed = {path for path in new if _changed(path) > since}
+        missed = {path for path in read if _changed(path) > since}
+        missed |= {path for path in new - read if _changed_itself(path) > since}
         self._changed |= missed
         if missed:
             self._news.set()
 
-    def _is_elsewhere(self, _change, path):
+    def _is_elsewhere(self, change, path):
         if f"{path}/".startswith(self._made):
             return False
-        return path in self._elsewhere or str(Path(path).parent) in self._elsewhere or Path(path) in self._beyond
+        if not self._elsewhere.isdisjoint((path, str(Path(path).parent))):
+            return True
+        return change is not Change.modified and (path in self._sought or Path(path) in self._beyond)
 
     async def _follow(self, paths, is_wanted, *, recursive):
         # of folders above the site, those that may not be listed are left out
@@ -181,3 +188,8 @@ def _changed(path):
         return (Path(path) if os.path.lexists(path) else _there(Path(path).parent)).stat().st_ctime
     except OSError:
         return 0
+
+
+def _changed_itself(path):
+    """As `_changed`, but of a folder that is there nothing counts."""
+    return 0 if Path(path).is_dir() and not Path(path).is_symlink() else _changed(path)

@@ -3,14 +3,15 @@
 import os
 import re
 import time
+from collections.abc import Iterable
 from fnmatch import translate
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_IFMT, S_ISREG
 
 from .digests import SIZE
-from .recorder import LINKED, LOOKED, recorder
+from .recorder import LINKED, LOOKED, SOUGHT, recorder
 
 # a file written so shortly before it was looked at can be written again without its time telling
 TICK = 50_000_000
@@ -45,12 +46,15 @@ def _told(status):
 def file_digest(path):
     """The digest of a file's bytes or a folder's names, or None where there is neither.
 
-    A path that begins with LOOKED stands for the size and the time of a file, and one with LINKED for where it leads.
+    A path that begins with LOOKED stands for the size and the time of a file, one with LINKED for where it leads, and
+    one with SOUGHT for what is there.
     """
     if isinstance(path, str) and path.startswith(LOOKED):
         return _look_digest(path.removeprefix(LOOKED))
     if isinstance(path, str) and path.startswith(LINKED):
         return _link_digest(path.removeprefix(LINKED))
+    if isinstance(path, str) and path.startswith(SOUGHT):
+        return _kind_digest(path.removeprefix(SOUGHT))
     try:
         with recorder.files(None):
             if S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - thousands of times
@@ -69,6 +73,23 @@ def _look_digest(path):
     except OSError:
         return None
     return blake2b(f"{status.st_size} {status.st_mtime_ns}".encode(), digest_size=SIZE).digest()
+
+
+def _kind_digest(path):
+    try:
+        return b"%d" % S_IFMT(os.stat(path).st_mode)  # noqa: PTH116 - as the others here
+    except OSError:
+        return b"a link to nothing" if os.path.lexists(path) else None
+
+
+def told_apart(paths: Iterable[str]) -> tuple[set[str], set[str]]:
+    """(files that were read and folders of which names were, places that were only looked for or led through).
+
+    `paths` are such as `file_digest` takes; full paths are returned.
+    """
+    sought = {path.removeprefix(LINKED).removeprefix(SOUGHT) for path in paths if path.startswith((LINKED, SOUGHT))}
+    read = {path.removeprefix(LOOKED) for path in paths if not path.startswith((LINKED, SOUGHT))}
+    return read, sought - read
 
 
 def _link_digest(path):

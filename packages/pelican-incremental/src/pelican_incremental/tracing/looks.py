@@ -11,7 +11,7 @@ from typing import Any
 
 import pelican
 
-from .recorder import LINKED, LOOKED, loads_modules, recorder
+from .recorder import LINKED, LOOKED, SOUGHT, loads_modules, recorder
 
 # Python's own code between who wants to know something of a file and the system
 BETWEEN = {genericpath.__file__, "<frozen genericpath>", os.__file__, "<frozen os>", "<frozen posixpath>"}
@@ -69,7 +69,4 @@ def _note(path, frame):
     asker = frame.f_code.co_filename if frame else ""
     if loads_modules(asker) or (asker.startswith(PELICAN) and not asker.startswith(PLUGINS)):
         return  # Pelican looks for what it is told of by settings
-    if is_there:
-        recorder.note_opened(path)
-    else:
-        recorder.note_looked_at(path, LINKED if is_link else LOOKED)
+    recorder.note_looked_at(path, SOUGHT if is_there else LINKED if is_link else LOOKED)

@@ -17,6 +17,8 @@ MACHINE = ("/proc/", "/dev/", "/sys/")
 LOOKED = "stat "
 # or where it leads, if it is a link
 LINKED = "link "
+# or whether something is there, and of what kind
+SOUGHT = "there "
 SILENT = {"/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty"}
 # events of what asks another process, another machine, or this one for more than its files
 OUTSIDE = {
@@ -203,7 +205,7 @@ class Recorder:
             self.asking.reasons.append(what)
 
     def note_opened(self, path, *, reads=True, writes=False):
-        """Note that a file was opened, to read it or to write it, or looked for, or that a folder was listed."""
+        """Note that a file was opened, to read it or to write it, or that a folder was listed."""
         path = _whole_path(path)
         if path is None:
             return
@@ -220,8 +222,12 @@ class Recorder:
             self.note_outside(f"this machine (`{path}`)")
 
     def note_looked_at(self, path, what=LOOKED):
-        """Note that the size or the time of a file was asked for, or with LINKED whether it is a link."""
+        """Note that the size or the time of a file was asked for, or with LINKED whether it is a link, or with SOUGHT
+        whether it is there.
+        """
         path = _whole_path(path)
+        if what == SOUGHT and path is not None and self.witness is not None:
+            self.witness(path, writes=False)
         if self.opened is None or path is None or is_installed(path) or path.startswith(MACHINE):
             return
         self.opened.add(f"{what}{path}")
