@@ -191,5 +191,8 @@ def _changed(path):
 
 
 def _changed_itself(path):
-    """As `_changed`, but of a folder that is there nothing counts."""
-    return 0 if Path(path).is_dir() and not Path(path).is_symlink() else _changed(path)
+    """As `_changed`, of a link and not of what it leads to; of a folder that is there nothing counts."""
+    own = Path(path)
+    if own.is_symlink():
+        return own.lstat().st_ctime
+    return 0 if own.is_dir() else _changed(path)
