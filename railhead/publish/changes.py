@@ -10,23 +10,31 @@ from railhead.records import RecordError
 
 from .staging import Staging
 
+LISTED = 20  # stories of each kind of change
 TWIN = re.compile("[0-9][^/]*/[^/]+/story.json")
 
 
 def told(stories: published.Stories, record: Path, standing: Path, staging: Staging, prefix: str) -> list[str]:
-    """Lines that say how the published stories differ from what was published before.
+    """Lines that say how the published stories differ from what was published before, LISTED at most of each kind.
 
     The folder `record` holds what was said, and the folder `standing` the site that readers have, whose twins name
     stories by `prefix` and id; `staging` is where the next one is made.
     """
-    lines = []
+    told = {}
     for story in sorted(stories.differing, key=lambda story: story.id):
         file = record / f"{story.id}.txt"
         before = published.lines_of(file) if os.path.lexists(file) else None
         if before != story.lines:
-            lines.append(f"{_verb(before, story.lines)}: {story.path}")
-    gone = [url for name, url in _twins(standing, staging, prefix) if name not in stories.ids]
-    return lines + [f"gone: {url}" for url in gone]
+            told.setdefault(_verb(before, story.lines), []).append(story.path)
+    told["gone"] = [url for name, url in _twins(standing, staging, prefix) if name not in stories.ids]
+    return [line for verb, places in told.items() for line in _bounded(verb, places)]
+
+
+def _bounded(verb, places):
+    """Yield a line for each of the places, of which there may be ten thousand when a site is first published."""
+    yield from (f"{verb}: {place}" for place in places[:LISTED])
+    if len(places) > LISTED:
+        yield f"{verb}: {len(places) - LISTED:,} more"
 
 
 def _verb(before, now):

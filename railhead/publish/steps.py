@@ -27,13 +27,14 @@ from .staging import PublishError, Staging
 
 @dataclass
 class Outcome:
-    """What was published: lines on stories, how many files in all and how many differ, what servers are told
-    otherwise, the commit, sentences on what hosts leave out, and seconds by step.
+    """What was published: lines on stories, how many files in all, how many differ and how many were made anew, what
+    servers are told otherwise, the commit, sentences on what hosts leave out, and seconds by step.
     """
 
     stories: list[str] = field(default_factory=list)
     files: int = 0
     differing: int = 0
+    made: int = 0
     served_otherwise: list[str] = field(default_factory=list)
     commit: Commit = field(default_factory=lambda: Commit(None, None))
     left_out: list[str] = field(default_factory=list)
@@ -77,12 +78,12 @@ def _publish(settings, stories, remembered, *, everything):
     files.refuse_links(RECORD, RECORD)
     done, clock = Outcome(), _Clock()
     # of compressed forms nobody can see what they hold: these have to be what an earlier publish of this user made
-    is_own = not remembered.stale("published", {sums.SUMS: _digest(PUBLIC / sums.SUMS)})
+    is_own = not remembered.stale("checksums", {sums.SUMS: _digest(PUBLIC / sums.SUMS)})
     same_tools = is_own and _tools(PUBLIC) == sums.versions(ROOT)
     staging = Staging(PUBLIC, remembered, same_tools=same_tools, reuse=not everything)
     written = writing.write(CHECKED, staging, settings["SITEURL"], remembered)
     serving = writing.serving(written, staging.digests, stories.moved, settings["SITEURL"])
-    done.seconds["written"] = clock.lap()
+    done.made, done.seconds["written"] = written.made, clock.lap()
     if stories.ids:
         _index(CHECKED, written.indexed, staging, remembered)
     done.seconds["indexed"] = clock.lap()
@@ -98,7 +99,7 @@ def _publish(settings, stories, remembered, *, everything):
     done.served_otherwise = _tell_servers(SERVING, serving)
     done.files = len(staging.digests)
     done.differing = len(staging.land())
-    remembered.keep("published", sums.SUMS, staging.digests[sums.SUMS], "")
+    remembered.keep("checksums", sums.SUMS, staging.digests[sums.SUMS], "")
     done.seconds["put into place"] = clock.lap()
     return done
 
@@ -107,7 +108,8 @@ def _tell(done, seconds, say):
     for line in [*(done.stories or ["no story differs from what was published"]), *done.left_out]:
         say(line)
     steps = ", ".join(f"{name} {took:.1f} s" for name, took in {**seconds, **done.seconds}.items())
-    say(f"{PUBLIC.name}/: {done.files} files, of which {done.differing} differ from before; {steps}")
+    counts = f"{done.files} files, of which {done.differing} differ from before; {done.made} made anew"
+    say(f"{PUBLIC.name}/: {counts}; {steps}")
     if done.served_otherwise:
         names = " and ".join(f"{SERVING.name}/{name}" for name in done.served_otherwise)
         say(f"{names} changed: a server that uses it has to load it anew, as by `nginx -s reload`.")

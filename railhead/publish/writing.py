@@ -36,10 +36,13 @@ class Page:
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: the policies of pages, and the digests of those that are searched through, by name."""
+    """What was written: the policies of pages, and the digests of those that are searched through, by name, and how
+    many files were not taken over.
+    """
 
     policies: dict[str, csp.Policy]
     indexed: dict[str, str]
+    made: int = 0
 
 
 def write(site: Path, staging: Staging, address_of_site: str, remembered: Remembered) -> Written:
@@ -83,7 +86,8 @@ def write(site: Path, staging: Staging, address_of_site: str, remembered: Rememb
         raise PublishError(
             f"{', '.join(foreign[:SHOWN])}: a page cannot bring a policy of its own; take its <meta> out."
         )
-    return Written(policies, {name: page.digest for name, page in sorted(pages.items()) if page.indexed})
+    indexed = {name: page.digest for name, page in sorted(pages.items()) if page.indexed}
+    return Written(policies, indexed, len(missing))
 
 
 def serving(written: Written, names: Iterable[str], moved: dict[str, str], address_of_site: str) -> hosts.Serving:

@@ -7,12 +7,15 @@ import subprocess
 from base64 import b32encode
 from hashlib import sha256
 from html import unescape
+from types import SimpleNamespace
 
 import brotli
 import lxml.html
 import pytest
 
 from railhead.publish import hosts
+from railhead.publish.changes import told
+from railhead.record.published import Said, Stories
 
 from .project import ALIASES, PAGE, STORY, is_whole
 
@@ -154,6 +157,14 @@ def test_it_says_which_stories_readers_see_otherwise(project):
     assert "cannot be reproduced" not in said
 
 
+def test_of_thousands_of_stories_the_first_are_told(tmp_path):
+    said = [Said(f"content/stories/{n:04}.md", f"{n:04}", 1, ["address /a/"]) for n in range(1, 1001)]
+    nothing = SimpleNamespace(listed={}, digests={})
+    lines = told(Stories({story.id for story in said}, said, {}), tmp_path, tmp_path, nothing, "")
+    assert lines[0] == "added: content/stories/0001.md"
+    assert lines[20:] == ["added: 980 more"]
+
+
 @pytest.mark.parametrize(
     "address", ["", "paper.example", "https://paper.example/a b", "https://paper.example?news", "ftp://paper.example"]
 )
@@ -244,6 +255,19 @@ def test_only_what_differs_is_written(project):
     same = {name for name in before if now.get(name) == before[name]}
     assert len(same) > len(before) / 2
     assert {name: inode for name, inode in project.inodes().items() if name in same} == {n: inodes[n] for n in same}
+
+
+def test_only_files_that_changed_are_made_anew(project):
+    def made():
+        return int(re.search(r"(\d+) made anew", project.publish())[1])
+
+    assert made() > 0
+    assert made() == 0
+    project.edit(
+        STORY, "\n---\n\n", "\ncorrections:\n  - {date: 2026-01-02, kind: correction, text: A word.}\n---\n\nSo. "
+    )
+    built = [name for name in project.contents() if not name.endswith((".br", ".gz"))]
+    assert 0 < made() < len(built) / 2
 
 
 def test_compressed_forms_that_somebody_else_has_put_there_are_made_anew(project):
