@@ -84,9 +84,11 @@ def restyled(before: str, after: str) -> str:
 def union(policies: Iterable[Policy]) -> Policy:
     """One policy that allows what each of `policies` does, whatever their order; what most need stands first."""
     sources: dict[str, Counter[str]] = {}
-    for policy in sorted(policies, key=written):
-        for name, allowed in policy.items():
-            sources.setdefault(name, Counter()).update(allowed.split())
+    # most of ten thousand pages share a few
+    times = Counter(map(tuple, map(dict.items, policies)))
+    for policy, count in sorted(times.items(), key=lambda item: written(dict(item[0]))):
+        for name, allowed in policy:
+            sources.setdefault(name, Counter()).update(dict.fromkeys(allowed.split(), count))
     return {
         name: " ".join(sorted(counts, key=lambda source: (-counts[source], source))) for name, counts in sources.items()
     }

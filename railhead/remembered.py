@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from functools import partial
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
@@ -19,13 +18,18 @@ from .files import SETTLED, stamp
 from .progress import shown
 
 Result = TypeVar("Result")
-# `seal` is the user's own on all of the row
+# `seals` has the user's own for all rows of a folder, or of a kind of facts, together: one for each row of 90,000 files
+# takes as long as to look at the files
 SCHEMA = """
-create table files
-    (folder text, name text, stamp text, digest text, seal blob, primary key (folder, name)) without rowid;
-create table facts
-    (kind text, name text, key text, value text, seal blob, primary key (kind, name)) without rowid;
+create table files (folder text, name text, stamp text, digest text, primary key (folder, name)) without rowid;
+create table facts (kind text, name text, key text, value text, primary key (kind, name)) without rowid;
+create table seals (place text primary key, seal blob) without rowid;
 """
+QUERIES = {
+    "files": "select name, stamp, digest from files where folder = ? order by name",
+    "facts": "select name, key, value from facts where kind = ? order by name",
+}
+NOTHING = (None, None)
 KEY = 32  # hexadecimal digits of SHA-256 that tell keys apart
 
 
@@ -55,6 +59,7 @@ class Remembered:
         self._database = _opened(None if self._seal.unkept else path)
         self._files: dict[tuple[str, str], tuple[str, str] | None] = {}
         self._facts: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._known: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -70,9 +75,9 @@ class Remembered:
 
     def files(self, folder: Path) -> Files:
         """The Files below a folder; only those are read whose size, times or inode are other than they were."""
-        before = {name: (stamp, digest) for name, stamp, digest in self._rows("files", "folder", folder.name)}
+        before = self._kept("files", folder.name)
         newest = time.time_ns() - SETTLED
-        seen = dict(_seen(folder))
+        seen = _seen(folder)
         unknown = [name for name, (stamp, _, _) in seen.items() if before.get(name, ("",))[0] != stamp]
         digests = {name: digest for name, (_, digest) in before.items() if name in seen}
         to_read = [name for name in unknown if seen[name][1]]
@@ -96,9 +101,9 @@ class Remembered:
         """Those names of which nothing is known under their key; what is known of names that are not among `keys` is
         forgotten.
         """
-        known = {name: key for name, key, _ in self._rows("facts", "kind", kind)}
+        known = self._kept("facts", kind)
         self._facts |= dict.fromkeys(((kind, name) for name in known.keys() - keys.keys()), None)
-        return [name for name, key in keys.items() if known.get(name) != key]
+        return [name for name, key in keys.items() if known.get(name, NOTHING)[0] != key]
 
     def keep(self, kind: str, name: str, key: str, value: str) -> None:
         """Remember a value of a name, until `stale` is asked with another key."""
@@ -106,38 +111,51 @@ class Remembered:
 
     def values(self, kind: str, names: Iterable[str] | None = None) -> Iterator[tuple[str, str]]:
         """Yield (name, value) of all that is known of a kind, or of those `names` of which something is."""
+        known = self._kept("facts", kind)
         if names is None:
-            known = {name: value for name, _, value in self._rows("facts", "kind", kind)}
-            found = {name: row for (own, name), row in self._facts.items() if own == kind}
-        else:
-            own = {name: (kind, name) for name in names}
-            found = {name: self._facts[place] for name, place in own.items() if place in self._facts}
-            rows = (self._rows("facts", "kind", *place) for name, place in own.items() if name not in found)
-            known = {name: value for name, _, value in chain.from_iterable(rows)}
-        yield from ((name, value) for name, value in known.items() if name not in found)
-        yield from ((name, row[1]) for name, row in found.items() if row)
+            names = dict.fromkeys([*known, *(name for own, name in self._facts if own == kind)])
+        for name in names:
+            row = self._facts.get((kind, name), known.get(name))
+            if row:
+                yield name, row[1]
 
-    def _rows(self, table, of, *place):
-        """[(name, the two values)] of a table's rows at a place: what `of` says, or that and a name."""
-        if not all(map(_is_text, place)):
-            return []
-        columns = "stamp, digest" if table == "files" else "key, value"
-        query = f"select name, {columns}, seal from {table} where {of} = ?"  # noqa: S608 - our own words
+    def _kept(self, table, of):
+        """{name: (the two values)} of the rows of a table that are of a folder or a kind."""
+        if (table, of) not in self._known:
+            self._known[table, of] = {}
+            if _is_text(of):
+                rows, seals = self._rows(table, of), self._seals(table, of)
+                if rows or seals:
+                    self._seal.take_off(seals[0] if seals else b"", *_sealed(table, of, rows))
+                self._known[table, of] = {name: tuple(values) for name, *values in rows}
+        return self._known[table, of]
+
+    def _rows(self, table, of):
+        return self._asked(QUERIES[table], of)
+
+    def _seals(self, table, of):
+        return [seal for (seal,) in self._asked("select seal from seals where place = ?", f"{table} {of}")]
+
+    def _asked(self, query, *values):
         try:
-            rows = self._database.execute(query + " and name = ?" * (len(place) - 1), place).fetchall()
+            return self._database.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise DamagedError(str(error)) from None
-        for *row, sealed in rows:
-            self._seal.take_off(sealed, table, place[0], *row)
-        return [row[:3] for row in rows]
 
-    def _write(self, table, of, rows):
-        rows = {place: row for place, row in rows.items() if _is_text(place[1])}
+    def _write(self, table, column, rows):
+        rows = {place: row for place, row in rows.items() if all(map(_is_text, place))}
         gone = [place for place, row in rows.items() if row is None]
-        self._database.executemany(f"delete from {table} where {of} = ? and name = ?", gone)  # noqa: S608 - as above
-        rows = [(*place, *row) for place, row in rows.items() if row is not None]
-        made = [(*row, self._seal.put_on(b"", table, *row)) for row in rows]
-        self._database.executemany(f"insert or replace into {table} values (?, ?, ?, ?, ?)", made)  # noqa: S608
+        self._database.executemany(f"delete from {table} where {column} = ? and name = ?", gone)  # noqa: S608 - our own
+        made = [(*place, *row) for place, row in rows.items() if row is not None]
+        self._database.executemany(f"insert or replace into {table} values (?, ?, ?, ?)", made)  # noqa: S608
+        for of in {of for of, _ in rows}:
+            seal = self._seal.put_on(b"", *_sealed(table, of, self._rows(table, of)))
+            self._database.execute("insert or replace into seals values (?, ?)", (f"{table} {of}", seal))
+
+
+def _sealed(table, of, rows):
+    """What a seal is put on, so that no other rows bear it."""
+    return table, of, sha256(repr(rows).encode()).hexdigest()
 
 
 def remembering(
@@ -195,19 +213,22 @@ def _opened(path):
     return database
 
 
-def _seen(folder, below=""):
-    """Yield (name, (stamp, when it was last changed in ns, its rights)) of each file below a folder; for what is no
-    regular file, such as a link, 0 stands for when.
+def _seen(folder):
+    """{name: (stamp, when it was last changed in ns, its rights)} of the files below a folder; for what is no regular
+    file, such as a link, 0 stands for when.
     """
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            name = f"{below}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                yield from _seen(entry.path, f"{name}/")
-            else:
+    found, waiting = {}, [("", folder)]
+    while waiting:
+        below, place = waiting.pop()
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{below}{entry.name}/", entry.path))
+                    continue
                 status = entry.stat(follow_symlinks=False)
-                changed = status.st_ctime_ns if entry.is_file(follow_symlinks=False) else 0
-                yield name, (stamp(status), changed, stat.S_IMODE(status.st_mode))
+                changed = status.st_ctime_ns if stat.S_ISREG(status.st_mode) else 0
+                found[below + entry.name] = (stamp(status), changed, stat.S_IMODE(status.st_mode))
+    return found
 
 
 def _digest(folder, name):

@@ -100,8 +100,11 @@ def serving(written: Written, names: Iterable[str], moved: dict[str, str], addre
     policies = headers.policies({_address_of(base, name): policy for name, policy in written.policies.items()})
     redirects = {f"{base}{old}": f"{base}{new}" for old, new in moved.items()}
     # of old addresses there may be more than hosts take rules for
-    standing = (name for name in names if _address_of(base, original(name)) not in redirects)
-    roots = sorted({f"{quote(top)}/" if rest else quote(top) for top, _, rest in (n.partition("/") for n in standing)})
+    leading = {f"{old}index.html" if old.endswith("/") else old for old in (old.lstrip("/") for old in moved)}
+    tops = {
+        (top, bool(rest)) for name in names if original(name) not in leading for top, _, rest in [name.partition("/")]
+    }
+    roots = sorted(f"{quote(top)}/" if rest else quote(top) for top, rest in tops)
     roots = ["" if root == "index.html" else root for root in roots if not root.endswith(compression.SUFFIXES)]
     return hosts.Serving(address_of_site, policies, redirects, roots)
 
