@@ -14,11 +14,11 @@ from pelican_incremental import Index, untraced, write_output, write_outputs
 from railhead.cache import cache_beside
 from railhead.generators import of_kind
 from railhead.story import drawing
-from railhead.story.pictures import is_drawing, is_picture, is_raster
+from railhead.story.pictures import PICTURES, is_drawing, is_picture, is_raster
 
 from . import card
 from .picture import Made, anew, prepare
-from .referred import SHOWN, named, published
+from .referred import named, published
 
 IMAGE = re.compile(r'<img alt="([^"]*)" src="([^"]*?)/(images/[^"]+)"[^>]*>')
 # how wide the layout shows a picture; see theme/css/layout/story.css
@@ -94,7 +94,7 @@ def gather(generators):
             path = Path(file.source_path)
             if is_drawing(path):
                 made.files[file.save_as] = _drawn(path, cache)
-            elif is_raster(path) and file.url.startswith(SHOWN):
+            elif is_raster(path) and file.url.startswith(PICTURES):
                 pictures[file.url], files = prepare(path, file.url, cache)
                 made.files |= files
             elif is_raster(path):

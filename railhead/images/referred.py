@@ -8,9 +8,7 @@ from urllib.parse import unquote, urlsplit
 from railhead import address
 from railhead.story.consistency import INTRASITE, linked_path
 from railhead.story.entries import Entry
-
-# a picture goes out because it is shown; what lies elsewhere, such as in extra/, because it lies there
-SHOWN = "images/"
+from railhead.story.pictures import PICTURES
 
 
 class Named(NamedTuple):
@@ -31,8 +29,8 @@ def named(entries: Collection[Entry], site: str) -> Named:
 def published(files: Iterable[Any], names: Named, settings: dict[str, Any]) -> list[Any]:
     """Those of Pelican's static files that are published.
 
-    A picture is if something published refers to it, and another file unless only drafts do. A file that
-    EXTRA_PATH_METADATA gives an address is as well.
+    A picture is if something published shows it, and what lies elsewhere, such as in extra/, unless only drafts refer
+    to it. A file that EXTRA_PATH_METADATA gives an address is as well.
     """
     shown = names.shown | set(settings["EXTRA_PATH_METADATA"])
 
@@ -40,7 +38,7 @@ def published(files: Iterable[Any], names: Named, settings: dict[str, Any]) -> l
         known = {file.get_relative_source_path(), f"/{file.url}"}
         if known & shown:
             return True
-        return not (file.get_relative_source_path().startswith(SHOWN) or known & names.in_drafts)
+        return not (file.get_relative_source_path().startswith(PICTURES) or known & names.in_drafts)
 
     return [file for file in files if is_published(file)]
 
@@ -50,7 +48,7 @@ def _named(entry: Entry, site: str) -> Iterator[str]:
     a slash.
     """
     if entry.image:
-        yield f"{SHOWN}{entry.image}"
+        yield f"{PICTURES}{entry.image}"
     for link in entry.links:
         if link.endswith(".md"):
             continue  # to a page, as most lead: no file that is published as it is has such a name

@@ -66,11 +66,14 @@ def entry(content):
     )
 
 
-def refuse_linked_folders(pelican):
-    """Raise ContentError for links to folders, before anything walks through them: two that lead up have no end."""
+def refuse_unreadable(pelican):
+    """Raise ContentError, before anything is read, for links to folders, two of which can lead up without end, and for
+    a setting by which nothing can be read.
+    """
     settings = pelican.settings
     with untraced():  # pages do not depend on the folders that are looked through
         problems = list(files.linked_folders(Path(settings["PATH"]), settings["IGNORE_FILES"]))
+    problems += static_addresses.misgiven(settings["EXTRA_PATH_METADATA"])
     if problems:
         raise ContentError(problems)
 
@@ -124,6 +127,7 @@ def _check(generators, entries):
     problems += _static_faults(articles, static, summary)
     every = partial(all_of, entries)
     problems += consistency.broken_pictures(every, summary.leads, documents, static.staticfiles, content)
+    problems += consistency.moved_pictures(every, summary.leads, documents, static.staticfiles)
     changed = _changed_alone(entries)
     if faulty or changed is None:
         problems += _across(articles, every(), documents, destinations)
@@ -215,6 +219,6 @@ def _destinations(articles, summary, problems):
 def register():
     signals.readers_init.connect(use_reader)
     signals.generator_init.connect(equip)
-    signals.get_generators.connect(refuse_linked_folders)
+    signals.get_generators.connect(refuse_unreadable)
     # the last moment at which nothing has been written, and the first at which everything has been read
     signals.all_generators_finalized.connect(gather)

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from railhead.cache import cache_beside
 
 from .fields import address_of
-from .pictures import fault, is_picture, is_raster
+from .pictures import PICTURES, fault, is_picture, is_raster
 from .problems import Problem, listed
 
 INTRASITE = re.compile(r"\{(\w+)\}([^#?]*)")
@@ -157,6 +157,22 @@ def broken_pictures(entries, leads, documents, static, content):
                 yield document.problem(place, f"the picture {problem[0]}", problem[1])
         if not shown:
             yield Problem(f"{content.name}/{address}", 1, 1, f"the picture {problem[0]}", problem[1])
+
+
+def moved_pictures(entries, leads, documents, static):
+    """Yield a Problem for each raster lead picture that is not among the `static` files at the address by which pages
+    show it: that of the file, since settings can move files or leave them out. `entries` gives the entries, once there
+    is something to tell of, and `leads` are the addresses of lead pictures.
+    """
+    there = {file.url for file in static if file.url == file.get_relative_source_path()}
+    moved = {picture for picture in leads - there if is_raster(picture)}
+    for entry in entries() if moved else ():
+        picture = f"{PICTURES}{entry.image}"
+        if entry.image and picture in moved and entry.slug:
+            document = documents(entry.path)
+            wrong = f"the picture does not come to stand at /{picture}: a setting moves it or leaves it out"
+            right = "correct EXTRA_PATH_METADATA, or whatever in pelicanconf.py begins with STATIC_ or IGNORE_"
+            yield document.problem(document.place(("image", "file")), wrong, right)
 
 
 def broken_links(entries, documents, destinations):

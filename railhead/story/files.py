@@ -10,10 +10,9 @@ from railhead.cache import cache_beside
 
 from . import static_files
 from .model import PLAIN_NAME
-from .pictures import DRAWING, RASTER
+from .pictures import DRAWING, PICTURES, RASTER
 from .problems import Problem
 
-PICTURES = "images/"
 LONGEST_NAME = 100  # characters; file systems end at 255 bytes, and widths and suffixes are put behind
 
 

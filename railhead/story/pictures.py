@@ -20,6 +20,7 @@ SUFFIXES = {"JPEG": {".jpg", ".jpeg"}, "PNG": {".png"}, "WEBP": {".webp"}, "AVIF
 # JPEG with more pictures behind the first, as telephones write it: the first is the picture
 SAME = {"MPO": "JPEG"}
 RASTER = set().union(*SUFFIXES.values())
+PICTURES = "images/"  # the folder of what stories show, below that of content
 DRAWING = ".svg"
 LARGEST_FILE = 50_000_000  # bytes
 LARGEST_SIDE = 10_000  # pixels

@@ -14,6 +14,7 @@ from .problems import Problem
 # what railhead.images makes of a picture, in each width
 _VARIANT = re.compile(r"(.+)-\d+\.(avif|webp)")
 _OF_PAGES = re.compile(r"[A-Z_]+_(URL|SAVE_AS)|FEED_(ATOM|RSS|JSON)|CLAIMS_JSON")
+_GIVEN = "EXTRA_PATH_METADATA"  # the setting that gives a file another address
 
 
 def of_theme(settings: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
@@ -24,6 +25,24 @@ def of_theme(settings: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
         for path in sorted(found):
             below = path.relative_to(start.parent if start.is_file() else start)
             yield PurePosixPath(settings["THEME_STATIC_DIR"], below.as_posix()).as_posix(), path
+
+
+def misgiven(given: object) -> Iterator[Problem]:
+    """Yield a Problem for each entry of EXTRA_PATH_METADATA, whose value is `given`, by which nothing can be built."""
+    if not isinstance(given, Mapping):
+        yield _wrong_setting("is no dict", 'write it as {"extra/icon.svg": {"path": "icon.svg"}}')
+        return
+    for path, fields in given.items():
+        if not (isinstance(path, str) and isinstance(fields, Mapping) and _are_texts(fields)):
+            yield _wrong_setting(f"has no dict of texts for `{path}`", 'write it as "extra/x.svg": {"path": "x.svg"}')
+
+
+def _are_texts(fields):
+    return all(isinstance(part, str) for part in (*fields, *fields.values()))
+
+
+def _wrong_setting(wrong, right):
+    return Problem("pelicanconf.py", 1, 1, f"`{_GIVEN}` {wrong}", right)
 
 
 def misplaced(

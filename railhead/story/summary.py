@@ -37,7 +37,7 @@ def summed(entries: Collection[Entry]) -> Summary:
         publishers=frozenset(map(address_of, _publishers(published))),
         pages=frozenset(entry.below for entry in published),
         drafts=frozenset(entry.below for entry in contents if entry.status == "draft"),
-        leads=frozenset(f"images/{entry.image}" for entry in entries if entry.image),
+        leads=frozenset(f"{PICTURES}{entry.image}" for entry in entries if entry.image),
         linking=tuple(entry for entry in entries if any(link.startswith(TO_FILES) for link in entry.links)),
     )
 

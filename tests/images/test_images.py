@@ -210,6 +210,44 @@ def test_an_icon_is_encoded_anew_at_its_own_size(site):
             assert not image.getexif()
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"EXTRA_PATH_METADATA": {"images/train.png": {"path": "pictures/train.png"}}},
+        {"EXTRA_PATH_METADATA": {"images/train.png": {"url": "images/b.png", "save_as": "images/b.png"}}},
+        {"EXTRA_PATH_METADATA": {"": {"path": "images/{slug}.png"}}},
+        {"STATIC_URL": "pictures/{path}", "STATIC_SAVE_AS": "pictures/{path}"},
+        {"IGNORE_FILES": ["*.png"]},
+    ],
+)
+def test_a_lead_picture_that_settings_move_is_told_of_where_it_is_named(site, settings):
+    lead = "image: {file: train.png, alt: A train, caption: A train, credit: Us}\nsources:"
+    site.write("stories/2024/a-story.md", STORY.replace("sources:", lead))
+    site.write("images/train.png", photograph((90, 60), "png"))
+    told = [str(problem) for problem in site.problems(**settings)]
+    assert any(
+        line.startswith("content/stories/2024/a-story.md:8:15: the picture does not come to stand") for line in told
+    )
+
+
+def test_a_picture_that_settings_move_stands_in_texts_at_its_new_address(site):
+    site.write("stories/2024/a-story.md", f"{STORY}\n![A train]({{static}}/images/train.png)\n")
+    site.write("images/train.png", photograph((90, 60), "png"))
+    site.build(EXTRA_PATH_METADATA={"images/train.png": {"path": "images/moved.png"}})
+    (shown,) = site.page("/2024/a-story/").cssselect("article img")
+    assert shown.get("src") == "/images/moved.png"
+    assert (site.output / "images/moved.png").is_file()
+
+
+@pytest.mark.parametrize(
+    "given", [None, [], {3: {}}, {"extra/x.svg": None}, {"extra/x.svg": "y.svg"}, {"extra/x.svg": {"path": 3}}]
+)
+def test_a_setting_of_addresses_that_is_none_is_told_of(site, given):
+    site.write("stories/2024/a-story.md", STORY)
+    (problem,) = site.problems(EXTRA_PATH_METADATA=given)
+    assert str(problem).startswith("pelicanconf.py:1:1: `EXTRA_PATH_METADATA` ")
+
+
 def published_of(site, name, data):
     """The published picture of that name and content, decoded."""
     site.write("stories/2024/a-story.md", f"{STORY}\n![A train]({{static}}/images/{name})\n")
