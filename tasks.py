@@ -32,6 +32,7 @@ def _main():
     except UnicodeDecodeError:
         sys.exit("The name of the project's folder is not UTF-8: rename it, or move the project, then try again.")
     sys.path.insert(0, str(HERE))
+    from railhead.files import NoFileError
     from railhead.setting_up import PYTHON, install
 
     try:
@@ -39,7 +40,10 @@ def _main():
     except KeyboardInterrupt:
         sys.exit("\nThe set-up was interrupted: start the task again, and it begins anew.")
     except OSError as error:
-        sys.exit("The set-up cannot write " + str(error.filename) + " (" + str(error.strerror) + "): mend that first.")
+        what = "read" if isinstance(error, (FileNotFoundError, NoFileError)) else "write"
+        sys.exit(
+            "The set-up cannot " + what + " " + str(error.filename) + " (" + str(error.strerror) + "): mend that first."
+        )
     settings = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "INVOKE_"))}
     settings.update((name, value) for name, value in os.environ.items() if name in HARMLESS)
     # the names of files are UTF-8, whatever the locale is; a terminal is not
@@ -89,11 +93,14 @@ def _told():
     from pelican_incremental.preview import PreviewError
 
     from railhead.errors import SiteError
+    from railhead.files import NoFileError
 
     try:
         yield
     except (SiteError, BuildError, PreviewError) as error:
         raise stopped(error) from None
+    except NoFileError as error:
+        raise stopped("\n".join(error.problems)) from None
     except SyntaxError as error:  # a plugin that does not parse, where a task needs it before a build does
         try:
             with explained(HERE):
@@ -114,7 +121,7 @@ def _alone():
     except BlockingIOError:
         raise SiteError("Another check, publish or deploy is under way: wait until it ends, then try again.") from None
     except OSError as error:
-        raise SiteError(f"Nothing can be written here ({error.strerror}): mend that, then try again.") from None
+        raise SiteError(f"{paths.LOCK.name} cannot be written ({error.strerror}): mend that, then try again.") from None
     with lock:
         yield
 
@@ -152,8 +159,9 @@ def preview(_context, port="8000", host="127.0.0.1"):
     with _told():
         from pelican_incremental.preview import serve
 
-        from railhead import paths
+        from railhead import files, paths
 
+        files.expect(paths.SETTINGS)
         site = {"output": paths.PREVIEW, "hooks": "railhead.preview:Preview", "hint": "drafts at /drafts/"}
         serve(paths.SETTINGS, host=host, port=port, say=say, **site)
 

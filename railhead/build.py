@@ -12,12 +12,13 @@ from pelican.settings import get_settings_from_file, read_settings
 from pelican_incremental import BuildError, Report, Warnings, explained, rendered
 
 from . import address, files
-from .paths import ROOT
+from .paths import LIVE_SETTINGS, ROOT, SETTINGS
 
 
 def settings_in(settings_file: Path) -> dict[str, Any]:
     """The settings in a file. Raises BuildError for one that cannot be read."""
     with explained(ROOT, carrying=(__file__,)):
+        _expect_settings(settings_file)
         return read_settings(str(settings_file))
 
 
@@ -28,6 +29,7 @@ def build(settings_file: Path, output: Path, overrides: Mapping[str, Any]) -> tu
     BuildError for whatever is wrong, a warning of Pelican's too.
     """
     with explained(ROOT, output=output, carrying=(__file__,)) as warnings:
+        _expect_settings(settings_file)
         # as it was typed: Pelican mends some of it
         fault = address.fault(get_settings_from_file(str(settings_file)).get("SITEURL"))
         if fault:
@@ -66,6 +68,12 @@ def build_and_tell(
         there = page in {*report.rendered, *report.written, *report.skipped}
         otherwise = "was not rendered: nothing that it read has changed." if there else "is no page of this build."
         say("\n".join(report.why(page) or [f"{page} {otherwise}"]))
+
+
+def _expect_settings(settings_file):
+    """Raise NoFileError where a file of settings, or one beside it that it may take others from, is none."""
+    for path in {settings_file, *map(settings_file.with_name, (SETTINGS.name, LIVE_SETTINGS.name))}:
+        files.expect(path)
 
 
 def _build_with_stock(settings: dict[str, Any], output: Path, warnings: Warnings) -> None:

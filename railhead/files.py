@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -35,6 +36,47 @@ class LinkError(OSError):
     def problems(self) -> list[str]:
         """The sentence, as a build tells it."""
         return [f"{self.filename} is a symbolic link, which nothing is written through: remove it, then try again."]
+
+
+class NoFileError(OSError):
+    """A pipe, a socket, a device or a folder where a file is expected: one may never come to an end of it."""
+
+    def __init__(self, path: str | Path) -> None:
+        super().__init__(errno.EINVAL, "no file, but a folder, a pipe or the like", str(path))
+
+    @property
+    def problems(self) -> list[str]:
+        """The sentence, as a build tells it."""
+        return [f"{os.path.relpath(self.filename)}:1:1: this is {self.strerror}; put a file there"]
+
+
+def expect(path: str | Path) -> None:
+    """Raise NoFileError where something is at `path`, or where a link there leads, that is no file."""
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - takes any name
+        raise NoFileError(path)
+
+
+def opened(path: str | Path, flags: int = 0) -> IO[bytes]:
+    """The file at `path`, open to be read as bytes, by more `flags` of the system's. Raises OSError where there is
+    none, and NoFileError for what is no file.
+    """
+    try:
+        # a pipe would be waited for
+        number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | flags)
+    except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket
+            raise NoFileError(path) from None
+        raise
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise NoFileError(path)
+    return open(number, "rb")  # noqa: PTH123 - an open file, which whoever asked for it closes
+
+
+def read(path: str | Path) -> bytes:
+    """The bytes of the file at `path`. Raises OSError as `opened` does."""
+    with opened(path) as file:
+        return file.read()
 
 
 def stamp(status: os.stat_result) -> str:
@@ -111,10 +153,13 @@ def make_all_readable(folder: Path) -> None:
 def alone(path: Path, *, is_folder: bool = False) -> Generator[None]:
     """Hold a lock on `path`, a file that is made if need be or a folder that is there.
 
-    Raises BlockingIOError where another process holds it, and OSError where there can be none. The system gives the
-    lock back with the process, however that ends.
+    Raises BlockingIOError where another process holds it, NoFileError where something else is than should be, and
+    OSError where there can be none. The system gives the lock back with the process, however that ends.
     """
-    lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY if is_folder else os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+    if not is_folder:
+        expect(path)
+    own = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY if is_folder else own, 0o644)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield

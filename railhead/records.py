@@ -4,10 +4,11 @@ import errno
 import json
 import os
 import re
-import stat
 from pathlib import Path
 from typing import Any
 from unicodedata import is_normalized
+
+from . import files
 
 LARGEST = 64 << 20  # bytes; of 10,000 stories, the manifest of a deploy has a third of that
 LONGEST, LONGEST_PART = 1024, 255  # bytes of a path, as file systems and object stores take them
@@ -27,16 +28,14 @@ def read(path: Path) -> bytes:
     is too large, and OSError for a file that cannot be read.
     """
     try:
-        # a pipe would be waited for
-        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with files.opened(path, os.O_NOFOLLOW) as file:
+            return _of_size(file.read(LARGEST + 1))
+    except files.NoFileError:
+        raise RecordError("it is no file") from None
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise RecordError("it is a symbolic link") from None
         raise
-    with open(number, "rb") as file:  # noqa: PTH123 - an open file
-        if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise RecordError("it is no file")
-        return _of_size(file.read(LARGEST + 1))
 
 
 def loaded(data: bytes) -> Any:

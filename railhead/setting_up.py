@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 
-from railhead import programs
+from railhead import files, programs
 from railhead.paths import ROOT
 
 VENV = ROOT / ".venv"
@@ -33,7 +33,9 @@ def install(group="site"):
     if VENV.is_symlink():
         return  # another checkout's, whose own tasks see to it
     works = _works()
-    wanted = (ROOT / "uv.lock").read_bytes()
+    for path in (UV, ROOT / "pyproject.toml"):
+        files.expect(path)
+    wanted = files.read(ROOT / "uv.lock")
     done = VENV / (".installed-" + group)
     markers = [done] + [VENV / (".installed-" + wider) for wider in WIDER.get(group, [])]
     if works and any(marker.is_file() and marker.read_bytes() == wanted for marker in markers):

@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 from unidecode import unidecode
 
+from railhead import files
 from railhead.address import CARD
 from railhead.story.vocabulary import tally
 from railhead.templating.filters import day, plain
@@ -125,8 +126,8 @@ def _loaded(path, size):
 def look(theme: Path) -> dict[str, str]:
     """What has every card be drawn anew when it is another: the colours, and the digests of the fonts, by name."""
     folder = theme / "card"
-    digests = {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.ttf"))}
-    return tomllib.loads((folder / "colours.toml").read_text(encoding="utf-8")) | digests
+    digests = {path.name: sha256(files.read(path)).hexdigest() for path in sorted(folder.glob("*.ttf"))}
+    return tomllib.loads(files.read(folder / "colours.toml").decode()) | digests
 
 
 def name_of(article) -> str:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from packaging.requirements import Requirement
 
-from railhead import compression, records
+from railhead import compression, files, records
 from railhead.records import RecordError
 
 from .commit import Commit
@@ -37,7 +37,7 @@ def origin(project, commit: Commit, counts):
 
 def versions(project):
     """{name: version} of Python and of the packages that make the site."""
-    table = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(files.read(project / "pyproject.toml").decode())
     listed = [*table["project"]["dependencies"], *table["dependency-groups"]["publish"]]
     names = sorted(Requirement(line).name for line in listed if isinstance(line, str))
     return {"python": platform.python_version(), **{name: version(name) for name in names}, **compression.VERSIONS}

@@ -67,12 +67,13 @@ def entry(content):
 
 
 def refuse_unreadable(pelican):
-    """Raise ContentError, before anything is read, for links to folders, two of which can lead up without end, and for
-    a setting by which nothing can be read.
+    """Raise ContentError, before anything is read, for links to folders, two of which can lead up without end, for what
+    is no file in the theme, and for a setting by which nothing can be read.
     """
     settings = pelican.settings
     with untraced():  # pages do not depend on the folders that are looked through
         problems = list(files.linked_folders(Path(settings["PATH"]), settings["IGNORE_FILES"]))
+        problems += files.unreadable_theme(settings["THEME"])
     problems += static_addresses.misgiven(settings["EXTRA_PATH_METADATA"])
     if problems:
         raise ContentError(problems)

@@ -160,18 +160,18 @@ def broken_pictures(entries, leads, documents, static, content):
 
 
 def moved_pictures(entries, leads, documents, static):
-    """Yield a Problem for each raster lead picture that is not among the `static` files at the address by which pages
-    show it: that of the file, since settings can move files or leave them out. `entries` gives the entries, once there
-    is something to tell of, and `leads` are the addresses of lead pictures.
+    """Yield a Problem for each lead picture that is not among the `static` files, or that is raster and has another
+    address than its path, by which pages show it: settings can move files or leave them out. `entries` gives the
+    entries, once there is something to tell of, and `leads` are the addresses of lead pictures.
     """
-    there = {file.url for file in static if file.url == file.get_relative_source_path()}
-    moved = {picture for picture in leads - there if is_raster(picture)}
+    named = [(file.get_relative_source_path(), file.url) for file in static]
+    moved = leads - {name for name, url in named if url == name or not is_raster(name)}
     for entry in entries() if moved else ():
         picture = f"{PICTURES}{entry.image}"
         if entry.image and picture in moved and entry.slug:
             document = documents(entry.path)
-            wrong = f"the picture does not come to stand at /{picture}: a setting moves it or leaves it out"
-            right = "correct EXTRA_PATH_METADATA, or whatever in pelicanconf.py begins with STATIC_ or IGNORE_"
+            wrong = f"the picture does not come to stand at /{picture}: it is no file, or a setting moves it"
+            right = "put it there, or correct EXTRA_PATH_METADATA, STATIC_... or IGNORE_... in pelicanconf.py"
             yield document.problem(document.place(("image", "file")), wrong, right)
 
 

@@ -3,7 +3,7 @@
 import os
 import re
 from fnmatch import translate
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from railhead import media_types
 from railhead.cache import cache_beside
@@ -13,6 +13,7 @@ from .model import PLAIN_NAME
 from .pictures import DRAWING, PICTURES, RASTER
 from .problems import Problem
 
+THEME_ENDINGS = {".css", ".html", ".toml", ".ttf", ".xml"}  # of what is read of a theme, not served as it is
 LONGEST_NAME = 100  # characters; file systems end at 255 bytes, and widths and suffixes are put behind
 
 
@@ -34,7 +35,7 @@ def unfit_files(content, sources, static, ignored):
     root = content.resolve()
     for name, entry in _entries(content, ignored):
         top = name.partition("/")[0]
-        if not entry.is_symlink() and top in sources and name.endswith(".md"):
+        if entry.is_file(follow_symlinks=False) and top in sources and name.endswith(".md"):
             continue
         path = Path(content, name)
         # what lies elsewhere is neither kept nor reviewed with the stories, and may be anything
@@ -43,7 +44,10 @@ def unfit_files(content, sources, static, ignored):
             yield _problem(path, content, wrong, "put the file itself here")
         elif top in static:
             yield from _unfit(path, content, root / top)
-        elif not name.endswith(".md") or top not in sources:
+        elif top in sources and name.endswith(".md"):
+            if not path.is_file():
+                yield _problem(path, content, "this is no file, or a link to none", "put a text file here")
+        else:
             right = f"name it .md in {', '.join(sources)}, or put it into {', '.join(static)}"
             yield _problem(path, content, "nothing reads this file", right)
 
@@ -58,6 +62,17 @@ def hidden_files(names, content, ignored):
         if ".." not in parts and any(map(ignores, parts)) and os.path.lexists(content / name):
             wrong = "a text links to this file, which is none of the site by its name or that of its folder"
             yield _problem(Path(content, name), content, wrong, "name it otherwise, or take the link out")
+
+
+def unreadable_theme(theme):
+    """Yield a Problem for what lies in the folder `theme` in the place of a file and is none: a pipe would be waited
+    for, and a folder that is called as a template is would have another theme's template taken.
+    """
+    for top, folders, names in os.walk(theme):
+        named = [name for name in folders if PurePath(name).suffix in THEME_ENDINGS]
+        for path in (os.path.join(top, name) for name in sorted(named + names)):  # noqa: PTH118 - thousands of times
+            if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - as above
+                yield Problem(os.path.relpath(path), 1, 1, "this is no file", "put a file there, or take it away")
 
 
 def unfit_theme(paths, content):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from .entries import Entry
 from .fields import address_of
+from .pictures import PICTURES
 
 # how a link to a file of the site begins, that is no source
 TO_FILES = ("{static}", "/")

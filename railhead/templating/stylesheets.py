@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import lightningcss
 
+from railhead import files
+
 # what lightningcss writes CSS for: the first browsers that know light-dark(), of spring 2024
 BROWSERS = ["chrome >= 123", "safari >= 17.5", "firefox >= 120"]
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -50,7 +52,7 @@ def bundled(path: Path) -> str:
 def _parts(path: Path, layers: tuple[str, ...], around: tuple[Path, ...], line: int = 1) -> Iterator[Part]:
     """Yield the Parts of a file that those `around` it import, the last one of them in a line."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = files.read(path).decode()
     except OSError as error:
         what = f"{error.strerror}: {path.name}" if around else f"{error.strerror}"
         raise _error(what, around[-1] if around else path, line) from None
