@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from blinker import signal
-from pelican_incremental import DamagedError
+from pelican_incremental import DamagedError, shortened
 
 from railhead.build import build
 from railhead.errors import SiteError
@@ -31,7 +31,8 @@ class Checked:
 
 
 def check(say: Callable[[str], object], *, external: bool = False) -> Checked:
-    """Build as for publishing into CHECKED, and say each Finding in a line; with `external`, links to other sites too.
+    """Build as for publishing into CHECKED, and say each Finding in a line, of many alike the first; with
+    `external`, links to other sites too.
 
     Raises SiteError where one is an error, and BuildError where nothing could be built.
     """
@@ -77,13 +78,13 @@ def _check(say, remembered):
 
 
 def _tell(found, say):
-    """Say each finding. Raises SiteError where one is an error."""
+    """Say the findings, of many alike the first. Raises SiteError where one is an error."""
     from .finding import Level  # noqa: PLC0415 - as above
 
-    for finding in found:
-        say(str(finding))
+    for line in shortened(map(str, found)):
+        say(line)
     counts = {level: sum(finding.level is level for finding in found) for level in Level}
-    named = (f"{count} {level.name.lower()}{'s' if count != 1 else ''}" for level, count in counts.items())
+    named = (f"{count:,} {level.name.lower()}{'s' if count != 1 else ''}" for level, count in counts.items())
     say(f"{', '.join(named)}.")
     if counts[Level.ERROR]:
         raise SiteError("Errors were found: mend them, then try again.")

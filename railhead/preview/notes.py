@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pelican_incremental import shortened
+
 from railhead.check import suite
 from railhead.paths import RECORD
 from railhead.story.model import Story
@@ -25,4 +27,4 @@ def notes_on(name: str, output: Path, settings: Mapping[str, Any]) -> list[str]:
     readings = list(reader.readings.values())
     found = suite.of_page(output, name, readings, RECORD)
     own = {name, *(reading.document.path for reading in told)}
-    return [str(finding) for finding in found if finding.path in own]
+    return shortened(str(finding) for finding in found if finding.path in own)

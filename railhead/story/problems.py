@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pelican_incremental import shortened
+
 from railhead.characters import in_line
 from railhead.errors import named
 
@@ -33,4 +35,4 @@ class ContentError(Exception):
 
     def __init__(self, problems):
         self.problems = sorted(set(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__("\n".join(shortened(map(str, self.problems))))

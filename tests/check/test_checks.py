@@ -13,8 +13,9 @@ import pytest
 from blinker import signal
 
 from railhead.address import fault, is_reserved
-from railhead.check import edits, external, hedges, machines, pages, suite
-from railhead.check.finding import Level
+from railhead.check import edits, external, hedges, machines, pages, steps, suite
+from railhead.check.finding import Finding, Level
+from railhead.errors import SiteError
 from railhead.record import published as record_of
 from railhead.remembered import Remembered
 from railhead.story.reader import read_all
@@ -242,6 +243,19 @@ def test_an_address_may_have_a_port_and_a_path(site):
 
 def test_a_host_that_nobody_can_reach_is_known():
     assert all(map(is_reserved, ("https://railhead.example", "http://localhost:8000", "https://a.test/news")))
+
+
+def test_of_many_findings_alike_the_first_are_said_and_all_are_counted():
+    dead = [Finding("index.html", n, Level.ERROR, f"/a-{n}/ leads to nothing") for n in range(1, 1001)]
+    told = []
+    with pytest.raises(SiteError):
+        steps._tell([*dead, Finding("index.html", 2000, Level.NOTE, "it is old")], told.append)
+    assert told[:20] == list(map(str, dead[:20]))
+    assert told[20:] == [
+        "index.html:2000: note: it is old",
+        "index.html: 980 more like these",
+        "1,000 errors, 0 warnings, 1 note.",
+    ]
 
 
 def test_a_story_that_was_begun_and_not_written_is_an_error(site):

@@ -4,7 +4,7 @@ Set `PELICAN_CLASS = "pelican_incremental.IncrementalPelican"` and build as ever
 """
 
 from . import versions as _versions  # noqa: F401 - says so where Pelican is of another version
-from .failures import BuildError, ClusterError, Warnings, explained
+from .failures import BuildError, ClusterError, Warnings, explained, shortened
 from .rendering.outputs import write_output, write_outputs, write_pages
 from .report import Report
 from .site import IncrementalPelican, rendered
@@ -25,6 +25,7 @@ __all__ = [
     "explained",
     "open_own",
     "rendered",
+    "shortened",
     "untraced",
     "write_output",
     "write_outputs",

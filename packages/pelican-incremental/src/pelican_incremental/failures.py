@@ -3,9 +3,12 @@
 import errno
 import logging
 import os
+import re
 import traceback
-from collections.abc import Generator
+from collections import Counter
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import pelican.log
@@ -17,13 +20,44 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # what a disk says 
 ENGINE = str(Path(__file__).parent)
 
 
+MOST_OF_KIND, MOST_OF_FILE = 20, 100  # sentences of one kind about one file, and about one file
+LONGEST = 2_000  # characters of a sentence
+FILE = re.compile(r"([^\s:][^:\n]*):\d+:")
+
+
 class BuildError(Exception):
-    """A build that did not come about; `lines` are sentences that say why, most of them with file and line."""
+    """A build that did not come about; `lines` are sentences that say why, most of them with file and line: not all
+    where there are too many to read, but the message says how many there were.
+    """
 
     def __init__(self, lines: list[str]) -> None:
+        self.lines = shortened(lines)
         noun = "problem" if len(lines) == 1 else "problems"
-        super().__init__("\n".join([*lines, f"{len(lines)} {noun}: nothing was built."]))
-        self.lines = lines
+        super().__init__("\n".join([*self.lines, f"{len(lines):,} {noun}: nothing was built."]))
+
+
+def shortened(lines: Iterable[str]) -> list[str]:
+    """Sentences, most of which begin with a file and a line, without those that say what many before them did: the
+    first of each kind stay, for each file, and one behind them says how many more there were. What no reader would
+    come to the end of is cut.
+    """
+    shown: dict[str, list[str]] = {}
+    kinds, more = Counter[tuple[str, str]](), Counter[str]()
+    for line in lines:
+        line = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"  # noqa: PLW2901 - the rest counts for nothing
+        found = FILE.match(line)
+        path = found[1] if found else ""
+        # without names, numbers, addresses and what was typed
+        kind = path, " ".join(word for word in line[len(path) :].split() if word.isalpha())
+        kinds[kind] += 1
+        own = shown.setdefault(path, [])
+        if kinds[kind] > MOST_OF_KIND or len(own) == MOST_OF_FILE:
+            more[path] += 1
+        else:
+            own.append(line)
+    for path, count in more.items():
+        shown[path].append(f"{path}: {count:,} more like these" if path else f"{count:,} more like these")
+    return list(chain.from_iterable(shown.values()))
 
 
 class ClusterError(RuntimeError):

@@ -33,7 +33,7 @@ from pelican.settings import read_settings
 from watchfiles import DefaultFilter
 
 from .. import IncrementalPelican, rendered
-from ..failures import BuildError, explained, located
+from ..failures import BuildError, explained, located, shortened
 from ..rendering.staging import STAGING
 from ..site import shown
 from ..tracing.files import file_digest, told_apart
@@ -171,7 +171,7 @@ class Builder:
         with explained(self.root, strict=self.hooks.strict, output=self.output) as warnings:
             with rendered.connected_to(lambda _site: warnings.raise_any()):
                 self.site.run()
-            return self.site.report, warnings.lines
+            return self.site.report, shortened(warnings.lines)
 
 
 def _stamp(path, made):
