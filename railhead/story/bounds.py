@@ -22,6 +22,14 @@ MARKS = re.compile(r"[>+*-]|[0-9]+\.")
 
 TOO_DEEP = "the text is nested too deeply for Markdown", "take some levels out"
 
+# what takes time each: (what it is, how many there may be, its name). A story has a sign for forty characters; Pelican
+# looks for the alternative text of each picture, and a citation becomes five elements
+CROWDS = (
+    (re.compile(r"[*_`\[<>&\\|\n]|(?<!\S)(?:[-+#:]|[0-9]{1,9}\.)"), 20_000, "signs of Markdown and line ends"),
+    (re.compile(r"!\["), 1_000, "pictures"),
+    (re.compile(r"\[\^"), 5_000, "citations"),
+)
+
 Fault = tuple[int, str, str]
 
 
@@ -38,6 +46,7 @@ def _faults(text: str) -> Iterator[Fault]:
         yield 0, f"the text has {len(text):,} characters; {LONGEST_TEXT:,} is the limit", "make two of it"
         return
     yield from _nesting(text)
+    yield from _crowded(text)
     yield from _open(text, 0, "<")
     start = 0
     for end in (*(found.start() for found in BLANK_LINE.finditer(text)), len(text)):
@@ -52,6 +61,14 @@ def _nesting(text: str) -> Iterator[Fault]:
         if len(MARKS.findall(found[1])) > DEEPEST or len(found[1].expandtabs(4)) > WIDEST:
             yield found.start(), *TOO_DEEP
             return
+
+
+def _crowded(text: str) -> Iterator[Fault]:
+    for sign, most, what in CROWDS:
+        places = [found.start() for found in sign.finditer(text)]
+        if len(places) > most:
+            wrong = f"the text has {len(places):,} {what}; {most:,} is the limit, which is passed here"
+            yield places[most], wrong, "make two of it"
 
 
 def _large(block: str, start: int) -> Iterator[Fault]:

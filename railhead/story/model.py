@@ -83,7 +83,7 @@ class Claim(Part):
     id: Slug = Field(description=AN_ID)
     text: Text = Field(description="state the claim in one sentence")
     history: list[HistoryEntry] = Field(
-        min_length=1, description="list how the claim stood, oldest first: as_of, status, source"
+        min_length=1, max_length=MOST, description="list how the claim stood, oldest first: as_of, status, source"
     )
 
     @field_validator("history")
@@ -176,16 +176,16 @@ class Page(Part):
 class Equipment(Page):
     """A piece of equipment, with its specification table."""
 
-    sources: list[Source] = Field(min_length=1, description="list the sources: id, publisher, url")
+    sources: list[Source] = Field(min_length=1, max_length=MOST, description="list the sources: id, publisher, url")
     specification: list[Property] = Field(
-        min_length=1, description="list the properties: property, value, unit, condition, source"
+        min_length=1, max_length=MOST, description="list the properties: property, value, unit, condition, source"
     )
 
 
 class Thread(Page):
     """A thread that stories belong to, with events that none of them tells."""
 
-    sources: list[Source] = Field([], description="list the sources of the events: id, publisher, url")
+    sources: list[Source] = Field([], max_length=MOST, description="list the sources of the events: id, publisher, url")
     events: list[Event] = Field([], max_length=MOST, description="list the events: date, what, where, source")
 
 
@@ -210,7 +210,7 @@ class Story(Part):
     kind: Literal["report", "analysis", "explainer"] = Field("report", description="use report, analysis or explainer")
     author: Name | None = Field(None, description="name the author, or leave the field out for the desk")
     sources: list[Source] = Field(
-        min_length=1, description="list the sources, the lead source first: id, publisher, title, url"
+        min_length=1, max_length=MOST, description="list the sources, the lead source first: id, publisher, title, url"
     )
     claims: list[Claim] = Field([], max_length=MOST, description="list the claims: id, text, history")
     image: Image | None = Field(None, description="describe the picture: file, alt, caption, credit")

@@ -38,6 +38,10 @@ REFUSED = {
     "headings": ("#\n" * 8_000, "24:1: there are 8,000 lines without a blank line; 500 is the limit"),
     "a line": ("gun " * 16_000, "24:1: there are 64,001 characters without a blank line; 20,000 is the limit"),
     "a text": ("gun\n\n" * 60_000, "21:1: the text has 300,030 characters; 250,000 is the limit; make two of it"),
+    "signs": (f"{'*a* ' * 4_000}\n\n" * 3, "28:7985: the text has 24,011 signs of Markdown and line ends; 20,000 is the limit"),
+    "pictures without end": ("![a](b) " * 1_001, "24:8001: the text has 1,001 pictures; 1,000 is the limit"),
+    "citations": ("A gun.[^seen]\n\n" * 5_001, "10022:7: the text has 5,002 citations; 5,000 is the limit"),
+    "items": ("- - - - - - a\n\n" * 3_000, "5022:9: the text has 24,005 signs"),
     "quotations in each other": ("a\n\n" + "> " * 11 + "a", "26:1: the text is nested too deeply for Markdown"),
     "lists in each other": ("- " * 11 + "a", "24:1: the text is nested too deeply for Markdown"),
     "lists below each other": ("\n".join(" " * 4 * n + "- a" for n in range(40)), "49:1: the text is nested too deeply"),
@@ -68,10 +72,23 @@ def test_thousands_of_unknown_citations_are_all_told(site):
 
 
 def test_many_tags_sources_and_claims_are_read_in_a_moment(site):
-    sources = "".join(f"  - {{id: s{n}, publisher: P, url: 'https://p.example/{n}'}}\n" for n in range(3_000))
+    sources = "".join(f"  - {{id: s{n}, publisher: P, url: 'https://p.example/{n}'}}\n" for n in range(900))
     tags = ", ".join(f"t{n}" for n in range(50))
     problems, metadata = read(site, STORY.replace("claims:\n", f"{sources}claims:\n").replace("artillery", tags))
-    assert (problems, len(metadata["tags"]), len(metadata["sources"])) == ([], 50, 3_001)
+    assert (problems, len(metadata["tags"]), len(metadata["sources"])) == ([], 50, 901)
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("sources", "  - {{id: s{}, publisher: P, url: 'https://p.example/'}}\n"),
+        ("    history", "      - {{as_of: 2024-12-19, status: reported, source: a-paper, note: n{}}}\n"),
+    ],
+)
+def test_a_list_without_end_is_refused(site, name, row):
+    rows = "".join(row.format(n) for n in range(1_001))
+    (problem,), _ = read(site, STORY.replace(f"{name}:\n", f"{name}:\n{rows}"))
+    assert f"{name.strip()}` has more than 1000 entries" in problem
 
 
 def test_a_file_that_is_too_large_is_not_even_read(site):
