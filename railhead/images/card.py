@@ -38,9 +38,11 @@ class Face:
         return sum(self.widths[ord(character)] for character in text) * size / self.em
 
     def legible(self, text):
-        """`text` with what the font lacks in Latin letters, or as question marks."""
+        """`text` with what the font lacks in Latin letters, or as question marks; what stands for a Chinese character
+        is a word, with a space behind it.
+        """
         return "".join(
-            character if ord(character) in self.widths else (unidecode(character).strip() or "?") for character in text
+            character if ord(character) in self.widths else (unidecode(character).lstrip() or "?") for character in text
         )
 
 
@@ -48,16 +50,29 @@ face = cache(Face)
 
 
 def set_headline(text, font):
-    """(type size, lines) for a headline in the Face `font`; one that is too long for the smallest size ends in …"""
+    """(type size, lines) for a headline in the Face `font`. In the smallest size, words that are wider than a line are
+    broken anywhere, as scripts without spaces are; what is too long even so ends in ….
+    """
     words = font.legible(text).split()
     for size, room in SIZES:
         lines = _broken(words, font, size)
         if len(lines) <= room and all(font.width(line, size) <= COLUMN for line in lines):
             return size, lines
-    lines = [_shortened(line, font, size) for line in lines[:room]]
-    if not lines[-1].endswith("…"):
-        lines[-1] = _shortened(lines[-1] + "…", font, size)
+    lines = _broken([piece for word in words for piece in _pieces(word, font, size)], font, size)
+    if len(lines) > room:
+        lines = [*lines[: room - 1], _shortened(lines[room - 1] + "…", font, size)]
     return size, lines
+
+
+def _pieces(word, font, size):
+    """A word in parts, each but the last of which fills a line."""
+    starts, width = [0], 0
+    for position, letter in enumerate(word):
+        width += font.width(letter, size)
+        if width > COLUMN:
+            starts.append(position)
+            width = font.width(letter, size)
+    return [word[start:end] for start, end in pairwise([*starts, len(word)])]
 
 
 def _broken(words, font, size):
