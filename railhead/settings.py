@@ -56,6 +56,7 @@ RAW_HTML = {
     "sub": [],
     "sup": [],
     "time": ["datetime"],
+    "wbr": [],
 }
 
 # Theme

@@ -14,7 +14,7 @@ from railhead.story.reader import StoryReader
 from ..sites import STORY, Site, settings_of
 
 NAME = "stories/2024/a-story.md"
-LISTED = "use Markdown, or one of abbr, bdi, br, cite, kbd, mark, q, span, sub, sup, time"
+LISTED = "use Markdown, or one of abbr, bdi, br, cite, kbd, mark, q, span, sub, sup, time, wbr"
 NOT_FOR_THE_WEB = "is not one for the web; begin it with https://"
 ELSEWHERE = "would not be shown: pages load nothing from elsewhere; put it into content/images/ and write `{static}/images/NAME`"
 HIDES = "hides where it leads; write the address as https://host/path"
@@ -88,6 +88,7 @@ ALLOWED = {
     "what the setting allows": ('<abbr title="self-propelled gun">SPG</abbr>', '<abbr title="self-propelled gun">'),
     "in capitals": ("<KBD>K</KBD>", "<KBD>K</KBD>"),
     "in other quotes": ("<abbr title='a \"b\"'>SPG</abbr>", "<abbr title='a \"b\"'>"),
+    "a place to break a word": ("Donau<wbr>dampf<WBR/>schiff", "Donau<wbr>dampf<WBR/>schiff"),
     "closed at once": ("one<br/>two", "one<br/>two"),
     "code": ("The tag `<script>`.", "<code>&lt;script&gt;</code>"),
     "indented code": ("    <script>", "<pre><code>&lt;script&gt;"),
