@@ -15,19 +15,23 @@ INLINE = (
 )
 BLOCK = re.compile(rf"(</?(?!(?:{INLINE})\b)[A-Za-z][^>]*>)")
 CODE = re.compile(r"<(/?)(?:code|kbd|samp)\b")
+CITATION, END_OF_CITATION = '<sup class="cite">', "</sup>"  # its mark is none of the sentence
 PIECE = re.compile(r"<[^>]*>|&#?\w+;")
-SET = re.compile(r"(?<![-<!])-{2,3}(?![->])|(?<![./\\])(?:\.\.\.|\. \. \.)(?![/\\]|\.\.)|['\"]")
+SET = re.compile(r"(?<![-<!])-{2,3}(?![->])|(?<![./\\])(?:\.\.\.|\. \. \.)(?![/\\]|\.\.)|'{2,}|\"{3,}|['\"]")
 AFTER = re.compile(r"['\"]{0,3}+(.?)", re.DOTALL)
 
 DASH, ELLIPSIS = "&#8212;", "&#8230;"
 LEFT, RIGHT, APOSTROPHE = {'"': "&#8220;", "'": "&#8216;"}, {'"': "&#8221;", "'": "&#8217;"}, "&#8217;"
 # what a quote may follow that opens something, and what may follow one that ends it
-BEFORE_OPENING, AFTER_CLOSING = frozenset("([{<-–—/“‘«¿¡"), frozenset(".,;:!?)]}>-–—/…”’»")
-CLOSING_SINGLE = re.compile(r"(?<=\S)'(?!\w)")
-# what an apostrophe begins: '90s, '24, 'tis, rock 'n' roll; not a word in quotes
-SHORTENED = re.compile(
-    r"\d\ds\b|\d\d(?![\w'])|(?:tis|twas|twere|twould|twill|em|til|till)\b(?!')|n'(?!\w)", re.IGNORECASE
-)
+BEFORE_OPENING, AFTER_CLOSING = frozenset("([{<-–—/=“‘«¿¡"), frozenset(".,;:!?)]}>-–—/…”’»")
+# a single quote that may begin something, or else end it
+SINGLE = re.compile(r"(?<!\w)'(?=\w)|(?<=\S)(')(?!\w)")
+# what an apostrophe begins: '90s, 'tis, rock 'n' roll; not a word in quotes
+SHORTENED = re.compile(r"\d\ds\b|(?:tis|twas|twere|twould|twill|em|til|till)\b(?!')|n'(?!\w)", re.IGNORECASE)
+# of a year, '24: what may be one, one that nothing follows that it could count, and what may stand before one
+YEAR = re.compile(r"\d\d(?![\w'])(?!\.\d)")
+YEAR_ALONE = re.compile(r"\d\d(?:[,.;:!?)\]]+(?!\S)|[-–—/](?=['\d])|\Z)")
+BEFORE_YEAR = re.compile(r"\b(?:in|of|the|since|by|from|to|until|till|before|after|during|and|or)\s\Z", re.IGNORECASE)
 
 
 def typeset(html: str) -> str:
@@ -54,16 +58,17 @@ def _set(text):
 
 def _shown(text):
     """(what a reader sees of a text, [(where a part of it begins there, where in the text)]); code is a word there."""
-    shown, starts, length, position, code = [], [], 0, 0, 0
+    shown, starts, length, position, code, is_citation = [], [], 0, 0, 0, False
     for found in (*PIECE.finditer(text), None):
         end = found.start() if found else len(text)
         starts.append((length, position))
-        shown.append("x" * (end - position) if code else text[position:end])
-        length += end - position
+        shown.append("" if is_citation else "x" * (end - position) if code else text[position:end])
+        length += len(shown[-1])
         if found:
+            is_citation = found[0] == CITATION or (is_citation and found[0] != END_OF_CITATION)
             position = found.end()
             starts.append((length, len(text)))
-            shown.append(_seen(found[0]))
+            shown.append("" if is_citation else _seen(found[0]))
             length += len(shown[-1])
             if tag := CODE.match(found[0]):
                 code = max(0, code - 1) if tag[1] else code + 1
@@ -80,9 +85,8 @@ def _seen(piece):
 
 def _decided(shown):
     """Yield (begin, end, what is set there) for each sign that is set."""
-    closing = [found.start() for found in CLOSING_SINGLE.finditer(shown)]
-    last_closing = closing[-1] if closing else -1
-    is_open, previous = False, (-1, "")
+    quotes = _Quotes(shown)
+    previous = -1, ""
     for found in SET.finditer(shown):
         begin, end = found.span()
         before = previous[1] if previous[0] == begin else shown[begin - 1 : begin] if begin else ""
@@ -90,14 +94,77 @@ def _decided(shown):
             after = shown[end : end + 1]
             is_option = (not before or before.isspace()) and after and not after.isspace()
             sign = ELLIPSIS if found[0][0] == "." else "" if is_option else DASH
-        elif found[0] == '"':
-            is_open = _opens(before, _after(shown, end), is_open)
-            sign = (LEFT if is_open else RIGHT)['"']
+        elif len(found[0]) > 1:
+            sign = ""  # who types several means something else
         else:
-            sign = _single(shown, begin, before, has_partner=last_closing > begin)
+            sign = quotes.double(begin, before) if found[0] == '"' else quotes.single(begin, before)
+        # a quote that stays as it is has no say in how the next one faces
+        previous = end, unescaped(sign) or before
         if sign:
-            previous = end, unescaped(sign)
             yield begin, end, sign
+
+
+class _Quotes:
+    """Decides on the quotes of what a reader sees, one after the other; what cannot be told stays as it was typed."""
+
+    def __init__(self, shown):
+        self.shown = shown
+        self.is_open, self.is_single_open = False, False
+        self.doubles = [found.start() for found in re.finditer('"', shown)]
+        singles = [(found.start(), bool(found[1])) for found in SINGLE.finditer(shown)]
+        self.singles, self.closing = [place for place, _ in singles], dict(singles)
+        self.last_closing = max((place for place, closes in singles if closes), default=-1)
+        self.left = set()  # closing ones that go with an opening one that stays
+
+    def double(self, begin, before):
+        """How the double quote at `begin` is set, before which a reader sees a sign."""
+        after = _after(self.shown, begin + 1)
+        if before.isalnum() and after.isalnum() and not self.is_open:
+            return ""
+        if before.isdigit() and (not self.is_open or self._is_closed_later(begin)):
+            return ""  # inches
+        self.is_open = _opens(before, after, self.is_open)
+        return (LEFT if self.is_open else RIGHT)['"']
+
+    def _is_closed_later(self, begin):
+        """Whether the next double quote can only end what is open here, and counts no inches."""
+        nth = bisect_right(self.doubles, begin)
+        if nth == len(self.doubles):
+            return False
+        place = self.doubles[nth]
+        before, after = self.shown[place - 1], self.shown[place + 1 : place + 2]
+        if place == begin + 1:
+            return not after.isalnum()
+        return not (before.isspace() or before.isdigit() or before in BEFORE_OPENING or after.isalnum())
+
+    def single(self, begin, before):
+        """How the single quote at `begin` is set: as one that opens only where another may close what it opens."""
+        after = _after(self.shown, begin + 1)
+        if begin in self.left:
+            return ""
+        may_open = not before or before.isspace() or before in BEFORE_OPENING
+        is_dotted = self.shown.startswith("...", begin + 1)
+        is_word = after and not after.isspace() and (after not in AFTER_CLOSING or is_dotted)
+        has_partner = self.last_closing > begin
+        if may_open and is_word and has_partner and not SHORTENED.match(self.shown, begin + 1):
+            return self._opening(begin)
+        if before.isdigit() and not after.isalpha() and not self.is_single_open:
+            return ""  # feet, or minutes
+        self.is_single_open = self.is_single_open and not self.closing.get(begin)
+        return APOSTROPHE
+
+    def _opening(self, begin):
+        """How one is set that may open: of a year it is an apostrophe, of a number a quote."""
+        nth = bisect_right(self.singles, begin)
+        partner = self.singles[nth] if nth < len(self.singles) and self.closing[self.singles[nth]] else None
+        if YEAR.match(self.shown, begin + 1):
+            if not partner or YEAR_ALONE.match(self.shown, begin + 1):
+                return APOSTROPHE
+            if BEFORE_YEAR.search(self.shown[max(begin - 8, 0) : begin]):
+                self.left.add(partner)
+                return ""
+        self.is_single_open = True
+        return LEFT["'"]
 
 
 def _after(shown, position):
@@ -113,13 +180,3 @@ def _opens(before, after, is_open):
     if may_open != may_close:
         return may_open
     return not is_open and (may_open or not before.isalnum())
-
-
-def _single(shown, begin, before, *, has_partner):
-    """How a single quote is set: as one that opens only where another may close what it opens."""
-    after = _after(shown, begin + 1)
-    may_open = not before or before.isspace() or before in BEFORE_OPENING
-    is_word = after and not after.isspace() and (after not in AFTER_CLOSING or shown.startswith("...", begin + 1))
-    if may_open and is_word and has_partner and not SHORTENED.match(shown, begin + 1):
-        return LEFT["'"]
-    return APOSTROPHE

@@ -32,7 +32,17 @@ SET = {
     '<p>"One</p><p>"two"</p>': "<p>“One</p><p>“two”</p>",
     '<a href="x" title="it\'s -- ...">"a"</a>': '<a href="x" title="it\'s -- ...">“a”</a>',
     'gun.<sup class="cite">\u2060<a>1</a></sup>" "Next"<sup>2</sup>': 'gun.<sup class="cite">\u2060<a>1</a></sup>” “Next”<sup>2</sup>',
-    "F='x', =\"y\"": "F=’x’, =“y”",
+    "F='x', =\"y\"": "F=‘x’, =“y”",
+    'a""b, a"b"c, "a""b"': 'a""b, a"b"c, “a”“b”',
+    "\"\"\"a\"\"\" ''b''": "\"\"\"a\"\"\" ''b''",
+    '"Gun<sup class="cite">\u2060<a>1</a></sup>" <sup class="cite">\u2060<a>1</a></sup>"Next"': '“Gun<sup class="cite">\u2060<a>1</a></sup>” <sup class="cite">\u2060<a>1</a></sup>“Next”',
+    "Gun<sup class=\"cite\">\u2060<a>1</a></sup>'s 'x'<sup class=\"cite\">\u2060<a>1</a></sup>": 'Gun<sup class="cite">\u2060<a>1</a></sup>’s ‘x’<sup class="cite">\u2060<a>1</a></sup>',
+    "He saw '24 guns' there, '24-hour guards'": "He saw ‘24 guns’ there, ‘24-hour guards’",
+    "'24 guns and 'more'": "’24 guns and ‘more’",
+    "In '24-'25; of the '24 guns' range": "In ’24-’25; of the '24 guns' range",
+    "5' 11\" tall, 5'11\", a 6.7\" gun, 12' x 14', 40° 26' 46\" N": "5' 11\" tall, 5'11\", a 6.7\" gun, 12' x 14', 40° 26' 46\" N",
+    "\"A 6\" gun\" and \"in 1990\", 'in 1990', the 1990s' end": '“A 6" gun” and “in 1990”, ‘in 1990’, the 1990s’ end',
+    "the '90s' music, rock 'n' roll": "the ’90s’ music, rock ’n’ roll",
 }  # fmt: skip
 
 
