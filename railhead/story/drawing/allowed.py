@@ -215,8 +215,6 @@ ELEMENTS: dict[str, dict[str, Rule]] = {
 }
 TEXTS = {"text", "tspan", "textPath"}
 WORDS = {"title", "desc", "style"}  # these hold text and no elements: within them, HTML has rules of its own
-# what editors write and no drawing needs
-PASSED_OVER = {"svg": {"version", "baseProfile", "x", "y"}}
 
 
 def rule_of(element: str, attribute: str) -> Rule | None:

@@ -11,6 +11,9 @@ from .allowed import ELEMENTS, PRESENTATION, STYLED, is_colour
 
 _RULE = re.compile(r"([a-zA-Z*,\s]++)\{([^{}]*+)\}\s*+")
 _MEDIA = re.compile(r"@media\s*+\(\s*+prefers-color-scheme\s*+:\s*+(dark|light)\s*+\)\s*+\{\s*+")
+# as matplotlib begins: *{stroke-linejoin: round; stroke-linecap: butt}
+_OF_ALL = re.compile(r"\s*+(?:\*\s*+\{([^{}]*+)\}\s*+)?+")
+_OF_LINES = {"stroke-linejoin", "stroke-linecap"}
 _END = re.compile(r"\}\s*+")
 
 
@@ -35,6 +38,13 @@ def written(text: str) -> str | None:
             return None
         position = found.end()
     return None if is_within else "".join(made)
+
+
+def of_lines(text: str) -> list[tuple[str, str]] | None:
+    """[(property, value)] of a stylesheet that says how all lines end and join, or nothing; None where it says more."""
+    found = _OF_ALL.fullmatch(text)
+    said = declarations(found[1] or "") if found else None
+    return said if said is not None and all(name in _OF_LINES for name, _ in said) else None
 
 
 def _rule(selectors, body):

@@ -4,13 +4,12 @@ from xml.parsers import expat
 
 from railhead.characters import hidden
 
-from . import css
+from . import css, passed_over
 from .allowed import (
     ELEMENTS,
     HREF,
     ID,
     MARKERS,
-    PASSED_OVER,
     PRESENTATION,
     REFERENCE,
     TEXTS,
@@ -19,8 +18,8 @@ from .allowed import (
     rule_of,
 )  # fmt: skip
 from .extent import DEEPEST, MOST_ELEMENTS, Node, fault, numbers_of
+from .passed_over import SVG
 
-SVG = "http://www.w3.org/2000/svg"
 # the attributes with a namespace before their name; no xml:base, which would lead a #fragment to another file
 NAMES = {
     "http://www.w3.org/1999/xlink href": "href",
@@ -56,12 +55,14 @@ class _Reading:
     def __init__(self, data, *, stands_alone):
         self.faults, self.path, self.every, self.by_id = [], [], [], {}
         self.stands_alone = stands_alone
+        self.passing = 0  # elements that are open and passed over
         self.parser = parser = expat.ParserCreate("utf-8", namespace_separator=" ")
         parser.buffer_text = True
         parser.XmlDeclHandler = self.declaration
         parser.StartDoctypeDeclHandler = self.doctype
         parser.ProcessingInstructionHandler = self.instruction
         parser.StartCdataSectionHandler = self.cdata
+        parser.SkippedEntityHandler = self.entity
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.text
@@ -85,18 +86,27 @@ class _Reading:
         if encoding and encoding.lower() != "utf-8":
             self.refuse(f"says that its encoding is {_short(encoding)}", "save it in UTF-8")
 
-    def doctype(self, *_details):
-        self.refuse("has a DOCTYPE, which may define entities without end", "take it out: SVG needs none")
-        raise _Stop  # before an entity is read
+    def doctype(self, _name, _system, _public, defines):
+        if defines:  # what it only names is not fetched
+            self.refuse("has a DOCTYPE, which may define entities without end", "take it out: SVG needs none")
+            raise _Stop  # before an entity is read
+
+    def entity(self, name, _is_parameter):
+        self.refuse(f"holds the entity `&{_short(name)};`, which is not defined in it", "write the character itself")
 
     def instruction(self, target, _data):
-        self.refuse(f"holds the instruction `<?{_short(target)}`", "take it out")
+        if not self.passing:  # as Adobe's in its metadata
+            self.refuse(f"holds the instruction `<?{_short(target)}`", "take it out")
 
     def cdata(self):
-        self.refuse("holds a CDATA section", "write &lt; for < and &amp; for &")
+        if not self.passing:
+            self.refuse("holds a CDATA section", "write &lt; for < and &amp; for &")
 
     def start(self, name, attributes):
         space, _, local = name.rpartition(" ")
+        if self.passing or (self.path and passed_over.element(space, local)):
+            self.passing += 1
+            return
         if not self.path and name != f"{SVG} svg":
             self.refuse("is no SVG", f'begin it with <svg xmlns="{SVG}" ...>')
             raise _Stop
@@ -118,10 +128,6 @@ class _Reading:
         """Put an element into that around it."""
         if not is_known or (node.name == "svg" and self.path):
             self.refuse(f"holds `<{_short(node.name)}>`, which no drawing here may", PLAIN)
-        elif node.name == "style" and not self.stands_alone:
-            self.refuse(
-                "holds `<style>`, whose rules would be those of the page", "write fill and the like as attributes"
-            )
         elif self.path and self.path[-1].name in WORDS:
             self.refuse(f"holds `<{node.name}>` within `<{self.path[-1].name}>`", "put text alone there")
         elif self.path:
@@ -132,13 +138,15 @@ class _Reading:
         local = NAMES.get(name) or name.rpartition(" ")[2]
         if local.lower().startswith("on"):
             self.refuse(f"holds the handler `{_short(local)}`", "take it out: no script runs on the site")
+        elif passed_over.is_editors(name.rpartition(" ")[0]):
+            pass
         elif " " in name and name not in NAMES:
             self.refuse(f"holds the attribute `{_short(local)}` of an editor or of XML", PLAIN)
         elif local == "style" and node.name not in WORDS:
             self.style(node, value)
         elif local == "id":
             self.name(node, value)
-        elif local not in PASSED_OVER.get(node.name, ()):
+        elif not passed_over.attribute(node.name, local, value):
             self.set(node, local, value)
 
     def style(self, node, value):
@@ -148,9 +156,11 @@ class _Reading:
                 f"holds the style `{_short(value)}`, which is not understood", "write it as fill:none;stroke:red"
             )
         for name, set_to in set_here or ():
-            if name in PRESENTATION or (name in MARKERS and rule_of(node.name, name)):
+            if (name, set_to) == ("white-space", "pre") and node.name in TEXTS:
+                self.set(node, "xml:space", "preserve")
+            elif name in PRESENTATION or (name in MARKERS and rule_of(node.name, name)):
                 self.set(node, name, set_to)
-            else:
+            elif not passed_over.style(name, set_to):
                 self.refuse(f"sets `{_short(name)}` in a style, which no drawing here may", "take it out")
 
     def name(self, node, value):
@@ -179,19 +189,35 @@ class _Reading:
             )
 
     def text(self, text):
+        if self.passing:
+            return
         if any(hidden(text)):
             self.refuse("holds a character that cannot be seen", "delete it")
         elif self.path[-1].name in TEXTS | WORDS:
             self.path[-1].children.append(text)
 
     def end(self, _name):
+        if self.passing:
+            self.passing -= 1
+            return
         node = self.path.pop()
         if node.name == "style" and not self.faults:
-            sheet = css.written("".join(node.children))
-            if sheet is None:
-                self.refuse(
-                    "holds a `<style>` with more than colours", "write it as path{fill:none;stroke:#8a2417}", node
-                )
+            self.sheet(node, "".join(node.children))
+
+    def sheet(self, node, text):
+        """Judge a <style>. What it says of all lines, the <svg> says instead; with more, it stands in files alone."""
+        said, sheet = css.of_lines(text), css.written(text)
+        if said is not None:
+            self.path[-1].children.remove(node)
+            for name, value in said:
+                self.set(self.every[0], name, value)
+        elif not self.stands_alone:
+            wrong = "holds `<style>`, whose rules would be those of the page"
+            self.refuse(wrong, "write fill and the like as attributes", node)
+        elif sheet is None:
+            wrong, right = "holds a `<style>` with more than colours", "write it as path{fill:none;stroke:#8a2417}"
+            self.refuse(wrong, right, node)
+        else:
             node.children = [sheet]
 
     def whole(self):

@@ -21,7 +21,7 @@ ENGINE = str(Path(__file__).parent)
 
 
 MOST_OF_KIND, MOST_OF_FILE = 20, 100  # sentences of one kind about one file, and about one file
-LONGEST = 2_000  # characters of a sentence
+LONGEST = 5_000  # characters of a sentence
 FILE = re.compile(r"([^\s:][^:\n]*):\d+:")
 
 
