@@ -4,13 +4,14 @@ what somebody typed or for who no longer reads.
 
 import errno
 import os
+import re
 import signal
 import sys
 from contextlib import contextmanager
 from io import TextIOWrapper
 
 try:
-    from invoke import Collection, Config, Exit, Program
+    from invoke import Collection, Config, Exit, ParseError, Program
 
     import tasks
 except ModuleNotFoundError as missing:
@@ -44,8 +45,13 @@ class _Tasks(Program):
                 )
 
     def parse_tasks(self):
-        with _numbers():
-            super().parse_tasks()
+        try:
+            with _numbers():
+                super().parse_tasks()
+        except ParseError as error:
+            if re.match("No idea what '[^-]", str(error)):
+                raise Exit(f"{error} The tasks are {', '.join(sorted(self.collection.task_names))}.") from None
+            raise
 
     def execute(self):
         try:

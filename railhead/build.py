@@ -4,6 +4,7 @@ import importlib
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pelican.settings import get_settings_from_file, read_settings
 from pelican_incremental import BuildError, Report, Warnings, explained, rendered
 
 from . import address, files
+from .errors import SiteError
 from .paths import LIVE_SETTINGS, ROOT, SETTINGS
 
 
@@ -53,7 +55,10 @@ def build(settings_file: Path, output: Path, overrides: Mapping[str, Any]) -> tu
 def build_and_tell(
     settings_file: Path, output: Path, overrides: Mapping[str, Any], say: Callable[[str], object], *, why: str = ""
 ) -> None:
-    """Build as `build` does, and say what was done; and why the page at the address `why` was rendered, if given."""
+    """Build as `build` does, and say what was done; and why the page at the address `why` was rendered, if given.
+
+    Raises BuildError as `build`, and SiteError where there is no such page.
+    """
     started = time.perf_counter()
     _, report = build(settings_file, output, overrides)
     seconds = f"{time.perf_counter() - started:.1f} s"
@@ -65,9 +70,19 @@ def build_and_tell(
     say(f"{output.name}/: {report.summary()}, all in {seconds}")
     if why:
         page = why.lstrip("/") + ("" if why.lstrip("/") and not why.endswith("/") else "index.html")
-        there = page in {*report.rendered, *report.written, *report.skipped}
-        otherwise = "was not rendered: nothing that it read has changed." if there else "is no page of this build."
-        say("\n".join(report.why(page) or [f"{page} {otherwise}"]))
+        _tell_why(page, report, say)
+
+
+def _tell_why(page, report, say):
+    """Say why a page was rendered, or that it was not. Raises SiteError where there is none, which names some alike."""
+    pages = {*report.rendered, *report.written, *report.skipped}
+    reasons = report.why(page)
+    if not reasons and page not in pages:
+        addresses = ["/" + name.removesuffix("index.html") for name in sorted(pages)]
+        close = get_close_matches("/" + page.removesuffix("index.html"), addresses, 3, 0.5)
+        right = f"did you mean {' or '.join(close)}?" if close else "give its address, such as /about/."
+        raise SiteError(f"{page} is no page of this build; {right}")
+    say("\n".join(reasons or [f"{page} was not rendered: nothing that it read has changed."]))
 
 
 def _expect_settings(settings_file):

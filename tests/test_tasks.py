@@ -125,7 +125,10 @@ def test_a_build_writes_only_what_changed_and_removes_what_is_gone(copy):
     third = run(copy, *INVOKE, "build", "--why", "/about/")
     assert third.stdout.endswith("about/index.html was not rendered: nothing that it read has changed.\n")
     nowhere = run(copy, *INVOKE, "build", "--why", "/nowhere/")
-    assert nowhere.stdout.endswith("nowhere/index.html is no page of this build.\n")
+    assert (nowhere.returncode, nowhere.stderr.count("\n")) == (1, 1)
+    assert nowhere.stderr.startswith("nowhere/index.html is no page of this build; ")
+    near = run(copy, *INVOKE, "build", "--why", "abuot")
+    assert (near.returncode, near.stderr) == (1, "abuot is no page of this build; did you mean /about/ or /authors/?\n")
     assert not list(copy.glob(".building-*"))
 
 

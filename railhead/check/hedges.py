@@ -70,6 +70,18 @@ def unused_sources(readings):
                     yield Finding(reading.document.path, line, Level.NOTE, f"nothing rests on the source {source.id}")
 
 
+def uncited_claims(readings):
+    """Yield a warning for each claim of a story that its text does not cite: no mark leads a reader to it."""
+    for reading in readings:
+        if isinstance(reading.model, Story):
+            cited = set(CITATION.findall(reading.document.body))
+            for n, claim in enumerate(reading.model.claims):
+                if claim.id not in cited:
+                    line = reading.document.place(("claims", n))[0]
+                    what = f"the text does not cite the claim {claim.id}; write [^{claim.id}] where it says so"
+                    yield Finding(reading.document.path, line, Level.WARNING, what)
+
+
 def unwritten(readings):
     """Yield an error for each published story that still says what `tasks.py new` put there for its writer."""
     for reading in readings:

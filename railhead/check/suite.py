@@ -134,6 +134,7 @@ def _of_texts(readings: list[Reading]) -> Iterator[Finding]:
     """Yield what can be seen of the texts of stories alone."""
     yield from hedges.check(readings)
     yield from hedges.unused_sources(readings)
+    yield from hedges.uncited_claims(readings)
     yield from hedges.unwritten(readings)
 
 

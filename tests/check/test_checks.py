@@ -318,6 +318,15 @@ def test_the_stories_of_the_site_raise_no_alarm():
     assert len(readings) > 8
     assert said(hedges.check(readings)) == []
     assert said(hedges.unused_sources(readings)) == []
+    assert said(hedges.uncited_claims(readings)) == []
+
+
+def test_a_claim_that_no_text_cites_is_a_warning(site):
+    other = "claims:\n  - {id: told, text: x, history: [{as_of: 2024-12-19, status: reported, source: a-paper}]}\n"
+    site.write("stories/2024/a-story.md", STORY.replace("claims:\n", other))
+    (finding,) = hedges.uncited_claims(read_all(settings_of(PATH=site.content))[0])
+    assert (finding.line, finding.level) == (14, Level.WARNING)
+    assert finding.what == "the text does not cite the claim told; write [^told] where it says so"
 
 
 @pytest.mark.parametrize(

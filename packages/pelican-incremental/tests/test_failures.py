@@ -2,6 +2,7 @@
 
 from pelican_incremental import BuildError, shortened
 from pelican_incremental.failures import LONGEST, MOST_OF_FILE, MOST_OF_KIND
+from pelican_incremental.preview.builder import _told
 
 
 def many(path, count, wrong="nothing has the id `x{}`"):
@@ -33,3 +34,8 @@ def test_what_names_no_file_is_bounded_too_and_so_is_each_sentence():
     assert len(shortened(["x" * 1_000_000])[0]) == LONGEST + 1
     assert shortened([]) == []
     assert str(BuildError(["once"])) == "once\n1 problem: nothing was built."
+
+
+def test_what_changed_is_told_of_by_a_name_that_says_something(tmp_path):
+    assert _told(f"{tmp_path}/plugins/a.py", tmp_path) == "plugins/a.py"
+    assert _told(str(tmp_path), tmp_path) == f"{tmp_path.name}/"

@@ -139,7 +139,7 @@ class Builder:
         changed = request["build"]
         stale = self.stale()
         if stale:
-            return {"is": "stale", "because": f"{os.path.relpath(stale, self.root)} changed"}
+            return {"is": "stale", "because": f"{_told(stale, self.root)} changed"}
         if changed is not None:
             changed = self.site.memory.relevant(changed)
             if not changed:
@@ -172,6 +172,12 @@ class Builder:
             with rendered.connected_to(lambda _site: warnings.raise_any()):
                 self.site.run()
             return self.site.report, shortened(warnings.lines)
+
+
+def _told(path, root):
+    """A path as it is told of: from the folder of the settings, which goes by its own name."""
+    below = os.path.relpath(path, root)
+    return below if below != "." else f"{Path(root).absolute().name}/"
 
 
 def _stamp(path, made):
