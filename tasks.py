@@ -219,17 +219,33 @@ def deploy(_context, to="", dry_run=False, all_=False, install_=False):
 )
 def new(_context, title="", section="", source="", publisher=""):
     """Write a new story, a draft that builds, asking for what is not given."""
-    questions = {"title": title, "section": section, "source": source, "publisher": publisher}
-    try:
-        answers = {name: given or input(f"{name.capitalize()}: ") for name, given in questions.items()}
-    except (EOFError, KeyboardInterrupt, RuntimeError, UnicodeError):  # nobody there, or no text
-        raise Exit("\nNo story was written: give all four, as options or when asked.") from None
     with _told():
         from railhead.build import settings_in
         from railhead.paths import SETTINGS
         from railhead.story.new import write_new
 
-        say(f"{write_new(settings_in(SETTINGS), answers)} is written, as a draft.")
+        settings = settings_in(SETTINGS)
+        given = {"title": title, "section": section, "source": source, "publisher": publisher}
+        try:
+            answers = {name: answer or _asked(name, settings) for name, answer in given.items()}
+        except (EOFError, KeyboardInterrupt, RuntimeError, UnicodeError):  # nobody there, or no text
+            raise Exit("\nNo story was written: give all four, as options or when asked.") from None
+        say(f"{write_new(settings, answers)} is written, as a draft.")
+
+
+def _asked(name, settings):
+    """The answer to a question; whoever sits at a terminal is asked until it is one."""
+    from railhead.story.new import fault, sections_of
+    from railhead.story.reader import read_all
+
+    while True:
+        answer = input(f"{name.capitalize()}: ")
+        if not sys.stdin.isatty():
+            return answer
+        wrong = fault(name, answer, sections_of(read_all(settings)[0]) if name == "section" else set())
+        if not wrong:
+            return answer
+        say(wrong)
 
 
 @task(

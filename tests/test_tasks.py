@@ -3,6 +3,7 @@
 import ast
 import logging
 import os
+import pty
 import re
 import socket
 import subprocess
@@ -266,12 +267,29 @@ def test_a_new_story_is_a_draft_that_builds(copy):
     assert path.read_text() == "mine"
 
 
+def test_whoever_sits_at_a_terminal_is_asked_again(copy):
+    own, theirs = pty.openpty()
+    command = [*INVOKE, "new", "--title", "A third batch"]
+    with subprocess.Popen(
+        command, cwd=copy, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as asking:
+        os.close(theirs)
+        os.write(own, b"Braking News\nBreaking News\npaper.example\nhttps://paper.example/3\n\nA Paper\n")
+        told, errors = asking.communicate(timeout=60)
+    os.close(own)
+    assert (asking.returncode, errors) == (0, "")
+    assert "no story is in the section `Braking News`; use one of Breaking News" in told
+    assert "the source is not an address on the web: `paper.example`" in told
+    assert "the publisher has no letter or digit" in told
+    assert told.endswith("a-third-batch.md is written, as a draft.\n")
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
         ({"title": "Another Koksan shipment \x7f"}, "cannot be printed"),
         ({"title": "Second Koksan shipment"}, "the id `second-koksan-shipment` is that of content/stories/2024/"),
-        ({"section": "breaking news"}, "`breaking news` and `Breaking News` would have one address"),
+        ({"section": "breaking news"}, "no story is in the section `breaking news`; use one of Breaking News"),
     ],
     ids=["a control character", "an id that is taken", "another spelling"],
 )
@@ -318,7 +336,10 @@ def test_a_new_story_asks_for_what_is_not_given_and_checks_it(copy):
     asked = new(copy, "source", "publisher", typed="javascript:x\nA Paper\n")
     assert asked.returncode == 1
     assert "Source: Publisher: " in asked.stdout
-    assert "`sources.url` is not an address on the web: `javascript:x`; give the full address" in asked.stderr
+    assert (
+        "the source is not an address on the web: `javascript:x`; give the full address, from https:// on"
+        in asked.stderr
+    )
     assert asked.stderr.rstrip().endswith("No story was written.")
 
 

@@ -1,17 +1,57 @@
 """Writing a new story: `tasks.py new`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from railhead import files
 from railhead.characters import hidden
 from railhead.errors import SiteError
 
 from . import consistency
-from .reader import read_all
+from .fields import Address, Name, Text
+from .model import Story
+from .problems import listed
+from .reader import Reading, StoryReader, read_all
 from .skeleton import id_of, skeleton
+from .validation import what_is_wrong
+
+# what an answer is, and what would be right
+KINDS = {
+    "title": (TypeAdapter(Text), "write the headline"),
+    "section": (TypeAdapter(Name), "name it in a word or two"),
+    "source": (TypeAdapter(Address), "give the full address, from https:// on"),
+    "publisher": (TypeAdapter(Name), "name who published it"),
+}
+
+
+def sections_of(readings: Iterable[Reading]) -> set[str]:
+    """The sections that stories have, of which there are these readings."""
+    return {reading.model.category for reading in readings if isinstance(reading.model, Story)}
+
+
+def fault(name: str, answer: str, sections: set[str]) -> str | None:
+    """What is wrong with the answer to the question `name`, by itself, in a sentence; None if nothing is. A section is
+    to be one of `sections`, if there are any: who begins another gives it to a story that is written.
+    """
+    if unseen := ", ".join(f"U+{ord(character):04X}" for character in hidden(answer)):
+        return f"the {name} holds the character {unseen}, which cannot be printed or seen; leave it out"
+    if name in {"title", "publisher"} and not id_of(answer):
+        return f"the {name} has no letter or digit to make an id of: `{answer}`; give it one"
+    if name == "section" and sections and answer.strip() not in sections:
+        return f"no story is in the section `{answer}`; use one of {listed(sections)}"
+    kind, right = KINDS[name]
+    try:
+        kind.validate_python(answer)
+    except ValidationError as error:
+        details = error.errors()[0]
+        said = details["ctx"]["what"] if details["type"] == "railhead" else what_is_wrong(details)
+        return f"the {name} {said}; {right}"
+    return None
 
 
 def write_new(settings: Mapping[str, Any], answers: dict[str, str]) -> str:
@@ -20,7 +60,9 @@ def write_new(settings: Mapping[str, Any], answers: dict[str, str]) -> str:
     `answers` has its title, section, source (the address of the lead source) and publisher. Raises SiteError, and
     writes nothing, where a file is there already or the story would not build.
     """
-    _refuse(answers)
+    readings, _ = read_all(settings)
+    sections = sections_of(readings)
+    _stop(filter(None, (fault(name, answer, sections) for name, answer in answers.items())))
     path, text = skeleton(answers, datetime.now(UTC).date())
     content = Path(settings["PATH"])
     target = content / path
@@ -33,30 +75,26 @@ def write_new(settings: Mapping[str, Any], answers: dict[str, str]) -> str:
         files.write(target, text.encode())
     except OSError as error:
         raise SiteError(f"{name} cannot be written ({error.strerror}): mend that, then try again.") from None
-    readings, problems = read_all(settings)
-    documents = {reading.document.path: reading.document for reading in readings}
-    # last, so that what is there already is right and what is new is told of
-    entries = [reading.entry for reading in sorted(readings, key=lambda reading: reading.document.path == name)]
-    for rule in (consistency.repeated_ids, consistency.ambiguous_names, consistency.contradicting_sources):
-        problems += rule(entries, documents.__getitem__)
-    own = [problem for problem in problems if problem.path == name]
+    own = [problem for problem in _problems(settings, target, readings) if problem.path == name]
     if own:
         target.unlink()
         _stop(f"{problem.wrong}; {problem.right}" for problem in own)
     return name
 
 
-def _refuse(answers):
-    """Raise SiteError for answers of which no file can be made."""
-    faults = []
-    for name, answer in answers.items():
-        if unseen := ", ".join(f"U+{ord(character):04X}" for character in hidden(answer)):
-            faults.append(f"the {name} holds the character {unseen}, which cannot be printed or seen; leave it out")
-        elif name in {"title", "publisher"} and not id_of(answer):
-            faults.append(f"the {name} has no letter or digit to make an id of: `{answer}`; give it one")
-    if faults:
-        _stop(faults)
+def _problems(settings, target, readings):
+    """The problems of a new story beside those of which there are readings."""
+    reader = StoryReader(settings)
+    reader.read(str(target))
+    # last, so that what is there already is right and what is new is told of
+    readings = [*readings, *reader.readings.values()]
+    documents = {reading.document.path: reading.document for reading in readings}
+    entries = [reading.entry for reading in readings]
+    rules = (consistency.repeated_ids, consistency.ambiguous_names, consistency.contradicting_sources)
+    return [*reader.problems, *chain.from_iterable(rule(entries, documents.__getitem__) for rule in rules)]
 
 
 def _stop(faults):
-    raise SiteError("\n".join([*faults, "No story was written."]))
+    """Raise SiteError if there are faults, each a sentence."""
+    if faults := list(faults):
+        raise SiteError("\n".join([*faults, "No story was written."]))

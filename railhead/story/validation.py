@@ -66,10 +66,11 @@ def _problem(model, document, details):
     if kind == "railhead":
         context = details["ctx"]
         return document.problem(place, f"{name} {context['what']}", context["right"] or right)
-    return document.problem(place, f"{name} {_wrong(details)}", right)
+    return document.problem(place, f"{name} {what_is_wrong(details)}", right)
 
 
-def _wrong(details):
+def what_is_wrong(details):
+    """What pydantic's details of an error say, to go on after the name of what is wrong."""
     value = details["input"]
     if value is None or details["type"] in EMPTY:
         return "is empty"

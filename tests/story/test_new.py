@@ -8,7 +8,7 @@ from railhead.errors import SiteError
 from railhead.story.new import write_new
 from railhead.story.reader import read_all
 
-from ..sites import Site, settings_of
+from ..sites import STORY, Site, settings_of
 
 ANSWERS = {
     "title": "A headline",
@@ -63,9 +63,9 @@ def test_a_title_becomes_a_file_that_reads_without_a_problem(site, title, slug):
             {"publisher": "A\x1b[2J Paper"},
             "the publisher holds the character U+001B, which cannot be printed or seen; leave it out",
         ),
-        ({"section": "-"}, "`category` has no letter or digit to make an address of: `-`"),
-        ({"source": "paper.example"}, "`sources.url` is not an address on the web: `paper.example`"),
-        ({"publisher": "P" * 81}, "`sources.publisher` is longer than 80 characters"),
+        ({"section": "-"}, "the section has no letter or digit to make an address of: `-`"),
+        ({"source": "paper.example"}, "the source is not an address on the web: `paper.example`"),
+        ({"publisher": "P" * 81}, "the publisher is longer than 80 characters"),
     ],
 )
 def test_what_no_story_can_be_made_of_is_told_in_a_sentence(site, answers, expected):
@@ -75,6 +75,15 @@ def test_what_no_story_can_be_made_of_is_told_in_a_sentence(site, answers, expec
     assert expected in str(raised.value)
     assert str(raised.value).endswith("No story was written.")
     assert not list(site.content.rglob("*.md"))
+
+
+def test_a_section_is_one_that_stories_have(site):
+    site.write("stories/2024/a-story.md", STORY)
+    with pytest.raises(
+        SiteError, match="no story is in the section `Braking News`; use one of Breaking News\nNo story"
+    ):
+        new(site.content, title="Another", section="Braking News")
+    assert new(site.content, title="Another")[1] == []
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
