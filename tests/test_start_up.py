@@ -31,6 +31,8 @@ def files(folder):
 SURROUNDINGS = {
     "a home that is no folder": {"HOME": "/dev/null"},
     "no home": {"HOME": None},
+    "an empty home": {"HOME": ""},
+    "a home within the project": {"HOME": "{copy}", "XDG_STATE_HOME": None},
     "no folder for temporary files": {"TMPDIR": "/nowhere"},
     "modules of another project": {"PYTHONPATH": "shadows", "PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "error"},
     "another environment": {"VIRTUAL_ENV": "/nowhere", "PIP_TARGET": "/nowhere", "UV_PYTHON": "3.99"},
@@ -55,7 +57,8 @@ def test_a_task_does_what_it_is_asked_for_in_any_surroundings(copy):
     assert (first.returncode, first.stderr) == (0, "")
     expected = files(copy / "output")
     for name, environment in SURROUNDINGS.items():
-        done = run(copy, "build", **environment)
+        told = {key: value and value.replace("{copy}", str(copy)) for key, value in environment.items()}
+        done = run(copy, "build", through='umask 077; exec "$@"', **told)
         assert (name, done.returncode, done.stderr) == (name, 0, "")
     for name, through in STREAMS.items():
         done = run(copy, "build", through=through)

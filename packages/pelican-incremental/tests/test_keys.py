@@ -2,6 +2,7 @@
 
 import hmac
 import os
+import subprocess
 
 import pytest
 from pelican_incremental import DamagedError, Seal
@@ -24,10 +25,17 @@ def state(tmp_path, monkeypatch):
 def test_a_key_is_made_once_for_the_user_alone(state):
     key, why = own_key()
     assert (len(key), why) == (32, "")
-    assert [path.name for path in state.iterdir()] == ["key"]
+    assert sorted(path.name for path in state.iterdir()) == [".gitignore", "key"]
     assert state.stat().st_mode & 0o777 == 0o700
     assert (state / "key").stat().st_mode & 0o777 == 0o600
     assert (state / "key").read_bytes() == key
+
+
+def test_git_passes_over_a_key_that_lies_in_a_checkout(state):
+    top = state.parent
+    subprocess.run(["git", "init", "-q", "."], cwd=top, check=True)
+    told = subprocess.run(["git", "status", "--porcelain"], cwd=top, check=True, capture_output=True, text=True).stdout
+    assert (state.is_dir(), told) == (True, "")
 
 
 def link(state):

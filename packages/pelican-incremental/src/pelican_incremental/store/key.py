@@ -79,6 +79,9 @@ def _read(path):
 def _make(path):
     """Put a new key at `path`, whole or not at all; one that another process puts there meanwhile stays."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        # the user's folder may lie in a checkout, as a service's does: a key is never to be committed
+        own.create(path.with_name(".gitignore"), b"*\n")
     unfinished = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     own.create(unfinished, secrets.token_bytes(SIZE))
     try:
