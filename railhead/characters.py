@@ -7,6 +7,8 @@ terminal.
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import groupby
+from unicodedata import category
 from urllib.parse import unquote
 
 # The table: what nobody sees, or sees as something else on each machine. A tab and a line end are white space.
@@ -37,6 +39,12 @@ NEEDED = (
 # most texts have none of it, and are not looked through for where it is needed
 SUSPECT = re.compile(f"[{HIDDEN}]")
 FAULT = re.compile(f"(?:{'|'.join(NEEDED)})|([{HIDDEN}])")
+# accents of any script's letters: Vietnamese has two, phonetics three or four. Of marks of all kinds, Hebrew with signs
+# for singing has five on a letter, and a pile of Tibetan letters eight
+ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}")
+MOST_MARKS = 8
+BEGINNING = re.compile(r"^[^\x00-\u02ff]", re.MULTILINE)
+BEYOND_LATIN = re.compile(f"[^\\x00-\u02ff]{{{MOST_MARKS + 1},}}")
 REFERENCE = re.compile(r"&(?:#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+))|[A-Za-z][A-Za-z0-9]*);?")
 LAST, NONE = 0x10FFFF, "\ufffe"  # the last character that there can be; what stands for one that there is not
 
@@ -45,6 +53,24 @@ def hidden(text: str) -> Iterator[str]:
     """Yield each character of a text that a reader could not see, once, in the order of the text."""
     if SUSPECT.search(text):
         yield from dict.fromkeys(found[1] for found in FAULT.finditer(text) if found[1])
+
+
+def heap(text: str) -> str | None:
+    """The first marks of a text that are too many for one letter, or that begin a line and so have none; None if there
+    are none. In heaps they cover the lines around; no script needs so many.
+    """
+    for found in BEGINNING.finditer(text):
+        if _is_mark(found[0]):
+            return found[0]
+    if found := ACCENTS.search(text):
+        return found[0]
+    runs = (groupby(run[0], _is_mark) for run in BEYOND_LATIN.finditer(text))
+    marks = ("".join(group) for run in runs for is_mark, group in run if is_mark)
+    return next((found for found in marks if len(found) > MOST_MARKS), None)
+
+
+def _is_mark(character):
+    return category(character) in {"Mn", "Me"}
 
 
 def hidden_in_html(html: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from pelican.utils import slugify
 from pydantic import AfterValidator, BeforeValidator, HttpUrl, PlainValidator, StringConstraints, TypeAdapter
 from pydantic_core import PydanticCustomError
 
-from railhead.characters import hidden, hidden_in_address
+from railhead.characters import heap, hidden, hidden_in_address
 from railhead.dates import Month
 
 MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
@@ -124,6 +124,8 @@ def _visible(value):
         raise wrong("shows nothing")
     if bad := ", ".join(f"U+{ord(character):04X}" for character in hidden(value)):
         raise wrong(f"holds the character {bad}, which cannot be seen", "delete it")
+    if marks := heap(value):
+        raise wrong(f"holds U+{ord(marks[0]):04X} where no letter can take it", "take off such marks")
     return value
 
 

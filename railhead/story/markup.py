@@ -8,7 +8,7 @@ import re
 from itertools import chain
 from urllib.parse import urlsplit
 
-from railhead.characters import hidden, hidden_in_address, hidden_in_html, unescaped
+from railhead.characters import heap, hidden, hidden_in_address, hidden_in_html, unescaped
 
 from .citations import MARK
 from .problems import Problem
@@ -95,8 +95,10 @@ class Markup:
     @staticmethod
     def _unseen(html, body, links):
         """Yield (typed, wrong, right) for each character that cannot be seen: typed, also where no page shows it, named
-        by a reference, or escaped in an address.
+        by a reference, or escaped in an address; and for the first marks that are too many for a letter.
         """
+        if marks := heap(body) or heap(unescaped(html)):
+            yield marks, f"the text holds U+{ord(marks[0]):04X} where no letter can take it", "take off such marks"
         found = [(character, character) for character in hidden(body)]
         found += hidden_in_html(html.replace(MARK, ""))
         found += ((link, character) for link in links for character in hidden_in_address(link))

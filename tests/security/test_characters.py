@@ -99,6 +99,29 @@ def test_what_a_script_or_an_emoji_needs_is_no_problem(site, words):
     )
 
 
+SCRIPTS = ["שָׁלוֹם בְּרֵאשִׁ֖ית", "Tiê\u0301ng Viê\u0323t", "क्ष्म्य हिन्दी", "مُحَمَّدٌ اللَّٰهِ", "กำลังซื้อปืนที่นี่", "བསྒྲུབས་ ཧྐྵྨླྺྼྻྂ", "ខ្មែរ ក្រ", "မြန်မာ ကြွှို", "t͡ʃ ã̰ː x̂̄", "👍🏽 👩🏽\u200d🚒"]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", SCRIPTS, ids=ascii)
+def test_marks_that_a_script_needs_are_no_problem(site, words):
+    quoted = json.dumps(f"A {words}", ensure_ascii=False)
+    assert problems(site, f"{STORY.replace('A headline', quoted)}\n{words}\n") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["a" + "\u0301" * 500, "a\u0300\u0316\u0301\u0317\u0302", "a" + "\u20dd" * 5, "\u0301a", "ש" + "\u05b8" * 9, "अ" + "\u0902" * 99],
+    ids=ascii,
+)  # fmt: skip
+def test_marks_in_heaps_or_without_a_letter_are_a_problem(site, words):
+    quoted = json.dumps(words, ensure_ascii=False)
+    found = problems(site, f"{STORY.replace('A headline', quoted)}\n{words}\n")
+    assert [line for line, _ in found] == [2, 24]
+    assert all("where no letter can take it" in wrong for _, wrong in found)
+    references = "a" + "&#769;" * 9
+    assert problems(site, f"{STORY}\n{references}\n") == [(24, "the text holds U+0301 where no letter can take it")]
+
+
 def test_no_category_of_unicode_that_hides_something_is_forgotten():
     """Signs of Arabic that stand before a number are formats to Unicode, but can be seen."""
     seen = {*range(0x600, 0x606), 0x6DD, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD, 0x9, 0xA}

@@ -2,7 +2,7 @@
 
 from xml.parsers import expat
 
-from railhead.characters import hidden
+from railhead.characters import heap, hidden
 
 from . import css, passed_over
 from .allowed import (
@@ -193,6 +193,8 @@ class _Reading:
             return
         if any(hidden(text)):
             self.refuse("holds a character that cannot be seen", "delete it")
+        elif heap(f"x{text}"):
+            self.refuse("holds more marks than a letter can take", "take some off")
         elif self.path[-1].name in TEXTS | WORDS:
             self.path[-1].children.append(text)
 
