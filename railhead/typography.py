@@ -6,6 +6,7 @@ a text is left out. What is typed as a reference, such as `&quot;`, and what is 
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from railhead.characters import unescaped
 
@@ -47,7 +48,7 @@ def _set(text):
         return text
     shown, starts = _shown(text)
     done, position = [], 0
-    for begin, end, sign in _decided(shown):
+    for begin, end, sign in _balanced(shown):
         nth = bisect_right(starts, (begin, len(text))) - 1
         start = starts[nth][1] + begin - starts[nth][0]
         if text[start : start + end - begin] == shown[begin:end]:  # a tag may stand within
@@ -83,9 +84,28 @@ def _seen(piece):
     return "x" if character in "'\".-" else character
 
 
-def _decided(shown):
-    """Yield (begin, end, what is set there) for each sign that is set."""
-    quotes = _Quotes(shown)
+def _balanced(shown):
+    """[(begin, end, what is set there)] of each sign that is set. A double quote behind a number that would end more
+    than was opened stands for inches.
+    """
+    decided = list(_decided(shown))
+    if _ends_too_much(decided):
+        otherwise = list(_decided(shown, is_inches=True))
+        return decided if _ends_too_much(otherwise) else otherwise
+    return decided
+
+
+def _ends_too_much(decided):
+    """Whether more double quotes are closed than were opened, somewhere."""
+    depths = accumulate({LEFT['"']: 1, RIGHT['"']: -1}.get(sign, 0) for _, _, sign in decided)
+    return min(depths, default=0) < 0
+
+
+def _decided(shown, *, is_inches=False):
+    """Yield (begin, end, what is set there) for each sign that is set. With `is_inches`, a double quote behind a number
+    never ends anything.
+    """
+    quotes = _Quotes(shown, is_inches=is_inches)
     previous = -1, ""
     for found in SET.finditer(shown):
         begin, end = found.span()
@@ -107,8 +127,8 @@ def _decided(shown):
 class _Quotes:
     """Decides on the quotes of what a reader sees, one after the other; what cannot be told stays as it was typed."""
 
-    def __init__(self, shown):
-        self.shown = shown
+    def __init__(self, shown, *, is_inches):
+        self.shown, self.is_inches = shown, is_inches
         self.is_open, self.is_single_open = False, False
         self.doubles = [found.start() for found in re.finditer('"', shown)]
         singles = [(found.start(), bool(found[1])) for found in SINGLE.finditer(shown)]
@@ -121,7 +141,7 @@ class _Quotes:
         after = _after(self.shown, begin + 1)
         if before.isalnum() and after.isalnum() and not self.is_open:
             return ""
-        if before.isdigit() and (not self.is_open or self._is_closed_later(begin)):
+        if before.isdigit() and (self.is_inches or not self.is_open or self._is_closed_later(begin)):
             return ""  # inches
         self.is_open = _opens(before, after, self.is_open)
         return (LEFT if self.is_open else RIGHT)['"']

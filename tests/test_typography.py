@@ -41,6 +41,9 @@ SET = {
     "'24 guns and 'more'": "’24 guns and ‘more’",
     "In '24-'25; of the '24 guns' range": "In ’24-’25; of the '24 guns' range",
     "5' 11\" tall, 5'11\", a 6.7\" gun, 12' x 14', 40° 26' 46\" N": "5' 11\" tall, 5'11\", a 6.7\" gun, 12' x 14', 40° 26' 46\" N",
+    '"a 6" gun and "more""': '“a 6" gun and “more””',
+    '"the 6" and the 8" guns"': '“the 6" and the 8" guns”',
+    'stray" and "It was 6"': "stray” and “It was 6”",
     "\"A 6\" gun\" and \"in 1990\", 'in 1990', the 1990s' end": '“A 6" gun” and “in 1990”, ‘in 1990’, the 1990s’ end',
     "the '90s' music, rock 'n' roll": "the ’90s’ music, rock ’n’ roll",
 }  # fmt: skip
