@@ -124,17 +124,12 @@ class Remembered:
         if (table, of) not in self._known:
             self._known[table, of] = {}
             if _is_text(of):
-                rows, seals = self._rows(table, of), self._seals(table, of)
+                rows = self._asked(QUERIES[table], of)
+                seals = self._asked("select seal from seals where place = ?", f"{table} {of}")
                 if rows or seals:
-                    self._seal.take_off(seals[0] if seals else b"", *_sealed(table, of, rows))
+                    self._seal.take_off(seals[0][0] if seals else b"", *_sealed(table, of, rows))
                 self._known[table, of] = {name: tuple(values) for name, *values in rows}
         return self._known[table, of]
-
-    def _rows(self, table, of):
-        return self._asked(QUERIES[table], of)
-
-    def _seals(self, table, of):
-        return [seal for (seal,) in self._asked("select seal from seals where place = ?", f"{table} {of}")]
 
     def _asked(self, query, *values):
         try:
@@ -144,12 +139,19 @@ class Remembered:
 
     def _write(self, table, column, rows):
         rows = {place: row for place, row in rows.items() if all(map(_is_text, place))}
+        # looked at before anything is sealed: what somebody else wrote beside it must not come to bear a seal
+        known = {of: dict(self._kept(table, of)) for of in {of for of, _ in rows}}
+        for (of, name), row in rows.items():
+            if row is None:
+                known[of].pop(name, None)
+            else:
+                known[of][name] = row
         gone = [place for place, row in rows.items() if row is None]
         self._database.executemany(f"delete from {table} where {column} = ? and name = ?", gone)  # noqa: S608 - our own
         made = [(*place, *row) for place, row in rows.items() if row is not None]
         self._database.executemany(f"insert or replace into {table} values (?, ?, ?, ?)", made)  # noqa: S608
-        for of in {of for of, _ in rows}:
-            seal = self._seal.put_on(b"", *_sealed(table, of, self._rows(table, of)))
+        for of, kept in known.items():
+            seal = self._seal.put_on(b"", *_sealed(table, of, [(name, *kept[name]) for name in sorted(kept)]))
             self._database.execute("insert or replace into seals values (?, ?)", (f"{table} {of}", seal))
 
 

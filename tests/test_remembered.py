@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from hashlib import sha256
 
 import pytest
@@ -177,6 +177,19 @@ def test_what_somebody_else_wrote_is_not_believed_and_that_is_said(tmp_path, how
     ]
     assert remembering(path, of_colours, said.append) == {"a": "red"}
     assert len(said) == 1
+
+
+def test_what_somebody_else_wrote_is_not_believed_because_something_was_added(tmp_path):
+    """By who has not looked at what was there: a publish without a site that stands only notes its files."""
+    path, said = tmp_path / "memory", []
+    with Remembered(path):
+        pass
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("insert into facts values ('colour', 'a', '1', 'blue')")
+    remembering(path, lambda memory: memory.keep("colour", "b", "1", "green"), said.append)
+    assert len(said) == 1
+    with Remembered(path) as memory:
+        assert dict(memory.values("colour")) == {"b": "green"}
 
 
 def test_what_was_remembered_elsewhere_or_by_another_user_is_not_believed(tmp_path, monkeypatch):
