@@ -18,8 +18,6 @@ from .tracing.installed import is_installed
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # what a disk says that did not take all
 ENGINE = str(Path(__file__).parent)
-
-
 MOST_OF_KIND, MOST_OF_FILE = 20, 100  # sentences of one kind about one file, and about one file
 LONGEST = 5_000  # characters of a sentence
 FILE = re.compile(r"([^\s:][^:\n]*):\d+:")

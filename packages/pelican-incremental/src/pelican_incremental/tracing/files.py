@@ -49,12 +49,9 @@ def file_digest(path):
     A path that begins with LOOKED stands for the size and the time of a file, one with LINKED for where it leads, and
     one with SOUGHT for what is there.
     """
-    if isinstance(path, str) and path.startswith(LOOKED):
-        return _look_digest(path.removeprefix(LOOKED))
-    if isinstance(path, str) and path.startswith(LINKED):
-        return _link_digest(path.removeprefix(LINKED))
-    if isinstance(path, str) and path.startswith(SOUGHT):
-        return _kind_digest(path.removeprefix(SOUGHT))
+    if isinstance(path, str) and path.startswith(tuple(ASKED)):
+        what, space, path = path.partition(" ")
+        return ASKED[what + space](path)
     try:
         with recorder.files(None):
             if S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - thousands of times
@@ -98,6 +95,10 @@ def _link_digest(path):
     except OSError:
         target = ""
     return blake2b(target.encode("utf-8", "surrogateescape"), digest_size=SIZE).digest()
+
+
+# what is asked of a path, by what stands before it
+ASKED = {LOOKED: _look_digest, LINKED: _link_digest, SOUGHT: _kind_digest}
 
 
 class Tree:

@@ -96,6 +96,11 @@ class Index(Mapping[Any, Any], Reference):
     def _keys_between(self, path: str, before: Any, now: Any) -> set[Any]:  # noqa: ARG002 - a grouped one asks for them
         return {path}
 
+    @cached_property
+    def _keys(self):
+        """What it is asked for its keys, which may be known without the items."""
+        return self._items
+
     def _reference(self) -> str:
         return f"index {self.name}"
 
@@ -109,15 +114,15 @@ class Index(Mapping[Any, Any], Reference):
 
     def __contains__(self, key: object) -> bool:
         self._tell(key, "has")
-        return key in self._items
+        return key in self._keys
 
     def __iter__(self) -> Iterator[Any]:
         self._tell(ALL)
-        return iter(self._items)
+        return iter(self._keys)
 
     def __len__(self) -> int:
         self._tell(ALL)
-        return len(self._items)
+        return len(self._keys)
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -137,10 +142,10 @@ class _OfContents(Index):
         library, ids = _listed(lists)
         if library is None:
             with recorder.paused():
-                self._items = {_path_of(content): entry(content) for content in chain.from_iterable(lists)}
+                self._items = self._keys = {_path_of(content): entry(content) for content in chain.from_iterable(lists)}
             return
         noted = library.entries.of(name, ids, entry)
-        self._load, self._path_of = noted.load, library.path_of
+        self._ids, self._load, self._path_of = ids, noted.load, library.path_of
         self._keeping = library.entries, noted.before, noted.version
         if noted.changed is not None:
             self._differences = [(library.path_of(id_), before, now) for id_, before, now in noted.changed]
@@ -148,6 +153,10 @@ class _OfContents(Index):
     @cached_property
     def _items(self):
         return {self._path_of(id_): value for id_, value in self._load().items()}
+
+    @cached_property
+    def _keys(self):
+        return dict.fromkeys(map(self._path_of, self._ids))
 
 
 def _listed(lists):
@@ -201,7 +210,7 @@ def is_unchanged(name: str, key: Any) -> bool:
 
 def has(name: str, key: Any) -> bool:
     """Whether the index called `name` has an item under a key. Raises KeyError where there is no such index."""
-    return key in _indexes[name]._items  # noqa: SLF001 - its own module
+    return key in _indexes[name]._keys  # noqa: SLF001 - its own module
 
 
 def item_of(name: str, key: Any) -> Any:
