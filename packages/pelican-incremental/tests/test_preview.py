@@ -4,8 +4,11 @@ import shutil
 import socket
 import subprocess
 import urllib.request
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from benchmarks.measure import family
 
 from .plain_site import COMMAND, SETTINGS, TEMPLATE, article, make, previewed
 from .servers import Server
@@ -145,6 +148,67 @@ def test_a_first_build_says_that_it_is_one(folder):
         preview.until(lambda: preview.state("/one.html")["text"] != shown["text"], "another page")
         assert "<h1>One</h1>" in preview.page("/one.html")
         assert "There is no page here" in preview.there("/nothing.html")
+    finally:
+        preview.end()
+
+
+HEAVY = """
+import sys
+
+sys.modules["__main__"].HEAVY = 2  # as if two sources were many
+
+
+class Moody:
+    '''A plugin whose reader cannot be relied on: it reads each source at each build.'''
+
+    @staticmethod
+    def register():
+        from pelican import signals
+
+        signals.readers_init.connect(Moody.add)
+
+    @staticmethod
+    def add(readers):
+        import time
+        from pelican.readers import MarkdownReader
+
+        class MoodyReader(MarkdownReader):
+            def read(self, path):
+                self.asked = time.time()
+                return super().read(path)
+
+        readers.reader_classes["md"] = MoodyReader
+"""
+
+
+def builders(preview):
+    """The processes of a preview that build, by number."""
+    found = set()
+    for pid in family(preview.process.pid):
+        with suppress(OSError):
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+            found |= {pid} if b"pelican_incremental.preview.builder" in command else set()
+    return found
+
+
+@pytest.mark.parametrize("plugins", ["[]", "[Moody]"])
+def test_a_process_that_has_read_the_whole_site_is_replaced_by_a_small_one_once(folder, plugins):
+    (folder / "pelicanconf.py").write_text(SETTINGS + HEAVY + f"PLUGINS = {plugins}\n")
+    preview = Server([*COMMAND, "--port", "{port}"], folder)
+    try:
+        first = preview.until(lambda: builders(preview), "a process that builds")
+        preview.until_said(" rendered, ")
+        preview.until(lambda: (now := builders(preview)) and not now & first, "another process that builds")
+        (folder / "content" / "articles" / "one.md").write_text(article("One", "Saved."))
+        preview.until_shown("/one.html", "<p>Saved.</p>")
+        preview.until_said(" rendered, ")
+        second = builders(preview)
+        (folder / "content" / "articles" / "one.md").write_text(article("One", "Saved again."))
+        preview.until_shown("/one.html", "<p>Saved again.</p>")
+        assert builders(preview) & second
+        preview.until_said(" rendered, ")
+        # only what a writer has done is told of
+        assert "".join(preview.said).count(" rendered, ") == 3
     finally:
         preview.end()
 

@@ -47,6 +47,11 @@ class Memory:
             return self._elsewhere, f"nothing is kept for the next build ({why}): mend that, or set another CACHE_PATH"
         return path, f"the store of earlier builds was discarded ({path}: {wrong})" if wrong else ""
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether what builds find out goes with this process."""
+        return self._elsewhere is not None
+
     def relevant(self, paths):
         """Those of the paths of changed files that the site does not leave out by their name."""
         return [path for path in paths if self._tree is None or not self._tree.ignores(path)]

@@ -55,12 +55,14 @@ class IncrementalPelican(pelican.Pelican):
     It can be run again and again; `memory` is what it keeps in between, and `early` are files that were read as plugins
     were loaded: when one changes, another process is needed. `hidden` are paths below PATH that are not of the site.
     `elsewhere` are the files and folders that the last build read beside its sources and templates, as full paths, and
-    `sought` those of which it only asked whether they are there, or where they lead.
+    `sought` those of which it only asked whether they are there, or where they lead. `is_kept` tells whether what it
+    found out is kept for other processes.
     """
 
     def __init__(self, settings):
         self.report = None
         self.memory = Memory()
+        self.is_kept = False
         self._code = {}
         self.early, self.hidden, self.elsewhere, self.sought = set(), set(), set(), set()
         check_settings(settings)
@@ -195,6 +197,7 @@ class IncrementalPelican(pelican.Pelican):
         if self.memory.touched is not None:
             return  # it is bound since the build before, and code that changes takes another process
         self._binding = code.binding(self._settings, constructing=constructing)
+        self.is_kept = self._binding is not None and not self.memory.is_elsewhere
         self._code = code.loaded({})
         if store.empty:
             return

@@ -9,7 +9,8 @@ goes "first", the names of pages of the output that are looked at;
 - "shown" comes before the answer to a build, where pages that are looked at are there before all others;
 - "built" with the names `read`, `rendered`, `written` and `removed`, with the `line` that sums it up, and `notices`,
   and with the files and folders `elsewhere` that are to be watched as well, and places `sought`, of which only whether
-  something is there counts, and where it leads;
+  something is there counts, and where it leads; `heavy` says that this process has read so much that it holds several
+  times the memory of one that takes over from here, and would look through all of it at the next builds;
 - "failed" with the `problems`, each a dict as problems.described gives it; with `over` the process has ended;
 - "unchanged" where nothing of the site has changed;
 - "stale" where the process has ended `because` of something: it is to be started anew;
@@ -43,6 +44,7 @@ from ..tracing.recorder import LINKED, SOUGHT, Asked, recorder
 from . import STARTED, problems
 from .watching import usual
 
+HEAVY = 500  # sources read in one build, from which on it pays that another process takes over
 # RFC 9110, 5.1 and 5.5
 FIELD = re.compile(r"[\w!#$%&'*+.^`|~-]+: [ -~]*", re.ASCII)
 
@@ -158,6 +160,7 @@ class Builder:
             "notices": [*report.notices, *warnings],
             "elsewhere": self._outside(self.code() | self.site.elsewhere),
             "sought": self._outside(self.sought() | self.site.sought),
+            "heavy": len(report.read) >= HEAVY and self.site.is_kept,
         }
 
     def _outside(self, found):

@@ -37,6 +37,7 @@ class Session:
         self.say = lambda text: say(printable(text))
         self._start = partial(start, self._show)
         self._has_shown, self._polls, self._breaks = False, False, 0
+        self._took_over = False  # whether the process that builds has taken over from one that had read all the site
         self.problems = []
         self.headers: dict[str, str] = {}
         self._is_over = False
@@ -79,10 +80,14 @@ class Session:
                     answer = await self._built(process, changed, news)
                     if answer is None:
                         return False
-                    self._take(answer, time.perf_counter() - started)
+                    self._take(answer, time.perf_counter() - started, is_first=changed is None)
+                    if answer.get("heavy") and not self._took_over:
+                        self._took_over, process.patience = True, 0
+                        return False
                     since = time.time() - (time.perf_counter() - started)
                     await watch.also(answer.get("elsewhere", ()), answer.get("sought", ()), since)
                     if answer["is"] == "stale":
+                        self._took_over = False
                         return False
                     noting = asyncio.create_task(self._note(process))
                     try:
@@ -136,8 +141,8 @@ class Session:
         self._has_shown = True
         self.wake()
 
-    def _take(self, answer, seconds):
-        """Tell terminal and pages what came of a build."""
+    def _take(self, answer, seconds, *, is_first=False):
+        """Tell terminal and pages what came of a build; `is_first` says that it was the first of its process."""
         if answer["is"] == "stale":
             self.say(f"{answer['because']}: the site is loaded anew.")
         elif answer["is"] == "failed":
@@ -148,7 +153,8 @@ class Session:
                 self.say("Mended.")
             self.problems = []
             self._files.update(name for name in answer["written"] if name.endswith(SHOWN))
-            self.say("\n".join([*answer["notices"], f"{answer['line']}, all in {seconds:.2f} s"]))
+            if not (is_first and self._took_over) or answer["written"] or answer["removed"]:
+                self.say("\n".join([*answer["notices"], f"{answer['line']}, all in {seconds:.2f} s"]))
         self.wake()
 
     async def _note(self, process):
