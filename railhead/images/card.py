@@ -1,11 +1,16 @@
 """The card that stands for a story where its address is shared: 1200 x 630 pixels, in the fonts of theme/card/."""
 
+import math
 import tomllib
-from functools import cache
+from collections.abc import Mapping
+from copy import copy
+from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Self
+from zlib import Z_RLE
 
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageColor, ImageDraw, ImageFont
@@ -22,7 +27,6 @@ COLUMN = 1080  # pixels for the headline
 SIZES = ((78, 3), (66, 3), (56, 4), (46, 5))  # type size in pixels: lines that it has room for
 # sixteen colours take four bits a pixel: the paper, and so many steps to each of the others, for the edges of type
 STEPS = {"ink": 7, "accent": 4, "quiet": 4}
-COMPRESSION = 6  # 9 takes nine times as long for a twentieth of the bytes
 
 
 class Face:
@@ -91,42 +95,65 @@ def _shortened(line, font, size):
 
 
 class Card:
-    """A card while it is drawn. `colours` maps paper, ink, accent and quiet to colours as CSS writes them."""
+    """A card while it is drawn. `colours` maps paper, ink, accent and quiet to colours as CSS writes them.
 
-    def __init__(self, fonts: Path, colours: dict[str, str]) -> None:
+    Each line of type is drawn by itself and coloured where it stands: masks of the whole card take three times as long.
+    """
+
+    def __init__(self, fonts: Path, colours: Mapping[str, str]) -> None:
         self._fonts = fonts
         self._image = Image.new("P", (WIDTH, HEIGHT), 0)
         paper = ImageColor.getrgb(colours["paper"])
-        palette, self._starts = [paper], {}
+        palette, self._full, self._tables = [paper], {}, {}
         for name, steps in STEPS.items():
-            self._starts[name] = len(palette) - 1
+            # from how far a pixel is covered, 0 to 255, to its place in the palette, and to whether it is inked at all
+            levels = [round(value * steps / 255) for value in range(256)]
+            places = [len(palette) - 1 + level if level else 0 for level in levels]
+            self._tables[name] = places, [255 if level else 0 for level in levels]
+            self._full[name] = places[-1]
             full = ImageColor.getrgb(colours[name])
             palette += [_between(paper, full, step / steps) for step in range(1, steps + 1)]
         self._image.putpalette([part for colour in palette for part in colour])
-        # where each colour has to be, from 0 to 255
-        self._masks = {name: Image.new("L", (WIDTH, HEIGHT), 0) for name in STEPS}
+
+    def copy(self) -> Self:
+        """Another card, on which the same is drawn already."""
+        other = copy(self)
+        other._image = self._image.copy()  # noqa: SLF001 - of the same class
+        return other
 
     def text(self, place: tuple[int, int], text: str, size: int, *, colour: str = "ink", is_bold: bool = True) -> None:
         """Write a line whose base begins at a place; that and the size of its type are in pixels."""
         path = self._fonts / ("bold.ttf" if is_bold else "regular.ttf")
-        draw = ImageDraw.Draw(self._masks[colour])
-        draw.text(place, face(path).legible(text), fill=255, font=_loaded(path, size), anchor="ls")
+        mask, left, top = _line(path, face(path).legible(text), size)
+        places, inked = map(mask.point, self._tables[colour])
+        self._image.paste(places, (place[0] + left, place[1] + top), inked)
 
     def boxes(self, *boxes: tuple[int, int, int, int]) -> None:
         """Fill boxes with ink: left, top, right and bottom in pixels, of which the last two are outside."""
-        draw = ImageDraw.Draw(self._masks["ink"])
-        for left, top, right, bottom in boxes:
-            draw.rectangle((left, top, right - 1, bottom - 1), fill=255)
+        for box in boxes:
+            self._image.paste(self._full["ink"], box)
 
     def png(self) -> bytes:
         """The bytes of the picture."""
-        for name, mask in self._masks.items():
-            levels = [round(value * STEPS[name] / 255) for value in range(256)]
-            indexes = mask.point([self._starts[name] + level if level else 0 for level in levels])
-            self._image.paste(indexes, mask=mask.point([255 if level else 0 for level in levels]))
         buffer = BytesIO()
-        self._image.save(buffer, "PNG", compress_level=COMPRESSION)
+        # lengths of equal pixels are what such a picture is made of: to look for more takes twice as long for 4 % less
+        self._image.save(buffer, "PNG", compress_type=Z_RLE)
         return buffer.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _line(path, text, size):
+    """(a mask of a line of type, and how far it lies to the right of the line's beginning, and below its base).
+
+    Many cards have lines alike: the section, the day, what is known of the claims. Type takes most of a card's time.
+    """
+    font = _loaded(path, size)
+    ascent, descent = font.getmetrics()
+    room = size  # to the left and the right: letters may reach out of their widths
+    mask = Image.new("L", (math.ceil(font.getlength(text)) + 2 * room, ascent + descent), 0)
+    ImageDraw.Draw(mask).text((room, ascent), text, fill=255, font=font, anchor="ls")
+    box = mask.getbbox() or (0, 0, 1, 1)
+    return mask.crop(box), box[0] - room, box[1] - ascent
 
 
 def _between(first, last, share):
@@ -150,6 +177,16 @@ def name_of(article) -> str:
     return f"{article.url}{CARD}"
 
 
+@cache
+def _empty(fonts, site, look):
+    """A Card with what is on all of them: the name of the site, and a track of two rails and the sleepers between."""
+    card = Card(fonts, dict(look))
+    card.text((MARGIN, 92), site, 46)
+    rails = [(MARGIN, top, WIDTH - MARGIN, top + 4) for top in (120, 138)]
+    card.boxes(*rails, *((x, 123, x + 6, 139) for x in range(MARGIN + 6, WIDTH - MARGIN, 24)))
+    return card
+
+
 def of_story(article, *, fonts: str, look: dict[str, str], site: str) -> bytes:
     """The PNG of the card of an article: the headline, and what stands around it on the page.
 
@@ -158,11 +195,7 @@ def of_story(article, *, fonts: str, look: dict[str, str], site: str) -> bytes:
     statuses = [f"{count} {status.word.lower()}" for status, count in tally(article.claims)]
     folder = Path(fonts)
     size, lines = set_headline(plain(article.title), face(folder / "bold.ttf"))
-    card = Card(folder, look)
-    card.text((MARGIN, 92), site, 46)
-    # a track: two rails, and the sleepers between them
-    rails = [(MARGIN, top, WIDTH - MARGIN, top + 4) for top in (120, 138)]
-    card.boxes(*rails, *((x, 123, x + 6, 139) for x in range(MARGIN + 6, WIDTH - MARGIN, 24)))
+    card = _empty(folder, site, tuple(look.items())).copy()
     card.text((MARGIN, 204), str(article.category), 32, colour="accent")
     for number, line in enumerate(lines, 1):
         card.text((MARGIN - 2, 216 + round(number * size * 1.1)), line, size)
