@@ -97,7 +97,7 @@ def _shortened(line, font, size):
 class Card:
     """A card while it is drawn. `colours` maps paper, ink, accent and quiet to colours as CSS writes them.
 
-    Each line of type is drawn by itself and coloured where it stands: masks of the whole card take three times as long.
+    Each word is drawn by itself and coloured where it stands: masks of the whole card take three times as long.
     """
 
     def __init__(self, fonts: Path, colours: Mapping[str, str]) -> None:
@@ -124,9 +124,12 @@ class Card:
     def text(self, place: tuple[int, int], text: str, size: int, *, colour: str = "ink", is_bold: bool = True) -> None:
         """Write a line whose base begins at a place; that and the size of its type are in pixels."""
         path = self._fonts / ("bold.ttf" if is_bold else "regular.ttf")
-        mask, left, top = _line(path, face(path).legible(text), size)
-        places, inked = map(mask.point, self._tables[colour])
-        self._image.paste(places, (place[0] + left, place[1] + top), inked)
+        x, base = place
+        for word in face(path).legible(text).split(" "):
+            mask, left, top, advance = _word(path, word, size)
+            places, inked = map(mask.point, self._tables[colour])
+            self._image.paste(places, (round(x) + left, base + top), inked)
+            x += advance
 
     def boxes(self, *boxes: tuple[int, int, int, int]) -> None:
         """Fill boxes with ink: left, top, right and bottom in pixels, of which the last two are outside."""
@@ -141,19 +144,20 @@ class Card:
         return buffer.getvalue()
 
 
-@lru_cache(maxsize=64)
-def _line(path, text, size):
-    """(a mask of a line of type, and how far it lies to the right of the line's beginning, and below its base).
+@lru_cache(maxsize=1000)
+def _word(path, word, size):
+    """(a mask of a word, how far it lies to the right of the word's beginning, and below its base, and how far to the
+    right the next word begins), in pixels.
 
-    Many cards have lines alike: the section, the day, what is known of the claims. Type takes most of a card's time.
+    Words are kept, because to draw type takes most of a card's time and headlines have many words in common.
     """
     font = _loaded(path, size)
     ascent, descent = font.getmetrics()
     room = size  # to the left and the right: letters may reach out of their widths
-    mask = Image.new("L", (math.ceil(font.getlength(text)) + 2 * room, ascent + descent), 0)
-    ImageDraw.Draw(mask).text((room, ascent), text, fill=255, font=font, anchor="ls")
+    mask = Image.new("L", (math.ceil(font.getlength(word)) + 2 * room, ascent + descent), 0)
+    ImageDraw.Draw(mask).text((room, ascent), word, fill=255, font=font, anchor="ls")
     box = mask.getbbox() or (0, 0, 1, 1)
-    return mask.crop(box), box[0] - room, box[1] - ascent
+    return mask.crop(box), box[0] - room, box[1] - ascent, font.getlength(f"{word} ")
 
 
 def _between(first, last, share):
