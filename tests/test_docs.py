@@ -1,0 +1,60 @@
+"""The documentation: its links lead somewhere, the tasks that it names exist, and its story builds."""
+
+import re
+import subprocess
+import sys
+from urllib.parse import unquote
+
+import pytest
+
+from .sites import ROOT, Site
+
+DOCS = sorted(
+    path for pattern in ("*.md", "docs/*.md", "packages/*/*.md", "packages/*/docs/*.md") for path in ROOT.glob(pattern)
+)
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^()\s]+)\)")
+TASK = re.compile(r"tasks\.py ([a-z]+)")
+
+
+def _anchor(heading):
+    """What hosts of git repositories make of a heading, to be led to by `#`."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def _headings(path):
+    return {_anchor(line.lstrip("#").strip()) for line in path.read_text().splitlines() if line.startswith("#")}
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_link_leads_to_a_file_and_a_heading(path):
+    lost = []
+    for target in LINK.findall(re.sub(r"`[^`]*`", "", FENCED.sub("", path.read_text()))):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = unquote(target).partition("#")
+        file = path.parent / name if name else path
+        if not file.exists() or (anchor and anchor not in _headings(file)):
+            lost.append(target)
+    assert not lost
+
+
+def test_each_task_that_is_named_can_be_run():
+    listed = subprocess.run(
+        [sys.executable, "-m", "invoke", "--list"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    tasks = set(re.findall(r"^  ([a-z-]+)", listed.stdout, re.MULTILINE))
+    named = {task for path in DOCS for task in TASK.findall(path.read_text())}
+    assert {"build", "preview", "publish"} <= named
+    assert named <= tasks
+
+
+@pytest.mark.slow
+def test_the_story_that_the_documentation_begins_with_builds(tmp_path):
+    text = (ROOT / "docs" / "writing.md").read_text()
+    (story,) = re.findall(r"^```markdown\n(---\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    site = Site(tmp_path)
+    site.write("stories/2024/a-headline.md", story.replace("status: draft\n", ""))
+    site.build()
+    (headline,) = site.page("/2024/a-headline/").cssselect("h1")
+    assert " ".join(headline.text_content().split()) == "A headline that says no more than the source"
