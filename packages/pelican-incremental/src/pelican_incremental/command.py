@@ -36,8 +36,9 @@ def _told(*arguments, **more):
     Pelican would show all calls that led to it; with --debug it still does.
     """
     record = logging.LogRecord(*arguments, **more)
-    if record.levelno == logging.CRITICAL and record.exc_info and record.exc_info[1]:
-        record.msg, record.args, record.exc_info = located(record.exc_info[1], os.getcwd()), (), None  # noqa: PTH109
+    error = (record.exc_info or sys.exc_info())[1]  # Pelican 4.11 logs it without saying which it is
+    if record.levelno == logging.CRITICAL and error:
+        record.msg, record.args, record.exc_info = located(error, os.getcwd()), (), None  # noqa: PTH109
     return record
 
 
