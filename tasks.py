@@ -281,6 +281,18 @@ def test(_context, pytest: str = "", quick=False, deep=False, install_=False):
         running.run(say, pytest.split(), quick=quick, deep=deep, installing=install_)
 
 
+@task(help={"page": "the address of the page that is shown"})
+def picture(_context, page="/2024/second-koksan-shipment/"):
+    """Take the picture in README.md, docs/story-*.png, of a page that `build` has made, in Chromium."""
+    install("test")
+    with _told():
+        from railhead import paths
+        from tests import picture
+
+        for path in picture.take(paths.OUTPUT, page, HERE / "docs"):
+            say(path.relative_to(HERE))
+
+
 @task
 def audit(_context):
     """Ask PyPI whether a vulnerability is known in any package pinned in uv.lock; no answer is an error too."""

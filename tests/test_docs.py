@@ -6,8 +6,12 @@ import sys
 from urllib.parse import unquote
 
 import pytest
+from PIL import Image
 
-from .sites import ROOT, Site
+from railhead.errors import SiteError
+
+from . import picture
+from .sites import ROOT, STORY_ADDRESS, Site
 
 DOCS = sorted(
     path for pattern in ("*.md", "docs/*.md", "packages/*/*.md", "packages/*/docs/*.md") for path in ROOT.glob(pattern)
@@ -58,3 +62,15 @@ def test_the_story_that_the_documentation_begins_with_builds(tmp_path):
     site.build()
     (headline,) = site.page("/2024/a-headline/").cssselect("h1")
     assert " ".join(headline.text_content().split()) == "A headline that says no more than the source"
+
+
+@pytest.mark.slow
+def test_the_picture_shows_the_page_in_both_schemes(output, tmp_path):
+    light, dark = (
+        Image.open(path).convert("RGBA").convert("RGB") for path in picture.take(output, STORY_ADDRESS, tmp_path)
+    )
+    assert light.size == dark.size
+    assert min(light.getpixel((0, 0))) > 200
+    assert max(dark.getpixel((0, 0))) < 60
+    with pytest.raises(SiteError, match="no page at /no/such/"):
+        picture.take(output, "/no/such/", tmp_path)
