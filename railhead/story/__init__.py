@@ -1,11 +1,14 @@
 """Stories: YAML front matter to a checked model, claims and sources that can be cited in the text."""
 
+from __future__ import annotations
+
 import os
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from blinker import signal
 from jinja2 import pass_context
@@ -25,35 +28,52 @@ from .readings import Readings
 from .summary import summed
 from .vocabulary import ClaimStatus, tally
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from jinja2.runtime import Context
+    from pelican import Pelican
+    from pelican.generators import Generator
+    from pelican.readers import Readers
+
+    from .consistency import Documents
+    from .contents import SourceContent
+    from .entries import ClaimEntry, Entry
+    from .model import Claim
+    from .problems import Problem
+    from .summary import Summary
+
 # sent once a build with the Readings, none of which has a problem; by its name it is heard before this is imported
 checked = signal("railhead_readings_checked")
 
 
-def use_reader(readers):
+def use_reader(readers: Readers) -> None:
     """Have Pelican read `.md` with our reader, and no other kind of source at all."""
     for extension in set(readers.reader_classes) - {"static"}:
         del readers.reader_classes[extension]
     readers.reader_classes["md"] = StoryReader
 
 
-def equip(generator):
+def equip(generator: Generator) -> None:
     """Give templates what they need to show claims, and the articles that entries stand for."""
     generator.env.filters.update(annotate=annotate, tally=tally, as_of=as_of, contents=contents)
-    generator.env.globals["claim_statuses"] = list(ClaimStatus)
+    in_templates: dict[str, Any] = generator.env.globals
+    in_templates["claim_statuses"] = list(ClaimStatus)
 
 
-def as_of(claims):
+def as_of(claims: Iterable[Claim | ClaimEntry]) -> date:
     """The day by which the claims, one at least, stand as they are told."""
     return max(claim.current.as_of for claim in claims)
 
 
 @pass_context
-def contents(context, entries):
+def contents(context: Context, entries: Iterable[Entry]) -> list[SourceContent]:
     """The articles or pages of some entries."""
     return [context["generated_content"][entry.below] for entry in entries]
 
 
-def entry(content):
+def entry(content: SourceContent) -> Entry:
     """The Entry of a content."""
     return replace(
         content.entry,
@@ -66,7 +86,7 @@ def entry(content):
     )
 
 
-def refuse_unreadable(pelican):
+def refuse_unreadable(pelican: Pelican) -> None:
     """Raise ContentError, before anything is read, for links to folders, two of which can lead up without end, for what
     is no file in the theme, and for a setting by which nothing can be read.
     """
@@ -79,7 +99,7 @@ def refuse_unreadable(pelican):
         raise ContentError(problems)
 
 
-def gather(generators):
+def gather(generators: Sequence[Generator]) -> None:
     """Put the entries of all sources into the context, as an Index, with the pages of equipment and of threads.
 
     Raises ContentError with every problem of every file, before anything is written.
@@ -101,26 +121,28 @@ def gather(generators):
     context["equipment"] = list(context["equipment_pages"].values())
 
 
-def _pages(kind, entries):
+def _pages(kind: str, entries: Mapping[str, Entry]) -> list[tuple[str, str]]:
     """(slug, path below the content folder) of each page of a kind, by title."""
     found = sorted((e for e in entries.values() if e.kind == kind), key=attrgetter("title"))
     return [(entry.slug, entry.below) for entry in found]
 
 
-def _check(generators, entries):
+def _check(generators: Sequence[Generator], entries: Index) -> None:
+    """Raise ContentError with every Problem that the readers noted, or that shows when all sources are there."""
     articles, pages, static = of_kind(generators, ArticlesGenerator, PagesGenerator, StaticGenerator)
     content = Path(articles.path)
-    readers = [generator.readers.readers["md"] for generator in (articles, pages)]
+    # `use_reader` has put them there
+    readers = [cast("StoryReader", generator.readers.readers["md"]) for generator in (articles, pages)]
     problems = [problem for reader in readers for problem in reader.problems]
     # those that are no contents, because they have problems
     read = {reading.document.path: reading for reader in readers for reading in reader.readings.values()}
     faulty = [reading.entry for path, reading in read.items() if path.partition("/")[2] not in entries]
     documents = documents_of(content, {path: reading.document for path, reading in read.items()})
 
-    def all_of(entries):
+    def all_of(entries: Mapping[str, Entry]) -> list[Entry]:
         return sorted([*entries.values(), *faulty], key=attrgetter("path"))
 
-    def summary_of(entries):
+    def summary_of(entries: Mapping[str, Entry]) -> Summary:
         return summed(all_of(entries))
 
     summary = summary_of(entries) if faulty else entries.derived("summary of sources", summary_of)
@@ -141,7 +163,7 @@ def _check(generators, entries):
         raise ContentError(problems)
 
 
-def _static_faults(articles, static, summary):
+def _static_faults(articles: ArticlesGenerator, static: StaticGenerator, summary: Summary) -> list[Problem]:
     """The problems of what is published as it is: files of the content folder and of the theme."""
     settings, content = articles.settings, Path(articles.path)
     of_theme = dict(static_addresses.of_theme(settings))
@@ -163,7 +185,7 @@ def _static_faults(articles, static, summary):
     return problems + list(static_addresses.misplaced(unseen, filter(None, pages), settings))
 
 
-def _changed_alone(entries):
+def _changed_alone(entries: Index) -> list[Entry] | None:
     """The entries that changed, or None where what others go by may be another."""
     if entries.changes is None:
         return None
@@ -173,7 +195,9 @@ def _changed_alone(entries):
     return [now for _, now in pairs]
 
 
-def _across(articles, every, documents, destinations):
+def _across(
+    articles: ArticlesGenerator, every: Sequence[Entry], documents: Documents, destinations: consistency.Destinations
+) -> list[Problem]:
     """The problems that only show when all entries are looked at together."""
     contents = [entry for entry in every if entry.slug]
     equipment, threads = ({e.slug for e in contents if e.kind == kind} for kind in ("equipment", "thread"))
@@ -187,14 +211,16 @@ def _across(articles, every, documents, destinations):
     ]
 
 
-def _lists(articles):
-    """The addresses of the site's own lists."""
+def _lists(articles: ArticlesGenerator) -> set[str | None]:
+    """The addresses of the site's own lists, with None for one that has none."""
     settings = articles.settings
     lists = {settings.get(f"{template.upper()}_URL") for template in settings["DIRECT_TEMPLATES"]}
     return lists | {archive["url"] for archives in articles.period_archives.values() for archive in archives}
 
 
-def _destinations(articles, summary, problems):
+def _destinations(
+    articles: ArticlesGenerator, summary: Summary, problems: Iterable[Problem]
+) -> consistency.Destinations:
     settings, static = articles.settings, articles.context["static_content"]
     terms = {
         "tag": list(articles.tags),
@@ -217,7 +243,8 @@ def _destinations(articles, summary, problems):
     )
 
 
-def register():
+def register() -> None:
+    """Connect the plugin to the signals of Pelican, as Pelican asks of a plugin."""
     signals.readers_init.connect(use_reader)
     signals.generator_init.connect(equip)
     signals.get_generators.connect(refuse_unreadable)

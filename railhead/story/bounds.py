@@ -4,9 +4,14 @@ Markdown looks from every opening bracket to the end of its block for the closin
 off a block: the time for both grows with the square of what a block holds. No text for readers comes near these bounds.
 """
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LARGEST_FILE = 1_000_000  # bytes, with its front matter
 LONGEST_TEXT = 250_000  # characters, of some 40,000 words

@@ -3,13 +3,24 @@
 The syntax is that of Markdown footnotes; what is cited stands in the front matter instead of below the text.
 """
 
+from __future__ import annotations
+
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from collections.abc import Set as AbstractSet
+
+    from markdown import Markdown
+
+    from .model import Claim, Source
 
 CITATION = r"\[\^([^\[\]]*)\]"
 # after code spans and escapes (180 and up), before links: the place of Markdown's own footnotes
@@ -26,7 +37,7 @@ class Citations(Extension):
     `counts` says how often each id was cited, and `unknown` lists the ids that nothing stands for.
     """
 
-    def __init__(self, known, claims=(), sources=()):
+    def __init__(self, known: AbstractSet[str], claims: Iterable[Claim] = (), sources: Iterable[Source] = ()) -> None:
         super().__init__()
         self.known = known
         self.claims = {claim.id: claim for claim in claims}
@@ -34,18 +45,23 @@ class Citations(Extension):
         self.counts = Counter()
         self.unknown = {}
 
-    def extendMarkdown(self, md):  # noqa: N802 - Markdown's name
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
+        """Add the pattern of a citation to `md`, as Markdown asks of an extension."""
         md.inlinePatterns.register(CitationProcessor(self, md), "citation", PRIORITY)
 
 
 class CitationProcessor(InlineProcessor):
     """Turns one `[^id]` into a superscript link: a claim's mark or a source's number."""
 
-    def __init__(self, citations, md):
+    def __init__(self, citations: Citations, md: Markdown) -> None:
         super().__init__(CITATION, md)
         self.citations = citations
 
-    def handleMatch(self, m, data):  # noqa: ARG002, N802 - Markdown's signature
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # noqa: ARG002, N802 - Markdown's signature
+        """(the marker, where what it stands for begins and ends in `data`); three times None leaves the text as it is.
+
+        Notes the citation in the `counts` of its Citations, or an id that nothing has in their `unknown`.
+        """
         cited, citations = m[1], self.citations
         if cited not in citations.known:
             citations.unknown[cited] = m[0]
@@ -69,14 +85,14 @@ class CitationProcessor(InlineProcessor):
 MARKER = re.compile(r'<sup class="cite">.*?href="#(claim|source)-([^"]+)".*?</sup>')
 
 
-def annotate(html, render):
+def annotate(html: str, render: Callable[[str, str], str]) -> Markup:
     """Put a note behind the first citation of each claim and source in a converted text.
 
     `render` takes "claim" or "source" and the id that is cited, and returns the note as HTML.
     """
     noted = set()
 
-    def with_note(marker):
+    def with_note(marker: re.Match[str]) -> str:
         if marker[2] in noted:
             return marker[0]
         noted.add(marker[2])

@@ -1,15 +1,17 @@
-"""What can only be seen across files: ids, names and addresses that collide, and links that lead nowhere.
+"""Rules across files: ids, names and addresses that collide, and links that lead nowhere.
 
-Each rule is given entries, in the order in which the first one is right, and a function that gives the Document of a
-path, to point at what is wrong.
+Each rule is given entries and a function that gives the Document of a path, to point at what is wrong. Where two
+entries collide, the first one counts as right, and the Problem is told of the other.
 """
+
+from __future__ import annotations
 
 import os
 import posixpath
 import re
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from railhead.cache import cache_beside
@@ -17,6 +19,18 @@ from railhead.cache import cache_beside
 from .fields import address_of
 from .pictures import PICTURES, fault, is_picture, is_raster
 from .problems import Problem, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+    from urllib.parse import SplitResult
+
+    from .contents import StaticFile
+    from .entries import Entry
+    from .frontmatter import Document
+
+    # gives the Document of a path, which is relative to the project
+    Documents = Callable[[str], Document]
 
 INTRASITE = re.compile(r"\{(\w+)\}([^#?]*)")
 SCHEMES = {"http", "https", "mailto"}
@@ -38,7 +52,7 @@ class Destinations:
     addresses: AbstractSet[str]
 
 
-def repeated_ids(entries, documents):
+def repeated_ids(entries: Iterable[Entry], documents: Documents) -> Iterator[Problem]:
     """Yield a Problem for each story whose permanent id another story has."""
     first = {}
     for entry in entries:
@@ -51,7 +65,9 @@ def repeated_ids(entries, documents):
             yield document.problem(document.place(("id",)), wrong, "give each story its own")
 
 
-def repeated_addresses(entries, documents, lists, folders):
+def repeated_addresses(
+    entries: Iterable[Entry], documents: Documents, lists: Iterable[str | None], folders: Iterable[str]
+) -> Iterator[Problem]:
     """Yield a Problem for each entry that would be written over another, or over one of `lists`, the addresses of the
     site's own lists, or into one of `folders`, which are its own as well.
     """
@@ -63,7 +79,7 @@ def repeated_addresses(entries, documents, lists, folders):
             yield documents(entry.path).problem((1, 1), wrong, "give the file another name")
 
 
-def taken_aliases(entries, documents, addresses):
+def taken_aliases(entries: Iterable[Entry], documents: Documents, addresses: AbstractSet[str]) -> Iterator[Problem]:
     """Yield a Problem for each old address of a story that is that of something now, one of `addresses`, or that
     another story has had too.
     """
@@ -81,7 +97,7 @@ def taken_aliases(entries, documents, addresses):
             yield document.problem(document.place(("aliases", n)), wrong, right)
 
 
-def ambiguous_names(entries, documents):
+def ambiguous_names(entries: Iterable[Entry], documents: Documents) -> Iterator[Problem]:
     """Yield a Problem for each section, tag, publisher and author whose address is that of another spelling."""
     first, slugs = {}, {}
     for entry in entries:
@@ -104,7 +120,9 @@ def ambiguous_names(entries, documents):
                 yield document.problem(document.place(loc), wrong, "spell it as the other story does")
 
 
-def missing_pages(entries, documents, equipment, threads):
+def missing_pages(
+    entries: Iterable[Entry], documents: Documents, equipment: AbstractSet[str], threads: AbstractSet[str]
+) -> Iterator[Problem]:
     """Yield a Problem for each piece of equipment and each thread that a story names and that has no page; these are
     given by their slugs.
     """
@@ -118,7 +136,7 @@ def missing_pages(entries, documents, equipment, threads):
                 yield document.problem(document.place(loc), f"there is no page content/{folder}/{name}.md", right)
 
 
-def contradicting_sources(entries, documents):
+def contradicting_sources(entries: Iterable[Entry], documents: Documents) -> Iterator[Problem]:
     """Yield a Problem for each source whose address stands elsewhere with another publisher, title or day."""
     first = {}
     for entry in entries:
@@ -134,7 +152,13 @@ def contradicting_sources(entries, documents):
                     yield document.problem(document.place(("sources", n, name)), wrong, "give it the same in both")
 
 
-def broken_pictures(entries, leads, documents, static, content):
+def broken_pictures(
+    entries: Callable[[], Iterable[Entry]],
+    leads: AbstractSet[str],
+    documents: Documents,
+    static: Iterable[StaticFile],
+    content: Path,
+) -> Iterator[Problem]:
     """Yield a Problem for each raster picture among the `static` files that cannot be published: where a text shows
     it or, where none does, for the file itself. `entries` gives the entries, once there is something to tell of; the
     addresses of lead pictures, `leads`, are the model's affair.
@@ -159,7 +183,9 @@ def broken_pictures(entries, leads, documents, static, content):
             yield Problem(f"{content.name}/{address}", 1, 1, f"the picture {problem[0]}", problem[1])
 
 
-def moved_pictures(entries, leads, documents, static):
+def moved_pictures(
+    entries: Callable[[], Iterable[Entry]], leads: AbstractSet[str], documents: Documents, static: Iterable[StaticFile]
+) -> Iterator[Problem]:
     """Yield a Problem for each lead picture that is not among the `static` files, or that is raster and has another
     address than its path, by which pages show it: settings can move files or leave them out. `entries` gives the
     entries, once there is something to tell of, and `leads` are the addresses of lead pictures.
@@ -175,7 +201,7 @@ def moved_pictures(entries, leads, documents, static):
             yield document.problem(document.place(("image", "file")), wrong, right)
 
 
-def broken_links(entries, documents, destinations):
+def broken_links(entries: Iterable[Entry], documents: Documents, destinations: Destinations) -> Iterator[Problem]:
     """Yield a Problem for each link in a text that leads to none of the Destinations."""
     for entry in entries:
         for link in entry.links:
@@ -185,7 +211,7 @@ def broken_links(entries, documents, destinations):
                     yield document.problem(place, *problem)
 
 
-def _fault(link, entry, destinations):
+def _fault(link: str, entry: Entry, destinations: Destinations) -> tuple[str, str] | None:
     """(what is wrong, what would be right) with `link` in the text of an entry; None if nothing is."""
     if link.startswith(("{", "|")):
         match = INTRASITE.match(link)
@@ -219,12 +245,12 @@ def _fault(link, entry, destinations):
     )
 
 
-def _by_file(link, path):
+def _by_file(link: str, path: str) -> str:
     """How a link to a file is written, of which somebody gave the path alone."""
     return f"{{static}}/images/{posixpath.basename(path)}" if is_picture(path) else f"{{filename}}{link}"
 
 
-def _outside_fault(link, parts):
+def _outside_fault(link: str, parts: SplitResult) -> tuple[str, str] | None:
     if "@" in parts.netloc or "\\" in link:  # people, parsers and browsers read these differently
         return f"the link `{link}` hides where it leads", "write the address as https://host/path"
     if parts.scheme in SCHEMES and (parts.netloc or parts.scheme == "mailto"):
@@ -232,7 +258,7 @@ def _outside_fault(link, parts):
     return f"the link `{link}` is not one for the web", "begin it with https://"
 
 
-def linked_path(target, entry):
+def linked_path(target: str, entry: Entry) -> str:
     """The path below the content folder of what an entry links to as `{static}` or `{filename}` and this target."""
     target = unquote(target)
     # below content/, whose own name is the first part of a document's path
@@ -240,7 +266,7 @@ def linked_path(target, entry):
     return posixpath.normpath(folder + target.lstrip("/"))
 
 
-def _file_fault(what, target, entry, destinations):
+def _file_fault(what: str, target: str, entry: Entry, destinations: Destinations) -> tuple[str, str] | None:
     if "%" in target or "//" in target:
         return f"the link leads to {target}, which is no name of a file as it is", "write the name without escapes"
     path = linked_path(target, entry)

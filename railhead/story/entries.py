@@ -3,17 +3,25 @@
 A page of one story reads the story itself. What spans stories (rules, threads, the register of sources) reads entries.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .frontmatter import Document, decode, parse
 from .model import Equipment, Story, Thread
-from .vocabulary import ClaimStatus
 
-KINDS = {Story: "story", Equipment: "equipment", Thread: "thread"}
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from .model import Page
+    from .vocabulary import ClaimStatus
+
+Part = TypeVar("Part", "SourceEntry", "Standing", "CorrectionEntry", "EventEntry")
+
+KINDS: dict[type[Page | Story], str] = {Story: "story", Equipment: "equipment", Thread: "thread"}
 
 
 class SourceEntry(NamedTuple):
@@ -136,7 +144,7 @@ class Entry:
         return self.kind == "story" and self.status == "published"
 
 
-def entry_of(document: Document, model: Any, links: list[str]) -> Entry:
+def entry_of(document: Document, model: Page | Story | None, links: list[str]) -> Entry:
     """The Entry of a file that was read; `model` is None where it has problems."""
     typed, image = document.data.get("id"), document.data.get("image")
     picture = image.get("file") if isinstance(image, dict) else None
@@ -146,7 +154,7 @@ def entry_of(document: Document, model: Any, links: list[str]) -> Entry:
         image=picture if isinstance(picture, str) else None,
         links=tuple(dict.fromkeys(links)),
     )
-    if not isinstance(model, tuple(KINDS)):
+    if not isinstance(model, Story | Equipment | Thread):
         return entry
     entry = replace(
         entry,
@@ -173,7 +181,8 @@ def entry_of(document: Document, model: Any, links: list[str]) -> Entry:
     )
 
 
-def _taken(kind, part):
+def _taken(kind: type[Part], part: object) -> Part:
+    """A part of the model as one of an entry, which has fields of the same names."""
     return kind(*(getattr(part, name) for name in kind._fields))
 
 

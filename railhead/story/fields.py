@@ -1,9 +1,11 @@
 """The types that front matter fields are made of. Each takes what was typed, a string, and refuses the rest."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
@@ -12,6 +14,9 @@ from pydantic_core import PydanticCustomError
 
 from railhead.characters import heap, hidden, hidden_in_address
 from railhead.dates import Month
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -37,15 +42,18 @@ WHITE_SPACE = re.compile("[ \t\n]+")
 
 _http_url = TypeAdapter(HttpUrl)
 
+D = TypeVar("D", bound=date)  # a date or, as one of these, a datetime or a Month
 
-def wrong(what, right=None):
-    """An error for pydantic to collect: what is wrong and, where the field's description is not enough, what
-    would be right.
+
+def wrong(what: str, right: str | None = None) -> PydanticCustomError:
+    """An error for a validator to raise: `what` is wrong, to be read after the name of the field, and what would be
+    `right`, where the description of the field does not say it.
     """
     return PydanticCustomError("railhead", "{what}", {"what": what, "right": right})
 
 
-def _iso(value, convert, pattern):
+def _iso(value: object, convert: Callable[[str], D], pattern: re.Pattern[str]) -> D:
+    """What `convert` makes of a text that has the form `pattern`. Raises what `wrong` makes for anything else."""
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise wrong(f"is not a date: {_shown(value)}")
     try:
@@ -59,21 +67,22 @@ def _iso(value, convert, pattern):
     return moment
 
 
-def _shown(value):
+def _shown(value: object) -> str:
     return f"`{value}`" if isinstance(value, str) else {list: "a list", dict: "a mapping"}.get(type(value), "nothing")
 
 
-def _day(value):
+def _day(value: object) -> date:
     return _iso(value, date.fromisoformat, DAY)
 
 
-def _period(value):
+def _period(value: object) -> date:
+    """A day, or a Month where only that is known."""
     if isinstance(value, str) and MONTH.fullmatch(value):
         return _iso(value, lambda typed: Month.of(*map(int, typed.split("-"))), MONTH)
     return _day(value)
 
 
-def _moment(value):
+def _moment(value: object) -> datetime:
     """Midnight UTC stands for a day without a time; a timestamp without an offset is UTC."""
     if isinstance(value, str) and DAY.fullmatch(value):
         day = _day(value)
@@ -82,7 +91,7 @@ def _moment(value):
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _address(value):
+def _address(value: str) -> str:
     """The address as typed: pydantic's own URL type would rewrite it."""
     if UNFIT.search(value):
         raise wrong(f"holds a space or a sign that has no place in an address: `{value}`")
@@ -94,13 +103,13 @@ def _address(value):
     return value
 
 
-def _old_address(value):
+def _old_address(value: str) -> str:
     if value == "/" or not OLD_ADDRESS.fullmatch(value) or value.split("/")[1].lower() in NEVER_PAGES:
         raise wrong(f"is no address that a page of this site can have had: `{value}`")
     return value
 
 
-def _unique(values):
+def _unique(values: list[str]) -> list[str]:
     slugs = set()
     for value in values:
         if address_of(value) in slugs:
@@ -109,17 +118,17 @@ def _unique(values):
     return values
 
 
-def address_of(name):
+def address_of(name: str) -> str:
     """The slug that Pelican makes of a name."""
     return slugify(name, regex_subs=SLUG_RULES)
 
 
-def _one_line(value):
+def _one_line(value: str) -> str:
     """A text with its line ends and tabs as spaces, which they are in HTML as well."""
     return WHITE_SPACE.sub(" ", value)
 
 
-def _visible(value):
+def _visible(value: str) -> str:
     if value and not any(unicodedata.category(character)[0] not in "CZ" for character in value):
         raise wrong("shows nothing")
     if bad := ", ".join(f"U+{ord(character):04X}" for character in hidden(value)):
@@ -129,7 +138,7 @@ def _visible(value):
     return value
 
 
-def _sluggable(value):
+def _sluggable(value: str) -> str:
     if not any(character.isalnum() for character in address_of(value)):
         raise wrong(f"has no letter or digit to make an address of: `{value}`")
     if len(address_of(value)) > LONGEST_SLUG:

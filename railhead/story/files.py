@@ -1,9 +1,12 @@
 """What lies in the content folder: files that nothing reads, that can have no address, or that may do harm."""
 
+from __future__ import annotations
+
 import os
 import re
 from fnmatch import translate
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from railhead import media_types
 from railhead.cache import cache_beside
@@ -13,11 +16,14 @@ from .model import PLAIN_NAME
 from .pictures import DRAWING, PICTURES, RASTER
 from .problems import Problem
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
 THEME_ENDINGS = {".css", ".html", ".toml", ".ttf", ".xml"}  # of what is read of a theme, not served as it is
 LONGEST_NAME = 100  # characters; file systems end at 255 bytes, and widths and suffixes are put behind
 
 
-def linked_folders(content, ignored):
+def linked_folders(content: Path, ignored: Iterable[str]) -> Iterator[Problem]:
     """Yield a Problem for each link to a folder below `content`, which a walk might never come to the end of."""
     root = content.resolve()
     for name, entry in _entries(content, ignored):
@@ -25,7 +31,9 @@ def linked_folders(content, ignored):
             yield _problem(Path(content, name), content, "this is a link to a folder", "put the files themselves here")
 
 
-def unfit_files(content, sources, static, ignored):
+def unfit_files(
+    content: Path, sources: Collection[str], static: Collection[str], ignored: Iterable[str]
+) -> Iterator[Problem]:
     """Yield a Problem for each file below `content` that lies in none of the folders `sources`, as .md, or `static`;
     for each link that leads out of `content`, or out of a folder of `static`; and for each file to be published as it
     is, in a folder of `static`, that has a name unfit for an address or cannot be published so.
@@ -52,7 +60,7 @@ def unfit_files(content, sources, static, ignored):
             yield _problem(path, content, "nothing reads this file", right)
 
 
-def hidden_files(names, content, ignored):
+def hidden_files(names: Iterable[str], content: Path, ignored: Iterable[str]) -> Iterator[Problem]:
     """Yield a Problem for each of the `names`, below `content`, of files that are there and to be published though
     Pelican passes over them, by the patterns `ignored`, but where a text links to them: nobody has judged them.
     """
@@ -64,7 +72,7 @@ def hidden_files(names, content, ignored):
             yield _problem(Path(content, name), content, wrong, "name it otherwise, or take the link out")
 
 
-def unreadable_theme(theme):
+def unreadable_theme(theme: str | Path) -> Iterator[Problem]:
     """Yield a Problem for what lies in the folder `theme` in the place of a file and is none: a pipe would be waited
     for, and a folder that is called as a template is would have another theme's template taken.
     """
@@ -75,7 +83,7 @@ def unreadable_theme(theme):
                 yield Problem(os.path.relpath(path), 1, 1, "this is no file", "put a file there, or take it away")
 
 
-def unfit_theme(paths, content):
+def unfit_theme(paths: Iterable[Path], content: Path) -> Iterator[Problem]:
     """Yield a Problem for each of the `paths` of files that the theme has published as they are, if one cannot be."""
     for path in paths:
         name = os.path.relpath(path, content.parent)
@@ -89,7 +97,7 @@ def unfit_theme(paths, content):
                 yield Problem(name, *fault)
 
 
-def _entries(content, ignored):
+def _entries(content: Path, ignored: Iterable[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield (name below `content`, entry) of all that is no folder of its own; what cannot be looked into, the reader
     tells of.
     """
@@ -110,12 +118,12 @@ def _entries(content, ignored):
                 yield f"{below}{entry.name}", entry
 
 
-def _passes_over(ignored):
+def _passes_over(ignored: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
     """A function that matches the names that Pelican passes over, by the patterns `ignored`."""
     return re.compile("|".join(map(translate, ignored)) or "(?!)").match
 
 
-def _unfit(path, content, own):
+def _unfit(path: Path, content: Path, own: Path) -> Iterator[Problem]:
     """Yield a Problem for a file that is to be published as it is, from the folder `own` of such files."""
     name = path.relative_to(content).as_posix()
     if not PLAIN_NAME.fullmatch(name):
@@ -136,5 +144,5 @@ def _unfit(path, content, own):
             yield Problem(f"{content.name}/{name}", *fault)
 
 
-def _problem(path, content, wrong, right):
+def _problem(path: Path, content: Path, wrong: str, right: str) -> Problem:
     return Problem(path.relative_to(content.parent).as_posix(), 1, 1, wrong, right)

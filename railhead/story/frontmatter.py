@@ -1,13 +1,16 @@
-"""From the text of a file to its front matter, with the place of every field, and its body.
+"""Takes a source file apart: its front matter, with the place of every field, and its body.
 
 The YAML is composed, not constructed: every scalar stays the string that was typed, so that the model alone
 decides on types, and every node keeps its place, so that what the model refuses can be pointed at.
 """
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import yaml
 from yaml.reader import Reader
@@ -15,6 +18,11 @@ from yaml.reader import Reader
 from railhead.characters import unescaped
 
 from .problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .problems import Place
 
 FENCE = "---"
 # libyaml composes by recursion; no front matter comes near this depth
@@ -27,6 +35,8 @@ PART = re.compile(r"[\w/.-]")
 # what YAML reads as no value when it stands alone and without quotes
 NOTHING = {"", "~", "null"}
 
+Loc = tuple[str | int, ...]  # the path of a value in the front matter, such as ("sources", 0, "url")
+
 
 @dataclass
 class Document:
@@ -37,19 +47,19 @@ class Document:
     """
 
     path: str
-    data: dict
+    data: dict[str, object]
     body: str
     body_line: int
-    places: dict[tuple, tuple[int, int]] = field(default_factory=dict)
-    keys: dict[tuple, tuple[int, int]] = field(default_factory=dict)
+    places: dict[Loc, Place] = field(default_factory=dict)
+    keys: dict[Loc, Place] = field(default_factory=dict)
 
-    def place(self, loc):
+    def place(self, loc: Loc) -> Place:
         """The (line, column) of the value at `loc`, or of the nearest thing around it that was typed."""
         while loc and loc not in self.places:
             loc = loc[:-1]
         return self.places.get(loc, (1, 1))
 
-    def in_body(self, text):
+    def in_body(self, text: str) -> list[Place]:
         """Every (line, column) of the file at which `text` stands on its own in the body, outside code if it does
         anywhere; else the body's start.
         """
@@ -62,19 +72,20 @@ class Document:
             found = [(number, 1) for number, line in enumerate(lines, self.body_line) if text in line]
         return found or [(self.body_line, 1)]
 
-    def problem(self, place, wrong, right):
+    def problem(self, place: Place, wrong: str, right: str) -> Problem:
+        """A Problem of this file: what is wrong at a place, and what would be right."""
         return Problem(self.path, *place, wrong, right)
 
 
 @lru_cache(maxsize=1)  # one text has many problems
-def _views(body):
+def _views(body: str) -> tuple[list[int], str, list[str]]:
     """(where the lines of a text start, the text with its code blanked out, its lines without character references)."""
     starts = [0, *(match.end() for match in re.finditer("\n", body))]
     outside_code = CODE.sub(lambda code: re.sub("[^\n]", "\0", code[0]), body)
     return starts, outside_code, [unescaped(line) for line in body.split("\n")]
 
 
-def _alone(text, body):
+def _alone(text: str, body: str) -> Iterator[int]:
     """Yield the positions at which `text` is no part of a longer word or path in `body`."""
     begins_word = text[:1].isalnum() or text[:1] == "/"
     ends_word = text[-1:].isalnum() or text[-1:] == "/"
@@ -89,12 +100,12 @@ def _alone(text, body):
 class FrontMatterError(Exception):
     """The front matter cannot be read at all; `problem` says where and why."""
 
-    def __init__(self, path, place, wrong, right):
+    def __init__(self, path: str, place: Place, wrong: str, right: str) -> None:
         self.problem = Problem(path, *place, wrong, right)
         super().__init__(str(self.problem))
 
 
-def decode(raw, path):
+def decode(raw: bytes, path: str) -> str:
     """The text of a file's bytes, with any byte-order mark gone and LF line ends.
 
     Raises FrontMatterError where the bytes are not UTF-8 or hold a character that YAML forbids.
@@ -114,7 +125,7 @@ def decode(raw, path):
     return text
 
 
-def parse(text, path):
+def parse(text: str, path: str) -> Document:
     """Split `text` at its fences and read the front matter between them into a Document.
 
     Raises FrontMatterError where there is none, where it is not closed or where it is not YAML.
@@ -133,11 +144,15 @@ def parse(text, path):
     if not isinstance(root, yaml.MappingNode):
         wrong = "the front matter has no fields"
         raise FrontMatterError(path, (2, 1), wrong, "write fields such as `title: A headline`, one a line")
-    document.data = _plain(root, (), document, set())
+    document.data = _fields(root, (), document, set())
     return document
 
 
-def _compose(source, lines, path):
+def _compose(source: str, lines: Sequence[str], path: str) -> yaml.Node | None:
+    """The YAML in `source` as nodes, None where it is empty. `lines` are those of the whole file.
+
+    Raises FrontMatterError where it is not YAML, is nested too deeply, or has a value that a comment would cut.
+    """
     try:
         depth = 0
         for event in yaml.parse(source, Loader=yaml.CBaseLoader):
@@ -158,10 +173,9 @@ def _compose(source, lines, path):
         raise FrontMatterError(path, place, f"this is not YAML: {error.problem}", _hint(line)) from None
 
 
-def _refuse_cut(event, lines, path):
+def _refuse_cut(event: yaml.Event, lines: Sequence[str], path: str) -> None:
     """Raise FrontMatterError for a value that YAML cuts off at a `#`, as it would wagon #12: nobody would notice."""
-    if isinstance(event, yaml.ScalarEvent) and not event.style:
-        end = event.end_mark
+    if isinstance(event, yaml.ScalarEvent) and not event.style and (end := event.end_mark):
         rest = lines[end.line][end.column :]
         if re.match(r"\s+#", rest):
             place = end.line + 1, end.column + rest.index("#") + 1
@@ -169,31 +183,38 @@ def _refuse_cut(event, lines, path):
             raise FrontMatterError(path, place, wrong, "put the value in quotes, or the comment on a line of its own")
 
 
-def _hint(line):
+def _hint(line: str) -> str:
     """What most likely makes `line` invalid YAML."""
     if re.match(r"\s*(- )?[\w-]+: .*(: |#|^[\"'&*!|>%@`{\[])", line):
         return 'put the value in quotes, as in `title: "Guns: a second batch"`'
     return "write `name: value`, indent with spaces and quote values that hold `: ` or begin with a sign"
 
 
-def _place(mark):
-    return mark.line + 1, mark.column + 1
+def _place(mark: yaml.Mark | None) -> Place:
+    """Where a mark stands; the beginning of the file, where YAML gives none."""
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _plain(node, loc, document, seen):
-    """The plain value of `node`, its places noted in `document` on the way."""
-    path, place = document.path, _place(node.start_mark)
-    if id(node) in seen:
-        # an alias may point at what holds it, or multiply itself without end
-        wrong = "a YAML alias (`*name`) is used"
-        raise FrontMatterError(path, place, wrong, "write the value out where it is needed")
-    seen.add(id(node))
-    document.places[loc] = place
+def _plain(node: yaml.Node, loc: Loc, document: Document, seen: set[int]) -> object:
+    """The plain value of `node`, which lies at `loc`: a dict, list, string or None.
+
+    Places are noted in `document` on the way; `seen` holds the ids of nodes that were read already. Raises
+    FrontMatterError for an alias and for a field without a plain name, or with that of another.
+    """
+    if isinstance(node, yaml.MappingNode):
+        return _fields(node, loc, document, seen)
+    _note(node, loc, document, seen)
     if isinstance(node, yaml.ScalarNode):
         return None if node.value in NOTHING and not node.style else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*loc, n), document, seen) for n, child in enumerate(node.value)]
-    data = {}
+    raise TypeError(f"YAML has no other kinds of nodes: {node!r}")
+
+
+def _fields(node: yaml.MappingNode, loc: Loc, document: Document, seen: set[int]) -> dict[str, object]:
+    """As `_plain`, of a mapping."""
+    _note(node, loc, document, seen)
+    path, data = document.path, {}
     for key, value in node.value:
         where = _place(key.start_mark)
         if not isinstance(key, yaml.ScalarNode):
@@ -203,3 +224,14 @@ def _plain(node, loc, document, seen):
         document.keys[*loc, key.value] = where
         data[key.value] = _plain(value, (*loc, key.value), document, seen)
     return data
+
+
+def _note(node: yaml.Node, loc: Loc, document: Document, seen: set[int]) -> None:
+    """Note the place of a node. Raises FrontMatterError where it was read before."""
+    place = _place(node.start_mark)
+    if id(node) in seen:
+        # an alias may point at what holds it, or multiply itself without end
+        wrong = "a YAML alias (`*name`) is used"
+        raise FrontMatterError(document.path, place, wrong, "write the value out where it is needed")
+    seen.add(id(node))
+    document.places[loc] = place

@@ -1,17 +1,25 @@
-"""The HTML of a text: what Markdown makes of its own signs, and of what was typed as HTML only what RAW_HTML allows.
+"""Judges the HTML of a text: it may hold what Markdown writes, and what was typed as HTML only if RAW_HTML allows it.
 
 The converted text is judged, not what was typed, so that no way of writing a thing is overlooked. A tag has to be
 written in the one plain way that every parser reads alike; whatever else begins with `<` is refused.
 """
 
+from __future__ import annotations
+
 import re
 from itertools import chain
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from railhead.characters import heap, hidden, hidden_in_address, hidden_in_html, unescaped
 
 from .citations import MARK
 from .problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from typing import Any
 
 # fmt: off
 # what Markdown, its extensions and our citations write
@@ -47,11 +55,13 @@ TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*+)((?:{UNNAMED})*+){SPACE}*+/?>", 
 BEGINNING = re.compile(r"</?([A-Za-z][^\s<>/]*)", re.ASCII)
 LONGEST_SHOWN = 40
 
+Unfit = tuple[str, str, str]  # (what was typed, what is wrong, what would be right)
+
 
 class Markup:
     """The rules for the HTML of a text by Pelican's `settings`; `problems` are those of the setting RAW_HTML itself."""
 
-    def __init__(self, settings):
+    def __init__(self, settings: Mapping[str, Any]) -> None:
         self.problems = []
         self.raw = {}
         typed = settings.get("RAW_HTML") or {}
@@ -72,10 +82,10 @@ class Markup:
             self.raw[name] = ATTRIBUTES & set(attributes)
         self.all = {name: self.raw.get(name, set()) | OWN.get(name, set()) for name in OWN.keys() | self.raw}
 
-    def _refuse(self, wrong, right):
+    def _refuse(self, wrong: str, right: str) -> None:
         self.problems.append(Problem("pelicanconf.py", 1, 1, f"`RAW_HTML` {wrong}", right))
 
-    def judge(self, html, raw, body=""):
+    def judge(self, html: str, raw: Sequence[str], body: str = "") -> tuple[list[str], list[Unfit]]:
         """Judge a converted text; `raw` are those pieces of it that were typed as HTML, and `body` is what was typed.
 
         Returns (every address in it that is to be followed, [(what was typed, what is wrong, what would be right)]).
@@ -93,7 +103,7 @@ class Markup:
         return links, list(dict.fromkeys(faults))
 
     @staticmethod
-    def _unseen(html, body, links):
+    def _unseen(html: str, body: str, links: Iterable[str]) -> Iterator[Unfit]:
         """Yield (typed, wrong, right) for each character that cannot be seen: typed, also where no page shows it, named
         by a reference, or escaped in an address; and for the first marks that are too many for a letter.
         """
@@ -106,7 +116,7 @@ class Markup:
             wrong = f"the text holds the character U+{ord(character):04X}, which cannot be seen"
             yield typed, wrong, "delete it; put text of another direction between <bdi> and </bdi>"
 
-    def _faults(self, pieces, allowed):
+    def _faults(self, pieces: Iterable[str], allowed: Mapping[str, AbstractSet[str]]) -> Iterator[Unfit]:
         """Yield (typed, wrong, right) for what is not among `allowed`; an end tag goes with its start tag."""
         right = f"use Markdown, or one of {_listed(self.raw)}" if self.raw else "use Markdown"
         found = list(chain.from_iterable(map(_tags, pieces)))
@@ -126,7 +136,8 @@ class Markup:
                         yield typed, f"`{attribute}` is not allowed in `<{name}>`", instead
 
     @staticmethod
-    def _malformed(typed, allowed, right):
+    def _malformed(typed: str, allowed: Container[str], right: str) -> tuple[str, str]:
+        """(what is wrong, what would be right) with what begins like a tag and is none."""
         beginning = BEGINNING.match(typed)
         if not beginning:
             return f"`{_short(typed)}` is not allowed in a text", "leave it out, or write &lt; for <"
@@ -137,7 +148,7 @@ class Markup:
         return f"`{_short(typed)}` is not written as every browser reads it", right
 
 
-def _tags(html):
+def _tags(html: str) -> Iterator[tuple[str, re.Match[str] | None]]:
     """Yield (what stands there, its match of TAG or None) for every `<` in `html` that is in no tag."""
     position = html.find("<")
     while position >= 0:
@@ -146,7 +157,7 @@ def _tags(html):
         position = html.find("<", tag.end() if tag else position + 1)
 
 
-def addresses(html):
+def addresses(html: str) -> Iterator[tuple[str, str]]:
     """Yield (name of the attribute, address) for each address in the well-formed tags of `html`."""
     for tag in TAG.finditer(html):
         for name, *values in ATTRIBUTES_IN.findall(tag[3]):
@@ -154,11 +165,12 @@ def addresses(html):
                 yield name.lower(), unescaped("".join(values))
 
 
-def _names(attributes):
+def _names(attributes: str) -> list[str]:
     return [found[0].lower() for found in ATTRIBUTES_IN.findall(attributes)]
 
 
-def _elsewhere(address):
+def _elsewhere(address: str) -> bool:
+    """Whether an address names a host or a scheme, and so does not lead to the site's own files."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -166,15 +178,16 @@ def _elsewhere(address):
     return bool(parts.scheme or parts.netloc)
 
 
-def _from(html, position):
+def _from(html: str, position: int) -> str:
+    """What stands at `position`, up to the next `>`, or to the end of the line where there is none."""
     end = html.find(">", position)
-    return html[position : end + 1] if end >= 0 else html[position:].split("\n")[0]
+    return html[position : end + 1] if end >= 0 else html[position:].split("\n", maxsplit=1)[0]
 
 
-def _short(text):
+def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
-def _listed(names):
+def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))

@@ -4,21 +4,27 @@ A field's description says what would be right there: it is the second half of t
 Rules that need more than the field itself ask the Surroundings, which the reader passes as validation context.
 """
 
+from __future__ import annotations
+
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from railhead.cache import Cache
 from railhead.dates import Month, is_day
 
 from .fields import Address, Day, Moment, Name, Names, OldAddress, Period, Slug, Text, wrong
 from .pictures import DRAWING, RASTER, fault, is_picture, is_raster
 from .problems import listed
 from .vocabulary import ClaimStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from railhead.cache import Cache
 
 MOST = 1_000  # entries of a list: each is on the page, and whoever has more tells more than one story
 A_DAY = "write a day as YYYY-MM-DD, such as 2024-12-19"
@@ -39,6 +45,8 @@ class Surroundings:
 
 
 class Part(BaseModel):
+    """What all models share: no field but their own, and none that changes once it is checked."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -49,7 +57,7 @@ class Sourced(Part):
 
     @field_validator("source")
     @classmethod
-    def _is_listed(cls, source: str, info: ValidationInfo):
+    def _is_listed(cls, source: str, info: ValidationInfo[Surroundings | None]) -> str:
         if info.context and source not in info.context.sources:
             known = listed(info.context.sources) or "none yet"
             raise wrong(f"names an unknown source: `{source}`", f"{A_SOURCE} ({known})")
@@ -88,7 +96,7 @@ class Claim(Part):
 
     @field_validator("history")
     @classmethod
-    def _runs_forward(cls, history: list[HistoryEntry]):
+    def _runs_forward(cls, history: list[HistoryEntry]) -> list[HistoryEntry]:
         days = [entry.as_of for entry in history]
         # a month goes before or after any day in it
         begins = [day.first if isinstance(day, Month) else day for day in days]
@@ -98,10 +106,12 @@ class Claim(Part):
 
     @property
     def current(self) -> HistoryEntry:
+        """How it stands now."""
         return self.history[-1]
 
     @property
     def status(self) -> ClaimStatus:
+        """Its status now."""
         return self.current.status
 
 
@@ -116,7 +126,7 @@ class Image(Part):
 
     @field_validator("file")
     @classmethod
-    def _exists(cls, file: str, info: ValidationInfo):
+    def _exists(cls, file: str, info: ValidationInfo[Surroundings | None]) -> str:
         path = Path(file)
         if path.is_absolute() or ".." in path.parts:
             raise wrong(f"points outside content/images/: `{file}`")
@@ -224,7 +234,7 @@ class Story(Part):
 
     @field_validator("corrections")
     @classmethod
-    def _follow_date(cls, corrections, info: ValidationInfo):
+    def _follow_date(cls, corrections: list[Correction], info: ValidationInfo) -> list[Correction]:
         published = info.data.get("date")
         for entry in corrections:
             if published and entry.date < published.date():
@@ -233,7 +243,7 @@ class Story(Part):
 
     @field_validator("modified")
     @classmethod
-    def _not_before_date(cls, modified, info: ValidationInfo):
+    def _not_before_date(cls, modified: datetime | None, info: ValidationInfo) -> datetime | None:
         published = info.data.get("date")
         if not modified or not published:
             return modified

@@ -1,10 +1,11 @@
 """Writing a new story: `tasks.py new`."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,6 +20,11 @@ from .problems import listed
 from .reader import Reading, StoryReader, read_all
 from .skeleton import id_of, skeleton
 from .validation import what_is_wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from railhead.story.problems import Problem
 
 # what an answer is, and what would be right
 KINDS = {
@@ -82,7 +88,7 @@ def write_new(settings: Mapping[str, Any], answers: dict[str, str]) -> str:
     return name
 
 
-def _problems(settings, target, readings):
+def _problems(settings: Mapping[str, Any], target: Path, readings: Iterable[Reading]) -> list[Problem]:
     """The problems of a new story beside those of which there are readings."""
     reader = StoryReader(settings)
     reader.read(str(target))
@@ -94,7 +100,7 @@ def _problems(settings, target, readings):
     return [*reader.problems, *chain.from_iterable(rule(entries, documents.__getitem__) for rule in rules)]
 
 
-def _stop(faults):
+def _stop(faults: Iterable[str]) -> None:
     """Raise SiteError if there are faults, each a sentence."""
     if faults := list(faults):
         raise SiteError("\n".join([*faults, "No story was written."]))

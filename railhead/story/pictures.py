@@ -3,17 +3,23 @@
 What goes out is encoded anew from these pixels: nothing else of a file, such as where a camera stood, is ever copied.
 """
 
+from __future__ import annotations
+
 import warnings
-from collections.abc import Generator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import PIL
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
-from railhead.cache import Cache
 from railhead.remembered import code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from railhead.cache import Cache
 
 # by the formats that Pillow is asked to read: no other parser is ever given a file
 SUFFIXES = {"JPEG": {".jpg", ".jpeg"}, "PNG": {".png"}, "WEBP": {".webp"}, "AVIF": {".avif"}}
@@ -78,7 +84,7 @@ def fault(path: Path, cache: Cache) -> tuple[str, str] | None:
     return None
 
 
-def _check(raw, path):
+def _check(raw: bytes, path: Path) -> bytes:
     """b"", or PictureError. All that `pixels` does is done once here, so that it fails with a name or not at all."""
     name = path.name
     try:
@@ -99,15 +105,16 @@ def _check(raw, path):
     return b""
 
 
-def _check_kind(image, path):
-    kind = SAME.get(image.format, image.format)
+def _check_kind(image: Image.Image, path: Path) -> None:
+    made = image.format or ""
+    kind = SAME.get(made, made)
     if path.suffix.lower() not in SUFFIXES[kind]:
         raise PictureError(f"is a {kind} by its content: {path.name}", "name it by what it is")
-    if getattr(image, "is_animated", False) and image.format not in SAME:
+    if getattr(image, "is_animated", False) and made not in SAME:
         raise PictureError(f"moves: {path.name}", "save the one picture of it that tells most")
 
 
-def _check_size(width, height, name):
+def _check_size(width: int, height: int, name: str) -> None:
     shown = f"is {width} x {height} pixels: {name}"
     if max(width, height) > LARGEST_SIDE or width * height > LARGEST:
         raise PictureError(shown, SMALLER)
@@ -136,7 +143,7 @@ def pixels(raw: bytes, wide: int) -> Image.Image:
     return made
 
 
-def _in_srgb(image, reduced):
+def _in_srgb(image: Image.Image, reduced: int) -> Image.Image:
     """The pixels of a picture that is open, so many times smaller, with the colours that its profile means."""
     mode = "RGBA" if image.has_transparency_data else "RGB"
     profile = image.info.get("icc_profile")
@@ -153,7 +160,8 @@ def _in_srgb(image, reduced):
     return image.convert(mode)
 
 
-def _turn(image):
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    """What sets a picture upright, by its EXIF; None where it is."""
     return TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
 
 

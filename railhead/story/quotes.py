@@ -1,7 +1,16 @@
 """`\"` and `\'` in Markdown: the quote as it is typed, which typography leaves alone."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+
+if TYPE_CHECKING:
+    import re
+
+    from markdown import Markdown
 
 # after Markdown's own escapes (180), so that a quote behind `\\` is none of these
 PRIORITY = 179
@@ -11,14 +20,18 @@ REFERENCES = {'"': "&quot;", "'": "&#39;"}
 class ExactQuote(InlineProcessor):
     """Puts a reference in the place of an escaped quote."""
 
-    def __init__(self, md):
+    def __init__(self, md: Markdown) -> None:
         super().__init__(r"\\([\"'])", md)
         self.stash = md.htmlStash
 
-    def handleMatch(self, m, data):  # noqa: ARG002, N802 - Markdown's signature
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # noqa: ARG002, N802 - Markdown's signature
+        """What Markdown puts in the place of the match, and where that begins and ends in `data`."""
         return self.stash.store(REFERENCES[m[1]]), m.start(0), m.end(0)
 
 
 class ExactQuotes(Extension):
-    def extendMarkdown(self, md):  # noqa: N802 - Markdown's name
+    """The extension of Markdown that puts ExactQuote among its patterns."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
+        """Add the pattern to `md`, as Markdown asks of an extension."""
         md.inlinePatterns.register(ExactQuote(md), "exact quote", PRIORITY)

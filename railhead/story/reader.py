@@ -1,5 +1,7 @@
 """Pelican's Markdown reader, with YAML front matter checked against the site's models."""
 
+from __future__ import annotations
+
 import pickle
 import re
 from dataclasses import dataclass, field
@@ -7,6 +9,7 @@ from datetime import UTC, datetime, time
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markdown import Markdown
 from pelican.contents import Author, Category, Tag
@@ -26,6 +29,13 @@ from .quotes import ExactQuotes
 from .tables import AlignedTables
 from .validation import citable, validate
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from .contents import SourceContent
+    from .entries import Entry
+
 # the first folder below content/ says what a file is
 MODELS = {"stories": Story, "equipment": Equipment, "threads": Thread, "pages": Page}
 # those of them that are pages to Pelican, each with a template and addresses of its own
@@ -37,25 +47,25 @@ SKIPPED = {"status": "skip"}
 
 @dataclass
 class Reading:
-    """What was read from one file; `model` is None where it has problems."""
+    """What was read from one file; `model` is None where it has problems. `links` are the addresses in its text."""
 
     document: Document
     model: Page | Story | None
     links: list[str] = field(default_factory=list)
 
     @property
-    def entry(self):
+    def entry(self) -> Entry:
         """Its Entry, without what only Pelican's content knows."""
         return entry_of(self.document, self.model, self.links)
 
 
-def reading_of(content):
-    """The Reading of a content that the reader below has read."""
+def reading_of(content: SourceContent) -> Reading:
+    """The Reading of a content that StoryReader has read: what the reader left in it as bytes."""
     # the reader's own, of this build or out of the store: what a content holds lies there under the user's seal
     return pickle.loads(content.reading)  # noqa: S301 - as above
 
 
-def read_all(settings):
+def read_all(settings: Mapping[str, Any]) -> tuple[list[Reading], list[Problem]]:
     """(the Readings, the Problems) of every file in the content folder, without a build. `settings` are Pelican's."""
     reader = StoryReader(settings)
     for path in sorted(reader.content.rglob("*.md")):
@@ -64,7 +74,7 @@ def read_all(settings):
     return list(reader.readings.values()), reader.problems
 
 
-def _misplaced(path, document, model):
+def _misplaced(path: Path, document: Document, model: Page | Story | None) -> Iterator[Problem]:
     """Yield a Problem where the name or folder of a file, `path` below content/, does not fit its address."""
     if not FILE_NAME.fullmatch(path.stem):
         wrong = f"the name of the file, which is its address, cannot be `{path.stem}`"
@@ -78,7 +88,8 @@ def _misplaced(path, document, model):
         yield document.problem(document.place(("date",)), wrong, right)
 
 
-def _in_html(text):
+def _in_html(text: str) -> str:
+    """Plain text as HTML, with typographic quotes."""
     return typeset(escape(text, quote=False))
 
 
@@ -93,14 +104,14 @@ class StoryReader(MarkdownReader):
     # to builds that redo only what changed: what is read depends on nothing but the file and the settings
     pure = True
 
-    def __init__(self, settings):
+    def __init__(self, settings: Mapping[str, Any]) -> None:
         super().__init__(settings)
         self.content = Path(settings["PATH"])
         self.markup = Markup(settings)
         self.problems = list(self.markup.problems)
         self.readings = {}
 
-    def read(self, source_path):
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Read the file at `source_path`. Returns (HTML, metadata), with every model field in the metadata."""
         path = Path(source_path)
         name = path.relative_to(self.content.parent).as_posix()
@@ -148,7 +159,7 @@ class StoryReader(MarkdownReader):
         kept["source_digest"] = sha256(source).hexdigest()
         return typeset(html), self._metadata(model, path) | kept
 
-    def _converted(self, document, citations):
+    def _converted(self, document: Document, citations: Citations) -> tuple[str, list[str], list[Problem]]:
         """(the HTML of a document's text, the pieces of it that were typed as HTML, problems): where it is too large or
         too deep for Markdown, there are problems, and the first two are empty.
         """
@@ -161,7 +172,7 @@ class StoryReader(MarkdownReader):
         except RecursionError:
             return "", [], [document.problem((document.body_line, 1), *TOO_DEEP)]
 
-    def _convert(self, body, citations):
+    def _convert(self, body: str, citations: Citations) -> tuple[str, list[str]]:
         """(the HTML of `body`, the pieces of it that were typed as HTML)."""
         md = Markdown(**self.settings["MARKDOWN"])
         # the front matter is YAML and gone by now; Pelican's reader adds this for its own `Key: value` lines
@@ -172,7 +183,7 @@ class StoryReader(MarkdownReader):
         html = md.convert(body)
         return html, [piece for piece in md.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
 
-    def _metadata(self, model, path):
+    def _metadata(self, model: Page | Story, path: Path) -> dict[str, Any]:
         """The model's fields as Pelican knows them: title and summary are HTML, the rest are typed objects."""
         settings = self.settings
         # Pelican takes the presence of `modified` for a change; every other field is there, if as None

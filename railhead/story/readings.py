@@ -1,10 +1,15 @@
 """The readings of all source files, each loaded when it is asked for."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from __future__ import annotations
 
-from .entries import Entry
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
 from .reader import Reading, reading_of
+
+if TYPE_CHECKING:
+    from .contents import SourceContent
+    from .entries import Entry
 
 
 class Readings(Mapping[str, Reading]):
@@ -14,7 +19,9 @@ class Readings(Mapping[str, Reading]):
     was found out of a file need not load its Reading. `content` gives the content of a path.
     """
 
-    def __init__(self, entries: Mapping[str, Entry], digests: Mapping[str, str], content: Callable[[str], Any]) -> None:
+    def __init__(
+        self, entries: Mapping[str, Entry], digests: Mapping[str, str], content: Callable[[str], SourceContent]
+    ) -> None:
         self.entries = entries
         self.digests = digests
         self._content = content

@@ -1,9 +1,16 @@
 """A new story, ready to be written: a draft that builds."""
 
+from __future__ import annotations
+
 import json
 import re
+from typing import TYPE_CHECKING
 
 from .fields import LONGEST_ID, address_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
 
 DEK, BODY = "Say in a sentence what happened and who says so.", "Write the story here."
 CHANGE = "What was changed and why."  # in the line that is offered for a story that was changed
@@ -27,7 +34,7 @@ claims: []
 """
 
 
-def skeleton(answers, day):
+def skeleton(answers: Mapping[str, str], day: date) -> tuple[str, str]:
     """(its path below content/, its text) of a draft dated `day`; `answers` holds its title, section, source (the
     address of its lead source) and publisher.
     """
@@ -38,12 +45,12 @@ def skeleton(answers, day):
     return f"stories/{day.year}/{slug}.md", TEXT.format(day=day.isoformat(), **ids, **quoted)
 
 
-def _typed(id_):
+def _typed(id_: str) -> str:
     """An id as it stands in YAML, which takes a bare `null` for nothing."""
     return f'"{id_}"' if id_ == "null" else id_
 
 
-def id_of(name):
+def id_of(name: str) -> str:
     """An id made of a name, cut between words if it is too long; "" where it has no letter or digit to make one of."""
     slug = "-".join(re.findall("[a-z0-9]+", address_of(name)))
     return slug if len(slug) <= LONGEST_ID else slug[: LONGEST_ID + 1].rpartition("-")[0] or slug[:LONGEST_ID]

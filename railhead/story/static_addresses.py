@@ -1,15 +1,21 @@
 """Addresses of files that are published as they are: none may take the place of something that the site makes."""
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from railhead import address, records
 
 from .pictures import is_raster
 from .problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
 # what railhead.images makes of a picture, in each width
 _VARIANT = re.compile(r"(.+)-\d+\.(avif|webp)")
@@ -37,11 +43,11 @@ def misgiven(given: object) -> Iterator[Problem]:
             yield _wrong_setting(f"has no dict of texts for `{path}`", 'write it as "extra/x.svg": {"path": "x.svg"}')
 
 
-def _are_texts(fields):
+def _are_texts(fields: Mapping[object, object]) -> bool:
     return all(isinstance(part, str) for part in (*fields, *fields.values()))
 
 
-def _wrong_setting(wrong, right):
+def _wrong_setting(wrong: str, right: str) -> Problem:
     return Problem("pelicanconf.py", 1, 1, f"`{_GIVEN}` {wrong}", right)
 
 
@@ -59,14 +65,14 @@ def misplaced(
     yield from _made_of_pictures(static)
 
 
-def _made(pages, settings):
+def _made(pages: Iterable[str], settings: Mapping[str, Any]) -> set[str]:
     """What the site makes itself at its root, files and folders, in small letters."""
     named = [value for name, value in settings.items() if _OF_PAGES.fullmatch(name) and isinstance(value, str)]
     tops = {top for top, _, _ in (place.partition("/") for place in (*pages, *named, *settings["LIST_FEEDS"].values()))}
     return {top.casefold() for top in tops | address.OWN if top and "{" not in top}
 
 
-def _taken(static, made):
+def _taken(static: Iterable[tuple[str, str]], made: AbstractSet[str]) -> Iterator[Problem]:
     told = set()
     for place, path in static:
         top, end = place.partition("/")[0].casefold(), PurePosixPath(place).suffix
@@ -82,7 +88,7 @@ def _taken(static, made):
             yield Problem(path, 1, 1, wrong, "put the file elsewhere, or give what stands there another name")
 
 
-def _alike(static):
+def _alike(static: Sequence[tuple[str, str]]) -> Iterator[Problem]:
     first = {}
     folders = {str(folder) for place, _ in static for folder in PurePosixPath(place.casefold()).parents}
     for place, path in static:
@@ -96,7 +102,7 @@ def _alike(static):
             )
 
 
-def _made_of_pictures(static):
+def _made_of_pictures(static: Sequence[tuple[str, str]]) -> Iterator[Problem]:
     """Yield a Problem for each file that takes the address of what is made of a picture."""
     first = {}
     for place, path in static:
@@ -111,5 +117,5 @@ def _made_of_pictures(static):
             yield Problem(path, 1, 1, wrong, "rename one of them")
 
 
-def _stem(place):
+def _stem(place: str) -> str:
     return place.casefold().rpartition(".")[0]

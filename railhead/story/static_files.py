@@ -1,20 +1,26 @@
 """Files that are published as they are, of the content folder and of the theme: which may be, by name and content."""
 
+from __future__ import annotations
+
 import json
 import re
-from collections.abc import Iterable, Iterator
 from io import BytesIO
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from railhead import media_types
-from railhead.cache import Cache
 
 from . import drawing
 from .pictures import LARGEST_FILE, is_raster
 
-Fault = tuple[int, int, str, str]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from railhead.cache import Cache
+
+    from .problems import Fault, Place
 
 BEGINNINGS = {".pdf": b"%PDF-", ".woff2": b"wOF2", ".wasm": b"\0asm"}
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -57,8 +63,10 @@ def faults(path: Path, suffixes: Iterable[str], cache: Cache, *, stands_alone: b
         yield 1, 1, f"this is no {suffix[1:]} by its content", "name it by what it is, or save it again"
 
 
-def _drawing_faults(path, cache, *, stands_alone):
-    def find():
+def _drawing_faults(path: Path, cache: Cache, *, stands_alone: bool) -> Iterator[Fault]:
+    """As `faults`, of a drawing; what was found is kept in `cache` by the digest of the file."""
+
+    def find() -> bytes:
         with path.open("rb") as file:
             data = file.read(drawing.LARGEST_FILE + 1)
         return json.dumps(drawing.faults(data, stands_alone=stands_alone)).encode()
@@ -72,7 +80,7 @@ def _drawing_faults(path, cache, *, stands_alone):
     yield from ((line, column, f"the drawing {wrong}", right) for line, column, wrong, right in found)
 
 
-def _text_faults(data, suffix):
+def _text_faults(data: bytes, suffix: str) -> Iterator[Fault]:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -92,12 +100,12 @@ def _text_faults(data, suffix):
             yield line, column, f"this is no JSON ({getattr(error, 'msg', error)})", "correct it"
 
 
-def _place(before):
+def _place(before: str) -> Place:
     """(line, column) of what follows a text."""
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _icon_faults(data):
+def _icon_faults(data: bytes) -> Iterator[Fault]:
     try:
         with Image.open(BytesIO(data), formats=["ICO"]) as icon:
             icon.load()

@@ -1,11 +1,16 @@
 """What rules and lists have to know of all sources together, kept from build to build while no entry changes."""
 
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from __future__ import annotations
 
-from .entries import Entry
+from typing import TYPE_CHECKING, NamedTuple
+
 from .fields import address_of
 from .pictures import PICTURES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from .entries import Entry
 
 # how a link to a file of the site begins, that is no source
 TO_FILES = ("{static}", "/")

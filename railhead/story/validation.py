@@ -1,7 +1,9 @@
-"""From a Document to its model, or to problems with the places where they were typed."""
+"""Checks the front matter of a Document against a model, and tells what is wrong with the place where it was typed."""
+
+from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -9,13 +11,24 @@ from railhead.cache import cache_beside
 
 from .model import Surroundings
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+    from .frontmatter import Document, Loc
+    from .problems import Problem
+
+M = TypeVar("M", bound=BaseModel)
+
 EMPTY = {"string_too_short", "too_short"}
 
 
-def validate(model, document, content):
+def validate(model: type[M], document: Document, content: Path) -> tuple[M | None, list[Problem]]:
     """Check a Document's front matter against `model`; `content` is the folder that the site is written in.
 
-    Returns (the model or None, a list of every Problem found).
+    Returns (the model, or None where the front matter does not fit it; a list of every Problem found).
     """
     problems = list(_repeated_ids(document))
     sources = frozenset(cited for cited, _ in citable(document, "sources"))
@@ -26,7 +39,7 @@ def validate(model, document, content):
         return None, problems + [_problem(model, document, details) for details in error.errors()]
 
 
-def citable(document, *lists):
+def citable(document: Document, *lists: str) -> Iterator[tuple[str, Loc]]:
     """Yield (id, path of the id) from the front matter's `lists` of sources or claims, as far as they can be made
     out: what is otherwise wrong with an entry must not make every citation of it wrong too.
     """
@@ -37,7 +50,7 @@ def citable(document, *lists):
                 yield entry["id"], (name, n, "id")
 
 
-def _repeated_ids(document):
+def _repeated_ids(document: Document) -> Iterator[Problem]:
     """Claims and sources are cited by id in one and the same way, so that an id may stand for one of them only."""
     seen = set()
     for cited, loc in citable(document, "sources", "claims"):
@@ -48,7 +61,8 @@ def _repeated_ids(document):
         seen.add(cited)
 
 
-def _problem(model, document, details):
+def _problem(model: type[BaseModel], document: Document, details: ErrorDetails) -> Problem:
+    """What pydantic says of an error in words for a writer, at its place in the file."""
     loc, kind = details["loc"], details["type"]
     name = f"`{'.'.join(part for part in loc if isinstance(part, str))}`"
     typed = next((part for part in reversed(loc) if isinstance(part, str)), "")
@@ -69,7 +83,7 @@ def _problem(model, document, details):
     return document.problem(place, f"{name} {what_is_wrong(details)}", right)
 
 
-def what_is_wrong(details):
+def what_is_wrong(details: ErrorDetails) -> str:
     """What pydantic's details of an error say, to go on after the name of what is wrong."""
     value = details["input"]
     if value is None or details["type"] in EMPTY:
@@ -86,7 +100,7 @@ def what_is_wrong(details):
     return f"cannot be{shown or ' this'}"
 
 
-def _description(model, loc):
+def _description(model: type[BaseModel], loc: Loc) -> str:
     """What would be right at `loc`: the description of its field."""
     names = [part for part in loc if isinstance(part, str)]
     holder = _model_at(model, names[:-1])
@@ -94,14 +108,15 @@ def _description(model, loc):
     return field.description if field and field.description else "see docs/writing.md"
 
 
-def _model_at(model, loc):
+def _model_at(model: type[BaseModel], loc: Iterable[str | int]) -> type[BaseModel]:
+    """The model that describes what stands at `loc`, from the model of the whole front matter on."""
     for name in loc:
         if isinstance(name, str):
-            model = _model_in(model.model_fields[name].annotation)
+            model = _model_in(model.model_fields[name].annotation) or model
     return model
 
 
-def _model_in(annotation):
+def _model_in(annotation: object) -> type[BaseModel] | None:
     """The model that a field's type, such as `list[Source]` or `Image | None`, is made of."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation

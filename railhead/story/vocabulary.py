@@ -1,7 +1,23 @@
 """The words for how firmly a claim stands: the one place that names them."""
 
+from __future__ import annotations
+
 from collections import Counter
 from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Self
+
+
+class HasStatus(Protocol):
+    """A claim of the model, or of an entry."""
+
+    @property
+    def status(self) -> ClaimStatus:
+        """How firmly it stands now."""
+        ...
 
 
 class ClaimStatus(StrEnum):
@@ -15,7 +31,7 @@ class ClaimStatus(StrEnum):
     meaning: str
     mark: str
 
-    def __new__(cls, value, word, mark, meaning):
+    def __new__(cls, value: str, word: str, mark: str, meaning: str) -> Self:
         status = str.__new__(cls, value)
         status._value_ = value
         status.word, status.mark, status.meaning = word, mark, meaning
@@ -34,7 +50,7 @@ class ClaimStatus(StrEnum):
 SETTLED = {ClaimStatus.CONFIRMED, ClaimStatus.REFUTED}
 
 
-def tally(claims):
+def tally(claims: Iterable[HasStatus]) -> list[tuple[ClaimStatus, int]]:
     """[(ClaimStatus, how many of `claims` have it now)], firmest first, without statuses that none has."""
     counts = Counter(claim.status for claim in claims)
     return [(status, counts[status]) for status in ClaimStatus if counts[status]]

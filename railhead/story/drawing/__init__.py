@@ -4,13 +4,22 @@ What goes out, as a file or within a page, is never what was typed. So a browser
 was judged, and nothing that a contributor writes is there that `allowed.py` does not name.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from railhead.remembered import code_of
 
 from .allowed import TEXTS
 from .reading import LARGEST_FILE, SVG, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
+
+    from .extent import Node
 
 __all__ = ["CODE", "LARGEST_FILE", "faults", "file", "markup"]
 
@@ -41,14 +50,16 @@ def markup(data: bytes) -> str:
     return _written(root, {}, PREFIX, ONLY_IN_FILES)
 
 
-def _root(data, *, stands_alone):
+def _root(data: bytes, *, stands_alone: bool) -> Node:
+    """The <svg> of a drawing. Raises ValueError with its faults where it has any."""
     root, found = read(data, stands_alone=stands_alone)
     if root is None:
         raise ValueError(found)
     return root
 
 
-def _written(node, more, prefix, left_out):
+def _written(node: Node, more: Mapping[str, str], prefix: str, left_out: AbstractSet[str]) -> str:
+    """An element as SVG, with `more` attributes, `prefix` before ids, and without elements called one of `left_out`."""
     attributes = {**more, **{name: _prefixed(name, value, prefix) for name, value in node.attributes.items()}}
     start = f"<{node.name}{''.join(f' {name}={_quoted(value)}' for name, value in attributes.items())}"
     inside = "".join(
@@ -59,11 +70,11 @@ def _written(node, more, prefix, left_out):
     return f"{start}>{inside}</{node.name}>" if inside or node.name in TEXTS else f"{start}/>"
 
 
-def _quoted(value):
+def _quoted(value: str) -> str:
     return '"' + escape(value, {'"': "&quot;"}) + '"'
 
 
-def _prefixed(name, value, prefix):
+def _prefixed(name: str, value: str, prefix: str) -> str:
     if name == "id":
         return prefix + value
     return value.replace("url(#", f"url(#{prefix}") if name != "href" else f"#{prefix}{value[1:]}"

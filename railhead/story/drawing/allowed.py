@@ -44,7 +44,7 @@ def numbers(text: str, units: tuple[str, ...] = ()) -> list[float] | None:
 def _several(*counts: int, units: tuple[str, ...] = ()) -> Rule:
     """A rule for so many numbers, or for any but none."""
 
-    def is_allowed(value):
+    def is_allowed(value: str) -> bool:
         found = numbers(value, units)
         return bool(found) and (not counts or len(found) in counts)
 
@@ -72,20 +72,20 @@ def is_colour(value: str) -> bool:
     return named or bool(_HEX.fullmatch(value) or _FUNCTION.fullmatch(value))
 
 
-def _is_paint(value):
+def _is_paint(value: str) -> bool:
     rest = REFERENCE.sub("", value, count=1) if value.startswith("url(") else value
     return (not rest and rest != value) or rest == "none" or is_colour(rest)
 
 
-def _is_reference(value):
+def _is_reference(value: str) -> bool:
     return value == "none" or bool(REFERENCE.fullmatch(value))
 
 
-def _is_path(value):
+def _is_path(value: str) -> bool:
     return value == "none" or numbers(re.sub("[MmZzLlHhVvCcSsQqTtAa]", " ", value)) is not None
 
 
-def _is_transform(value):
+def _is_transform(value: str) -> bool:
     parts = [numbers(found[1]) for found in _TRANSFORM.finditer(value)]
     return not _TRANSFORM.sub("", value).strip() and all(parts)
 

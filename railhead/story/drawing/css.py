@@ -47,7 +47,7 @@ def of_lines(text: str) -> list[tuple[str, str]] | None:
     return said if said is not None and all(name in _OF_LINES for name, _ in said) else None
 
 
-def _rule(selectors, body):
+def _rule(selectors: str, body: str) -> str | None:
     elements = [selector.strip() for selector in selectors.split(",")]
     set_here = declarations(body)
     if set_here is None or not all(element == "*" or element in ELEMENTS for element in elements):
@@ -57,7 +57,7 @@ def _rule(selectors, body):
     return f"{','.join(elements)}{{{';'.join(f'{name}:{value}' for name, value in set_here)}}}"
 
 
-def _is_plain(name, value):
+def _is_plain(name: str, value: str) -> bool:
     if name in {"fill", "stroke"}:
         return value == "none" or is_colour(value)
     return name in STYLED and PRESENTATION[name](value)

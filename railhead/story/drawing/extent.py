@@ -3,14 +3,20 @@
 In `<g id="b"><use href="#a"/><use href="#a"/></g><g id="c"><use href="#b"/><use href="#b"/></g>` each doubles it.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from math import dist
+from typing import TYPE_CHECKING
 
 from fontTools.pens.basePen import NullPen
 from fontTools.svgLib.path import parse_path
 
 from .allowed import LARGEST, MARKERS, NUMBER, SHAPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_ELEMENTS = 2_000
 MOST_NUMBERS = 100_000
@@ -21,6 +27,8 @@ GLYPH = 10  # nor that of a letter than so often its size
 FONT_SIZE = 16
 SIZED = {"rect", "circle", "ellipse", "line"}
 MEASURES = {"width", "height", "r", "rx", "ry", "x1", "y1", "x2", "y2"}
+
+Point = tuple[float, float]  # (x, y) in units of the drawing
 
 
 @dataclass
@@ -34,11 +42,11 @@ class Node:
     line: int
     column: int
     attributes: dict[str, str] = field(default_factory=dict)
-    children: list["Node | str"] = field(default_factory=list)
+    children: list[Node | str] = field(default_factory=list)
     references: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def nodes(self) -> list["Node"]:
+    def nodes(self) -> list[Node]:
         """The elements in it."""
         return [child for child in self.children if isinstance(child, Node)]
 
@@ -54,7 +62,7 @@ class Extent:
     length: float = 0
     depth: int = 0
 
-    def add(self, other: "Extent", times: int = 1) -> None:
+    def add(self, other: Extent, times: int = 1) -> None:
         """Have another drawn as well, so many times."""
         self.elements += other.elements * times
         self.numbers += other.numbers * times
@@ -73,7 +81,7 @@ class Scale:
     dash: float
 
     @classmethod
-    def of(cls, every: list[Node]) -> "Scale":
+    def of(cls, every: list[Node]) -> Scale:
         """The Scale of a drawing."""
         sizes = [numbers_of(node.attributes["font-size"])[0] for node in every if "font-size" in node.attributes]
         dashes = [sum(numbers_of(node.attributes.get("stroke-dasharray", ""))) for node in every]
@@ -113,7 +121,7 @@ def fault(every: list[Node], by_id: dict[str, Node]) -> tuple[Node, str, str] | 
     return None
 
 
-def _refer(made, references):
+def _refer(made: Extent, references: Iterable[tuple[str, Extent]]) -> None:
     """Have an element draw what it refers to, {attribute: extent}: each shape in it may have the paint that it has."""
     shapes, points = made.elements, made.numbers
     for name, other in references:
@@ -123,7 +131,8 @@ def _refer(made, references):
             made.add(other, points if name in MARKERS else 1)
 
 
-def _over(extent, dash):
+def _over(extent: Extent, dash: float) -> str | None:
+    """Which limit an Extent exceeds, in words; None where it keeps to all. `dash` as in Scale."""
     if extent.elements > MOST_ELEMENTS:
         return f"more than {MOST_ELEMENTS:,} elements, with what it refers to"
     if extent.numbers > MOST_NUMBERS:
@@ -135,13 +144,13 @@ def _over(extent, dash):
     return None
 
 
-def _own(node, scale):
+def _own(node: Node, scale: Scale) -> Extent:
     """The Extent of an element without what is in it."""
     numbers = sum(len(NUMBER.findall(node.attributes.get(name, ""))) for name in SHAPE)
     return Extent(1, numbers, _length(node, scale) if scale.dash else 0)
 
 
-def _length(node, scale):
+def _length(node: Node, scale: Scale) -> float:
     """A length that the outline of an element does not exceed."""
     if "d" in node.attributes:
         return _path_length(node.attributes["d"])
@@ -154,7 +163,8 @@ def _length(node, scale):
     return GLYPH * scale.font_size * sum(len(child) for child in node.children if isinstance(child, str))
 
 
-def _path_length(path):
+def _path_length(path: str) -> float:
+    """A length that the outline of a path, as in the attribute `d`, does not exceed."""
     pen = _Measuring()
     try:
         parse_path(path, pen)
@@ -166,24 +176,24 @@ def _path_length(path):
 class _Measuring(NullPen):
     """Adds up the straight lines between the points of a path, those of its curves included."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.length = 0.0
         self.start = self.at = (0.0, 0.0)
 
-    def moveTo(self, pt):  # noqa: N802 - fontTools' name
+    def moveTo(self, pt: Point) -> None:  # noqa: N802 - fontTools' name
         self.start = self.at = pt
 
-    def curveTo(self, *points):  # noqa: N802 - fontTools' name
+    def curveTo(self, *points: Point) -> None:  # noqa: N802 - fontTools' name
         for point in points:
             self.length += dist(self.at, point)
             self.at = point
 
-    def lineTo(self, pt):  # noqa: N802 - fontTools' name
+    def lineTo(self, pt: Point) -> None:  # noqa: N802 - fontTools' name
         self.curveTo(pt)
 
     qCurveTo = curveTo  # noqa: N815 - fontTools' name
 
-    def closePath(self):  # noqa: N802 - fontTools' name
+    def closePath(self) -> None:  # noqa: N802 - fontTools' name
         self.lineTo(self.start)
 
 

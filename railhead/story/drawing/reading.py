@@ -1,5 +1,8 @@
-"""From the bytes of an SVG file to its elements, with whatever may not be there."""
+"""Reads the bytes of an SVG file into elements, and finds what a drawing may not hold."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from railhead.characters import heap, hidden
@@ -20,6 +23,9 @@ from .allowed import (
 from .extent import DEEPEST, MOST_ELEMENTS, Node, fault, numbers_of
 from .passed_over import SVG
 
+if TYPE_CHECKING:
+    from railhead.story.problems import Fault
+
 # the attributes with a namespace before their name; no xml:base, which would lead a #fragment to another file
 NAMES = {
     "http://www.w3.org/1999/xlink href": "href",
@@ -38,7 +44,7 @@ class _Stop(Exception):  # noqa: N818 - the end of reading, not an error
     pass
 
 
-def read(data: bytes, *, stands_alone: bool = False) -> tuple[Node | None, list[tuple[int, int, str, str]]]:
+def read(data: bytes, *, stands_alone: bool = False) -> tuple[Node | None, list[Fault]]:
     """(the <svg> of a file, [(line, column, what is wrong, what would be right)]); None where anything is wrong.
 
     One that `stands_alone` is set into no page, and may have a <style>.
@@ -50,10 +56,17 @@ def read(data: bytes, *, stands_alone: bool = False) -> tuple[Node | None, list[
 
 
 class _Reading:
-    """Hears what a parser of XML finds, in the order of the file."""
+    """Takes what the XML parser finds, in the order of the file, and collects elements and faults.
 
-    def __init__(self, data, *, stands_alone):
-        self.faults, self.path, self.every, self.by_id = [], [], [], {}
+    It is done when it has been made: `faults` then has every Fault found, up to MOST_FAULTS, and `every` the elements,
+    the <svg> first. `by_id` has those with an id.
+    """
+
+    def __init__(self, data: bytes, *, stands_alone: bool) -> None:
+        self.faults: list[Fault] = []
+        self.path: list[Node] = []  # the elements that are open
+        self.every: list[Node] = []
+        self.by_id: dict[str, Node] = {}
         self.stands_alone = stands_alone
         self.passing = 0  # elements that are open and passed over
         self.parser = parser = expat.ParserCreate("utf-8", namespace_separator=" ")
@@ -75,34 +88,36 @@ class _Reading:
             said = expat.ErrorString(error.code)
             self.faults.append((error.lineno, error.offset + 1, f"is no SVG ({said})", "save it again"))
 
-    def refuse(self, wrong, right, node=None):
+    def refuse(self, wrong: str, right: str, node: Node | None = None) -> None:
+        """Note a Fault at `node`, or where the parser is. Raises _Stop once there are MOST_FAULTS."""
         line = node.line if node else self.parser.CurrentLineNumber
         column = node.column if node else self.parser.CurrentColumnNumber + 1
         self.faults.append((line, column, wrong, right))
         if len(self.faults) == MOST_FAULTS:
             raise _Stop
 
-    def declaration(self, _version, encoding, _standalone):
+    def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() != "utf-8":
             self.refuse(f"says that its encoding is {_short(encoding)}", "save it in UTF-8")
 
-    def doctype(self, _name, _system, _public, defines):
+    def doctype(self, _name: str, _system: str | None, _public: str | None, defines: int) -> None:
         if defines:  # what it only names is not fetched
             self.refuse("has a DOCTYPE, which may define entities without end", "take it out: SVG needs none")
             raise _Stop  # before an entity is read
 
-    def entity(self, name, _is_parameter):
+    def entity(self, name: str, _is_parameter: int) -> None:
         self.refuse(f"holds the entity `&{_short(name)};`, which is not defined in it", "write the character itself")
 
-    def instruction(self, target, _data):
+    def instruction(self, target: str, _data: str) -> None:
         if not self.passing:  # as Adobe's in its metadata
             self.refuse(f"holds the instruction `<?{_short(target)}`", "take it out")
 
-    def cdata(self):
+    def cdata(self) -> None:
         if not self.passing:
             self.refuse("holds a CDATA section", "write &lt; for < and &amp; for &")
 
-    def start(self, name, attributes):
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take a start tag: its name and those of its attributes have their namespace before them."""
         space, _, local = name.rpartition(" ")
         if self.passing or (self.path and passed_over.element(space, local)):
             self.passing += 1
@@ -124,7 +139,7 @@ class _Reading:
             for attribute, value in attributes.items():
                 self.attribute(node, attribute, " ".join(value.split()))
 
-    def place(self, node, *, is_known):
+    def place(self, node: Node, *, is_known: bool) -> None:
         """Put an element into that around it."""
         if not is_known or (node.name == "svg" and self.path):
             self.refuse(f"holds `<{_short(node.name)}>`, which no drawing here may", PLAIN)
@@ -133,7 +148,8 @@ class _Reading:
         elif self.path:
             self.path[-1].children.append(node)
 
-    def attribute(self, node, name, value):
+    def attribute(self, node: Node, name: str, value: str) -> None:
+        """Judge an attribute as it was typed, and give it to the element, pass it over or refuse it."""
         # HTML takes names in any case
         local = NAMES.get(name) or name.rpartition(" ")[2]
         if local.lower().startswith("on"):
@@ -149,7 +165,8 @@ class _Reading:
         elif not passed_over.attribute(node.name, local, value):
             self.set(node, local, value)
 
-    def style(self, node, value):
+    def style(self, node: Node, value: str) -> None:
+        """Take what a `style` attribute sets for attributes of the same names."""
         set_here = css.declarations(value)
         if set_here is None:
             self.refuse(
@@ -163,7 +180,8 @@ class _Reading:
             elif not passed_over.style(name, set_to):
                 self.refuse(f"sets `{_short(name)}` in a style, which no drawing here may", "take it out")
 
-    def name(self, node, value):
+    def name(self, node: Node, value: str) -> None:
+        """Give an element its id, or say why not."""
         if not ID.fullmatch(value):
             self.refuse(f"holds the id `{_short(value)}`", "use letters, digits, hyphens and points")
         elif value in self.by_id:
@@ -172,7 +190,7 @@ class _Reading:
             self.by_id[value] = node
             node.attributes["id"] = value
 
-    def set(self, node, name, value):
+    def set(self, node: Node, name: str, value: str) -> None:
         """Give an element an attribute, or say why not."""
         if not rule_of(node.name, name):
             right = "write how it looks as attributes, such as fill" if name == "class" else "take it out"
@@ -188,7 +206,7 @@ class _Reading:
                 f"holds `{name}` of `{_short(value)}`, which is too much or not understood", "see docs/writing.md"
             )
 
-    def text(self, text):
+    def text(self, text: str) -> None:
         if self.passing:
             return
         if any(hidden(text)):
@@ -198,15 +216,15 @@ class _Reading:
         elif self.path[-1].name in TEXTS | WORDS:
             self.path[-1].children.append(text)
 
-    def end(self, _name):
+    def end(self, _name: str) -> None:
         if self.passing:
             self.passing -= 1
             return
         node = self.path.pop()
         if node.name == "style" and not self.faults:
-            self.sheet(node, "".join(node.children))
+            self.sheet(node, "".join(child for child in node.children if isinstance(child, str)))
 
-    def sheet(self, node, text):
+    def sheet(self, node: Node, text: str) -> None:
         """Judge a <style>. What it says of all lines, the <svg> says instead; with more, it stands in files alone."""
         said, sheet = css.of_lines(text), css.written(text)
         if said is not None:
@@ -222,7 +240,7 @@ class _Reading:
         else:
             node.children = [sheet]
 
-    def whole(self):
+    def whole(self) -> None:
         """Judge what only shows when all is there."""
         if self.faults:
             return
@@ -235,7 +253,7 @@ class _Reading:
             self.refuse(*found[1:], found[0])
         self.forget()
 
-    def box(self, root):
+    def box(self, root: Node) -> None:
         """Judge the measures of the whole."""
         attributes = root.attributes
         sizes = [numbers_of(attributes["viewBox"])[2:]] if "viewBox" in attributes else []
@@ -247,12 +265,12 @@ class _Reading:
             wrong = f"is more than {NARROWEST} times as long one way as the other"
             self.refuse(wrong, "draw it nearer to a square", root)
 
-    def forget(self):
+    def forget(self) -> None:
         """Take out ids that nothing refers to: each could be that of something else."""
         used = {target for node in self.every for _, target in node.references}
         for name in self.by_id.keys() - used:
             del self.by_id[name].attributes["id"]
 
 
-def _short(text):
+def _short(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
