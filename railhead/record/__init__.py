@@ -4,10 +4,11 @@ All of it is gathered from entries, by what they have in common: a page that sho
 again when a story of that publisher or thread says something else, and not when others do.
 """
 
-from datetime import datetime
+from __future__ import annotations
+
 from functools import partial
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
@@ -21,13 +22,26 @@ from railhead.story.vocabulary import SETTLED
 
 from . import parts, sources, timeline
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Sized
+    from datetime import datetime
+
+    from pelican import Pelican
+    from pelican.writers import Writer
+
+    from railhead.story.entries import ClaimEntry, CorrectionEntry, Entry
+
+    # a claim or a correction, with the sequence, the address and the title of its story
+    Dated = tuple[ClaimEntry | CorrectionEntry, tuple[datetime | None, str], str, str]
+
 
 class RecordGenerator(Generator):
     """Writes what has no file of its own: pages of publishers, those of long lists behind the first, and one at each
     address that a story had, which leads to where it is.
     """
 
-    def generate_output(self, writer):
+    def generate_output(self, writer: Writer) -> None:
+        """Write the pages with Pelican's `writer`, as Pelican asks of a generator."""
         context, settings = self.context, self.settings
         write_pages(writer, context["uses_by_publisher"], partial(self._write_publisher, writer))
         write_pages(writer, context["corrections_in_stories"], partial(self._write_corrections, writer))
@@ -37,37 +51,39 @@ class RecordGenerator(Generator):
             writer.write_file(path, self.get_template("claims_month"), context, claims_month=month)
         write_pages(writer, context["aliases"], partial(self._write_alias, writer))
 
-    def _write_publisher(self, writer, name, uses):
+    def _write_publisher(self, writer: Writer, name: str, uses: Iterable[sources.Use]) -> None:
         slug, length = address_of(name), self.settings["LIST_LENGTH"]
         reports = sources.reports(uses)
         for part in (parts.newest(reports, length), *parts.older(reports, length)):
             self._write(writer, "publisher", part, slug=slug, publisher_name=name, publisher_slug=slug)
 
-    def _write_corrections(self, writer, _, corrections):
+    def _write_corrections(self, writer: Writer, _: object, corrections: Iterable[Dated]) -> None:
         # the first page is a direct template, which is there also when there are none
         for part in parts.older(newest_first(corrections), self.settings["LIST_LENGTH"]):
             self._write(writer, "corrections", part)
 
-    def _write_list(self, writer, place, stories):
+    def _write_list(self, writer: Writer, place: tuple[str, str], stories: Sequence[Listed]) -> None:
         kind, name = place
         term = TERMS[kind](name, self.settings)
         # Pelican writes the first page
         for part in parts.older(stories, self.settings["DEFAULT_PAGINATION"]):
             self._write(writer, kind, part, slug=term.slug, **{kind: term})
 
-    def _write_alias(self, writer, alias, paths):
+    def _write_alias(self, writer: Writer, alias: str, paths: Iterable[str]) -> None:
         (path,) = paths
         file = f"{alias}index.html" if alias.endswith("/") else alias
         article = self.context["generated_content"][path]
         writer.write_file(file.lstrip("/"), self.get_template("moved"), self.context, article=article)
 
-    def _write(self, writer, template, part, *, slug="", **given):
+    def _write(self, writer: Writer, template: str, part: parts.Part[T], *, slug: str = "", **given: object) -> None:
         """Write the page of a part of a list, which a setting named after the template gives an address."""
         url, path = (self.settings[f"{template.upper()}_{key}"].format(slug=slug) for key in ("URL", "SAVE_AS"))
         path = f"{path.removesuffix('index.html')}{part.below}index.html"
         given |= {"part": part, "url": url + part.below}
         writer.write_file(path, self.get_template(template), self.context, **given)
 
+
+T = TypeVar("T")
 
 TERMS = {"tag": Tag, "category": Category}
 
@@ -79,69 +95,69 @@ class Listed(NamedTuple):
     date: datetime
 
 
-def _listed(entry):
+def _listed(entry: Entry) -> Iterator[tuple[tuple[str, str], Listed]]:
     if entry.is_published_story:
-        for kind, name in (*(("tag", tag) for tag in entry.tags), ("category", entry.category)):
-            yield (kind, name), Listed(entry.below, entry.date)
+        for kind, name in (*(("tag", tag) for tag in entry.tags), ("category", entry.category or "")):
+            yield (kind, name), Listed(entry.below, entry.published)
 
 
-def _of_thread(entry):
+def _of_thread(entry: Entry) -> Iterator[tuple[str, Entry]]:
     if entry.is_published_story and entry.thread:
         yield entry.thread, entry
 
 
-def _events_of_thread(entry):
+def _events_of_thread(entry: Entry) -> Iterator[tuple[str, timeline.Told]]:
     slug = entry.slug if entry.kind == "thread" else entry.thread
     if slug and (entry.kind == "thread" or entry.is_published_story):
         for event in timeline.told(entry):
             yield slug, event
 
 
-def _of_equipment(entry):
+def _of_equipment(entry: Entry) -> Iterator[tuple[str, Entry]]:
     for slug in entry.equipment if entry.is_published_story else ():
         yield slug, entry
 
 
-def _uses(entry):
+def _uses(entry: Entry) -> Iterator[tuple[str, sources.Use]]:
     if entry.status != "draft":
         for use in sources.uses(entry):
             yield use.publisher, use
 
 
-def _addresses(entry):
+def _addresses(entry: Entry) -> Iterator[tuple[str, str]]:
     if entry.status != "draft":
         yield from ((source.publisher, source.url) for source in entry.sources)
 
 
-def _open_claims(entry):
+def _open_claims(entry: Entry) -> Iterator[tuple[str, Dated]]:
     for claim in entry.claims if entry.is_published_story else ():
         if claim.status not in SETTLED:
             yield claim.day.isoformat()[:7], (claim, entry.sequence, entry.url, entry.title)
 
 
-def _months(entry):
+def _months(entry: Entry) -> Iterator[tuple[str, None]]:
     for claim in entry.claims if entry.is_published_story else ():
         if claim.status not in SETTLED:
             yield claim.day.isoformat()[:7], None
 
 
-def _corrections(entry):
+def _corrections(entry: Entry) -> Iterator[tuple[bool, Dated]]:
     for correction in entry.corrections if entry.is_published_story else ():
         yield True, (correction, entry.sequence, entry.url, entry.title)
 
 
-def _illustrated(entry):
+def _illustrated(entry: Entry) -> Iterator[tuple[bool, Entry]]:
     if entry.kind == "story" and entry.image:
         yield True, entry
 
 
-def _aliases(entry):
+def _aliases(entry: Entry) -> Iterator[tuple[str, str]]:
     for alias in entry.aliases if entry.is_published_story else ():
         yield alias, entry.below
 
 
 # what entries are gathered by, and the name of each in the context
-GROUPS = {
+GROUPS: dict[str, Callable[[Entry], Iterator[tuple[Hashable, object]]]] = {
     "stories_by_thread": _of_thread,
     "events_by_thread": _events_of_thread,
     "stories_by_equipment": _of_equipment,
@@ -156,7 +172,7 @@ GROUPS = {
 }
 
 
-def equip(generator):
+def equip(generator: Generator) -> None:
     """Give templates the filters that make of entries what they show."""
     base = generator.context["localsiteurl"]
     generator.env.filters.update(
@@ -170,13 +186,16 @@ def equip(generator):
     )
 
 
-def newest_first(dated):
+def newest_first(dated: Iterable[Dated]) -> list[Dated]:
     """Claims or corrections, each with the sequence of its story, by day: the newest first."""
     return sorted(dated, key=lambda item: (item[0].day, item[1]), reverse=True)
 
 
-def newest(by_month, months, count):
-    """The newest of what is dated, at most so many; `months` are those of the index `by_month`, in any order."""
+def newest(by_month: Mapping[str, Iterable[Dated]], months: Iterable[str], count: int) -> list[Dated]:
+    """The newest `count` items, or fewer where there are not so many, newest first.
+
+    `by_month` has the items of each month, such as `2024-12`, and `months` are its keys, in any order.
+    """
     found = []
     for name in sorted(months, reverse=True):
         found += by_month[name]
@@ -185,18 +204,18 @@ def newest(by_month, months, count):
     return newest_first(found)[:count]
 
 
-def month(name):
-    """A month such as 2024-12 in words."""
+def month(name: str) -> str:
+    """A month such as `2024-12` in words, as `December 2024`."""
     return day(Month.of(*map(int, name.split("-"))))
 
 
-def groupby_year(months):
+def groupby_year(months: Iterable[tuple[str, T]]) -> list[tuple[str, list[tuple[str, T]]]]:
     """[(year, its months)] of (month, anything) in order."""
     return [(year, list(group)) for year, group in groupby(months, key=lambda pair: pair[0][:4])]
 
 
-def gather(generators):
-    """Put what stories have in common into the context: only what is published counts."""
+def gather(generators: Sequence[Generator]) -> None:
+    """Put an index for each of GROUPS into the context, and the lists that are made of them. Drafts count for nothing."""
     (articles,) = of_kind(generators, ArticlesGenerator)
     context = articles.context
     for name, groups in GROUPS.items():
@@ -211,21 +230,23 @@ def gather(generators):
     context["claim_months"] = counts if is_long else []
 
 
-def _publishers(addresses):
+def _publishers(addresses: Iterable[str]) -> list[tuple[str, str]]:
     """(name, slug) of each publisher, by name."""
     return [(name, address_of(name)) for name in sorted(addresses, key=str.casefold)]
 
 
-def _counts(months):
+def _counts(months: Mapping[str, Sized]) -> list[tuple[str, int]]:
     """(month, number of claims) of each month, the newest first."""
     return [(name, len(months[name])) for name in sorted(months, reverse=True)]
 
 
-def generators(_pelican):
+def generators(_pelican: Pelican) -> type[RecordGenerator]:
+    """The generator that the plugin adds, as Pelican's signal `get_generators` asks."""
     return RecordGenerator
 
 
-def register():
+def register() -> None:
+    """Connect the plugin to the signals of Pelican, as Pelican asks of a plugin."""
     signals.get_generators.connect(generators)
     # after railhead.templating, which knows what stands before addresses
     signals.generator_init.connect(equip)

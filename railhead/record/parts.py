@@ -4,30 +4,36 @@ The first page has the newest items. Those before are cut off from the oldest on
 page and none of the others, and a link to one of these leads to the same items in ten years.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Item = TypeVar("Item")
 
 
-class Part(NamedTuple):
+class Part(NamedTuple, Generic[Item]):
     """The items on one page of a list, newest first.
 
     `below`, `newer` and `older` are where the page and its neighbours lie, below the address of the list: "" for the
     first page, "page/1/" for that with the oldest items. A neighbour that is not there is None.
     """
 
-    items: Sequence[Any]
+    items: Sequence[Item]
     below: str
     newer: str | None
     older: str | None
 
 
-def newest(items: Sequence[Any], length: int) -> Part:
+def newest(items: Sequence[Item], length: int) -> Part[Item]:
     """The first part of a list, newest first: `length` items, or up to twice as many less one."""
     others = _others(items, length)
     return Part(items[: len(items) - others * length], "", None, _below(others))
 
 
-def older(items: Sequence[Any], length: int) -> Iterator[Part]:
+def older(items: Sequence[Item], length: int) -> Iterator[Part[Item]]:
     """The other parts of a list, newest first, the oldest part first: `length` items each."""
     others = _others(items, length)
     for number in range(1, others + 1):
@@ -36,9 +42,9 @@ def older(items: Sequence[Any], length: int) -> Iterator[Part]:
         yield Part(items[end - length : end], f"page/{number}/", newer, _below(number - 1))
 
 
-def _others(items, length):
+def _others(items: Sequence[object], length: int) -> int:
     return max(len(items) // length - 1, 0)
 
 
-def _below(number):
+def _below(number: int) -> str | None:
     return f"page/{number}/" if number else None

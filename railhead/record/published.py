@@ -3,16 +3,22 @@
 Each is readable, a sentence a line, so that a change is a change of lines and two people's changes merge.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterable
 from datetime import UTC
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from railhead import files, records
-from railhead.story.model import Story
+from railhead.story.reader import is_story
 from railhead.story.text import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from railhead.story.reader import Reading, StoryReading
 
 # what a record says of a story's place and of changes
 SAID = re.compile(r"(address|alias) /\S*|modified: \S+|correction \d{4}-\d\d-\d\d \w+: .*", re.ASCII)
@@ -20,9 +26,9 @@ CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f]")
 HEAD = "where it stands, and what was said of changes:"
 
 
-def stories(readings):
+def stories(readings: Iterable[Reading]) -> Iterator[StoryReading]:
     """Those of the readings that are stories which readers see."""
-    return (r for r in readings if isinstance(r.model, Story) and r.model.status == "published")
+    return (r for r in readings if is_story(r) and r.model.status == "published")
 
 
 class Said(NamedTuple):
@@ -56,8 +62,8 @@ class Stories(NamedTuple):
     moved: dict[str, str]
 
 
-def said(reading) -> Said:
-    """What a story says, of which there is this reading."""
+def said(reading: StoryReading) -> Said:
+    """What the story of a Reading says."""
     document = reading.document
     return Said(document.path, reading.model.id, document.place(("aliases",))[0], lines(reading))
 
@@ -71,7 +77,7 @@ def keep(stories: Iterable[Said], record: Path) -> None:
         files.write(record / f"{story.id}.txt", story.text.encode(), below=record)
 
 
-def lines(reading):
+def lines(reading: StoryReading) -> list[str]:
     """The lines that stand for a story: where it stands and what it says of changes to itself, then everything else
     that it says.
     """
@@ -98,12 +104,12 @@ def lines(reading):
     ]
 
 
-def read(path):
-    """`parted` of the lines in a file of the record."""
+def read(path: Path) -> tuple[list[str], list[str]]:
+    """(what is said of place and changes, what is said otherwise) of a file of the record, as `parted` gives them."""
     return parted(lines_of(path))
 
 
-def lines_of(path):
+def lines_of(path: Path) -> list[str]:
     """The lines in a file of the record: none where it is no file of text, or one that no publish has written."""
     try:
         lines = records.read(path).decode().splitlines()
@@ -112,9 +118,10 @@ def lines_of(path):
     return [] if any(map(CONTROL.search, lines)) else lines
 
 
-def parted(lines):
-    """What the lines of a story say of its place and of changes, and what they say otherwise: nothing where they are
-    no such lines, or have marks of a merge among them.
+def parted(lines: list[str]) -> tuple[list[str], list[str]]:
+    """(the lines that say where a story stands and what changed, all others), of the lines of its record.
+
+    Both are empty where these are no lines that a publish has written, or have marks of a merge among them.
     """
     merging = any(line.startswith(("<<<<<<<", "=======", ">>>>>>>")) for line in lines)
     if merging or lines[:1] != [HEAD] or "" not in lines:
@@ -126,5 +133,5 @@ def parted(lines):
     return said, lines[end + 1 :]
 
 
-def _flat(text):
+def _flat(text: str) -> str:
     return " ".join(text.split())

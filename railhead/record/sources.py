@@ -1,12 +1,16 @@
 """The register of sources: who published what, and what on the site rests on it."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
+from __future__ import annotations
 
-from railhead.story.entries import ClaimEntry, Entry, SourceEntry
-from railhead.story.vocabulary import ClaimStatus
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from railhead.story.entries import ClaimEntry, Entry, SourceEntry
+    from railhead.story.vocabulary import ClaimStatus
 
 
 class Use(NamedTuple):
@@ -35,7 +39,7 @@ class Report:
 
 
 def uses(entry: Entry) -> Iterator[Use]:
-    """What the page of an entry rests on."""
+    """Yield a Use for each source that the page of an entry names."""
     for source in entry.sources:
         claims = tuple(
             (claim, next(standing.status for standing in reversed(claim.history) if standing.source == source.id))
@@ -57,5 +61,5 @@ def reports(found: Iterable[Use]) -> list[Report]:
     return sorted(known.values(), key=_age, reverse=True)
 
 
-def _age(report):
+def _age(report: Report) -> str:
     return report.published.isoformat() if report.published else ""

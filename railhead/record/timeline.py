@@ -1,11 +1,16 @@
 """The events of a thread, told once, wherever they were written down."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-from railhead.story.entries import Entry
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from railhead.story.contents import EventsContent
+    from railhead.story.entries import Entry
 
 
 @dataclass(frozen=True)
@@ -36,13 +41,13 @@ class Told(NamedTuple):
 
 
 def told(entry: Entry) -> Iterator[Told]:
-    """What an entry tells of events."""
+    """Yield each event of an entry, as the page of the entry tells of it."""
     publishers = {source.id: source.publisher for source in entry.sources}
     for event in entry.events:
         yield Told(entry.below, entry.kind == "thread", entry.url, *event, publishers[event.source])
 
 
-def entries(content: Any, of_thread: Iterable[Told] = (), *, base: str) -> list[TimelineEntry]:
+def entries(content: EventsContent, of_thread: Iterable[Told] = (), *, base: str) -> list[TimelineEntry]:
     """The events that are shown on the page of a content, oldest first: its own, and those `of_thread`.
 
     `base` stands before addresses on the site.

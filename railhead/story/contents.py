@@ -29,6 +29,14 @@ class SourceContent(Protocol):
     slug: str
 
 
+class EventsContent(Protocol):
+    """An article, or the page of a thread: what has events and the sources that tell of them."""
+
+    relative_source_path: str
+    sources: Sequence[Source]
+    events: Sequence[Event]
+
+
 class StoryArticle(SourceContent, Protocol):
     """An article, with the fields of the model Story; `title` and `summary` are HTML. `modified` is there only where
     the story was changed.

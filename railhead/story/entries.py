@@ -139,6 +139,13 @@ class Entry:
         return self.date, self.slug
 
     @property
+    def published(self) -> datetime:
+        """When the story was published. Raises ValueError for what is no story, which has no date."""
+        if self.date is None:
+            raise ValueError(f"{self.path} is no story")
+        return self.date
+
+    @property
     def is_published_story(self) -> bool:
         """Whether it is a story that readers see."""
         return self.kind == "story" and self.status == "published"

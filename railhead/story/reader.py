@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from markdown import Markdown
 from pelican.contents import Author, Category, Tag
@@ -31,7 +31,7 @@ from .validation import citable, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any
+    from typing import Any, TypeGuard
 
     from .contents import SourceContent
     from .entries import Entry
@@ -57,6 +57,25 @@ class Reading:
     def entry(self) -> Entry:
         """Its Entry, without what only Pelican's content knows."""
         return entry_of(self.document, self.model, self.links)
+
+
+class StoryReading(Protocol):
+    """The Reading of a story without problems."""
+
+    @property
+    def document(self) -> Document:
+        """The file that was read."""
+        ...
+
+    @property
+    def model(self) -> Story:
+        """What it says."""
+        ...
+
+
+def is_story(reading: Reading) -> TypeGuard[StoryReading]:
+    """Whether a Reading is that of a story without problems."""
+    return isinstance(reading.model, Story)
 
 
 def reading_of(content: SourceContent) -> Reading:
