@@ -1,19 +1,31 @@
-"""Whether a story was changed since it was last published without saying so.
+"""Finds published stories that were changed without saying so, or are gone, and dates that lie in the future.
 
 What was published stands in a folder that is committed; see `railhead.record.published`.
 """
 
+from __future__ import annotations
+
 import os
 from datetime import UTC, datetime
 from difflib import unified_diff
+from typing import TYPE_CHECKING
 
 from railhead.record import published
 from railhead.story.skeleton import CHANGE
 
 from .finding import Finding, Level
 
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
 
-def gone(ids, record):
+    from railhead.story.frontmatter import Loc
+    from railhead.story.model import Story
+    from railhead.story.reader import Reading
+
+
+def gone(ids: Container[str], record: Path) -> Iterator[Finding]:
     """Yield an error for each file of the `record`, a folder, that stands for none of the published stories; `ids` are
     theirs.
     """
@@ -23,7 +35,7 @@ def gone(ids, record):
             yield Finding(f"{record.name}/{path.name}", 1, Level.ERROR, what)
 
 
-def silent(story, record, today):
+def silent(story: published.Said, record: Path, today: date) -> Iterator[Finding]:
     """Yield an error where a story, a published.Said, differs from what the `record`, a folder, has under its id, and
     does not say so: it needs a newer entry in `corrections` or a later `modified`. Whitespace and the order of front
     matter do not count.
@@ -59,7 +71,7 @@ def silent(story, record, today):
         yield Finding(story.path, 1, Level.ERROR, what)
 
 
-def future(readings, today):
+def future(readings: Iterable[Reading], today: date) -> Iterator[Finding]:
     """Yield an error for each date after `today` in a published story: nobody can know what is said of it."""
     for reading in published.stories(readings):
         for place, day in _told_days(reading.model):
@@ -71,7 +83,7 @@ def future(readings, today):
                 )
 
 
-def _told_days(story):
+def _told_days(story: Story) -> Iterator[tuple[Loc, date]]:
     """Yield (place, day or month) of each date in a story."""
     yield ("date",), story.date.date()
     if story.modified:
@@ -84,12 +96,12 @@ def _told_days(story):
         yield from ((("claims", n, "history", m, "as_of"), entry.as_of) for m, entry in enumerate(claim.history))
 
 
-def last_day(reading) -> str:
+def last_day(story: Story) -> str:
     """The last of the days and months in a story, as ISO 8601 writes it."""
-    return max(day.isoformat() for _, day in _told_days(reading.model))
+    return max(day.isoformat() for _, day in _told_days(story))
 
 
-def _is_said(before, now):
+def _is_said(before: Sequence[str], now: Sequence[str]) -> bool:
     """Whether the lines that tell of changes have got a correction no older than those before, or a later change."""
     days = [line.split()[1] for line in before if line.startswith("correction")]
     newer = [line for line in now if line.startswith("correction") and line not in before]

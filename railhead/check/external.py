@@ -1,17 +1,25 @@
 """Links to other sites, tried politely: one request at a time, a pause between, and only what the head says."""
 
+from __future__ import annotations
+
 import time
 import urllib.error
 import urllib.request
 from http.client import HTTPException
+from typing import TYPE_CHECKING
 
 from .finding import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .pages import Page
 
 PAUSE, PATIENCE = 1.0, 15  # seconds between requests, and to wait for an answer
 AGENT = "Railhead link check"
 
 
-def check(pages, site):
+def check(pages: Iterable[Page], site: str) -> Iterator[Finding]:
     """Yield a warning for each outside link on `pages` that does not answer; each address is tried once."""
     tried = {}
     for page in pages:
@@ -26,7 +34,8 @@ def check(pages, site):
                 yield Finding(page.name, link.sourceline, Level.WARNING, f"{address}: {tried[address]}")
 
 
-def _trouble(address):
+def _trouble(address: str) -> str | None:
+    """Why an address does not answer as it should, to be read after it; None where it does."""
     request = urllib.request.Request(address, method="HEAD", headers={"User-Agent": AGENT})  # noqa: S310 - http(s) only
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE):  # noqa: S310 - as above

@@ -1,4 +1,4 @@
-"""What a check has to say."""
+"""One thing that a check has found, and how grave it is."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -16,12 +16,12 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing that was found, in the file `path` at `line`, counted from 1."""
+    """One thing that was found, in the file `path` at `line`, counted from 1. Findings sort by place."""
 
     path: str
     line: int
     level: Level
     what: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{in_line(self.path)}:{self.line}: {self.level.name.lower()}: {self.what}"

@@ -10,14 +10,25 @@ Three rules, each narrow enough to be answered:
   "a range of 70 km" is caught where the specification says 40 and 60 km, "12 km from the front" is not.
 """
 
-import re
+from __future__ import annotations
 
-from railhead.story.model import Equipment, Story
+import re
+from typing import TYPE_CHECKING
+
+from railhead.story.model import Equipment
+from railhead.story.reader import is_story
 from railhead.story.skeleton import BODY, CHANGE, DEK
 from railhead.story.text import SENTENCE, sentences
 from railhead.story.vocabulary import ClaimStatus
 
 from .finding import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from railhead.story.frontmatter import Document
+    from railhead.story.problems import Place
+    from railhead.story.reader import Reading, StoryReading
 
 # words that attribute or hedge, in headlines and deks
 ATTRIBUTION = re.compile(
@@ -40,14 +51,14 @@ LENGTH = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)[ \u00a0]?(km|mm)\b")
 OWN = re.compile(r"\b(range|reach\w*|calibre|shells?|\d+[ \u00a0]?mm)\b", re.IGNORECASE)
 
 
-def check(readings):
-    """Yield a Finding for each breach, except those that the story answers; an answer is a note with its reason.
+def check(readings: Collection[Reading]) -> Iterator[Finding]:
+    """Yield a warning for each breach of a rule, or a note with the reason where the story answers it.
 
-    `readings` are those of railhead.story, of all files.
+    `readings` are those of stories and of all equipment that they name.
     """
     equipment = {r.document.path.rsplit("/", 1)[-1][:-3]: r.model for r in readings if isinstance(r.model, Equipment)}
     for reading in readings:
-        if not isinstance(reading.model, Story):
+        if not is_story(reading):
             continue
         answers = {answer.words: answer.reason for answer in reading.model.answers}
         for place, words, what in _breaches(reading, equipment):
@@ -58,10 +69,10 @@ def check(readings):
                 yield Finding(reading.document.path, place[0], Level.WARNING, f"“{words}” {what}")
 
 
-def unused_sources(readings):
+def unused_sources(readings: Iterable[Reading]) -> Iterator[Finding]:
     """Yield a note for each source of a story that no claim rests on and that the text does not cite."""
     for reading in readings:
-        if isinstance(reading.model, Story):
+        if is_story(reading):
             used = {entry.source for claim in reading.model.claims for entry in claim.history}
             used |= {event.source for event in reading.model.events} | set(CITATION.findall(reading.document.body))
             for n, source in enumerate(reading.model.sources):
@@ -70,10 +81,10 @@ def unused_sources(readings):
                     yield Finding(reading.document.path, line, Level.NOTE, f"nothing rests on the source {source.id}")
 
 
-def uncited_claims(readings):
+def uncited_claims(readings: Iterable[Reading]) -> Iterator[Finding]:
     """Yield a warning for each claim of a story that its text does not cite: no mark leads a reader to it."""
     for reading in readings:
-        if isinstance(reading.model, Story):
+        if is_story(reading):
             cited = set(CITATION.findall(reading.document.body))
             for n, claim in enumerate(reading.model.claims):
                 if claim.id not in cited:
@@ -82,10 +93,10 @@ def uncited_claims(readings):
                     yield Finding(reading.document.path, line, Level.WARNING, what)
 
 
-def unwritten(readings):
+def unwritten(readings: Iterable[Reading]) -> Iterator[Finding]:
     """Yield an error for each published story that still says what `tasks.py new` put there for its writer."""
     for reading in readings:
-        if isinstance(reading.model, Story) and reading.model.status == "published":
+        if is_story(reading) and reading.model.status == "published":
             document = reading.document
             for sentence, place in ((DEK, document.place(("dek",))), (BODY, (document.body_line, 1))):
                 if sentence in (reading.model.dek, *document.body.partition(sentence)):
@@ -97,7 +108,8 @@ def unwritten(readings):
                     yield Finding(document.path, document.place(("corrections", n, "text"))[0], Level.ERROR, what)
 
 
-def _breaches(reading, equipment):
+def _breaches(reading: StoryReading, equipment: Mapping[str, Equipment]) -> Iterator[tuple[Place, str, str]]:
+    """Yield (place, the words that break a rule, what is wrong and what to do); `equipment` is known by its slug."""
     story, document = reading.model, reading.document
     if any(claim.status is not ClaimStatus.CONFIRMED for claim in story.claims):
         for field in ("title", "dek"):
@@ -119,13 +131,13 @@ def _breaches(reading, equipment):
                 yield place, f"{value} {unit}", "is not what the page of the equipment says; correct one of the two"
 
 
-def _is_attributed(sentence):
+def _is_attributed(sentence: str) -> bool:
     """Whether a sentence says who says so, or hedges."""
     puts = PUTS.search(sentence)
     return bool(ATTRIBUTION.search(sentence) or (puts and AT.search(sentence, puts.end())))
 
 
-def _body_sentences(document):
+def _body_sentences(document: Document) -> Iterator[tuple[Place, str]]:
     """((line, column), sentence) for each sentence of a text; paragraphs and headings end sentences."""
     line = document.body_line
     for block in re.split(r"(\n\s*\n)", document.body):

@@ -1,11 +1,16 @@
 """Links of the built pages into the site: whether each leads to a page, a file or a place on a page."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from .finding import Finding, Level
-from .pages import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from .pages import Page
 
 
 class Link(NamedTuple):

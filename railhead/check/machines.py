@@ -1,8 +1,10 @@
-"""What machines read: structured data, feeds, sitemaps, held to rules that are written out here."""
+"""What can be wrong with files for machines: structured data, feeds, the news sitemap. The rules are written out here."""
+
+from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import feedparser
 from lxml import etree  # ty: ignore[missing-module-member] - compiled, without stubs
@@ -10,11 +12,17 @@ from pydantic import AfterValidator, BaseModel, Field, HttpUrl, ValidationError
 
 from .finding import Finding, Level
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from .pages import Page
+
 NEWS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
 NEWS_LIMIT, NEWS_AGE = 1000, timedelta(days=2)
 
 
-def _is_date(value):
+def _is_date(value: str) -> str:
     datetime.fromisoformat(value)
     return value
 
@@ -23,12 +31,16 @@ IsoDate = Annotated[str, AfterValidator(_is_date)]
 
 
 class Author(BaseModel):
+    """Who wrote an article: a person, or the desk."""
+
     type: Literal["Person", "Organization"] = Field(alias="@type")
     name: str = Field(min_length=1)
     url: HttpUrl
 
 
 class Publisher(BaseModel):
+    """The site, with the pages on its policies that The Trust Project asks for."""
+
     type: Literal["NewsMediaOrganization"] = Field(alias="@type")
     name: str = Field(min_length=1)
     url: HttpUrl
@@ -38,12 +50,16 @@ class Publisher(BaseModel):
 
 
 class Citation(BaseModel):
+    """A source of an article."""
+
     type: Literal["CreativeWork"] = Field(alias="@type")
     url: HttpUrl
     name: str | None = None
 
 
 class Correction(BaseModel):
+    """A correction of an article, with its day."""
+
     type: Literal["CorrectionComment"] = Field(alias="@type")
     text: str = Field(min_length=1)
     datePublished: IsoDate  # noqa: N815
@@ -67,7 +83,7 @@ class NewsArticle(BaseModel):
     correction: list[Correction] = []
 
 
-def structured_data(pages):
+def structured_data(pages: Iterable[Page]) -> Iterator[Finding]:
     """Yield an error for each JSON-LD block that breaks a rule."""
     for page in pages:
         for script in page.tree.xpath("//script[@type='application/ld+json']"):
@@ -79,7 +95,7 @@ def structured_data(pages):
                     yield page.error(script.sourceline, f"JSON-LD: {place}: {fault['msg']}")
 
 
-def feed(name, data):
+def feed(name: str, data: bytes) -> Iterator[Finding]:
     """Yield an error if the feed of a name, with the bytes `data`, is not well-formed, for an id that is missing or
     stands twice, and for each entry without a date or an absolute address.
     """
@@ -94,7 +110,7 @@ def feed(name, data):
             yield Finding(name, 1, Level.ERROR, f"{entry.get('id')} has no valid date or no absolute address")
 
 
-def json_feed(output):
+def json_feed(output: Path) -> Iterator[Finding]:
     """Yield an error for each fault of the JSON feed that the schema of its makers does not tell of."""
     path = output / "feeds" / "feed.json"
     items = json.loads(path.read_text(encoding="utf-8"))["items"]
@@ -107,15 +123,17 @@ def json_feed(output):
             )
 
 
-def _has_time(value):
+def _has_time(value: str) -> bool:
     try:
         return datetime.fromisoformat(value).tzinfo is not None
     except ValueError:
         return False
 
 
-def news_sitemap(output, today=None):
-    """Yield an error for each breach of Google's rules for news sitemaps, and a note when it has gone stale."""
+def news_sitemap(output: Path, today: date | None = None) -> Iterator[Finding]:
+    """Yield an error for each breach of Google's rules for news sitemaps in the site below `output`, and a note where its
+    newest story is older than NEWS_AGE on `today`, which is the real one by default.
+    """
     today = today or datetime.now(UTC).date()
     urls = etree.parse(str(output / "news-sitemap.xml")).xpath("//s:url", namespaces=NEWS)
     if len(urls) > NEWS_LIMIT:

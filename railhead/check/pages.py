@@ -1,9 +1,12 @@
-"""The built pages: markup, ids, budgets."""
+"""What can be wrong with a built page by itself: HTML syntax, ids that stand twice, names, sizes."""
+
+from __future__ import annotations
 
 import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import lxml.html
 from justhtml import JustHTML
@@ -11,6 +14,10 @@ from justhtml import JustHTML
 from railhead import compression
 
 from .finding import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
 STORY = "//script[@type='application/ld+json']"
 ADDRESS = re.compile(r"[\w.~-]+(/[\w.~-]+)*", re.ASCII)
@@ -26,33 +33,34 @@ class Page:
     text: str
     tree: lxml.html.HtmlElement
 
-    def error(self, line, what):
+    def error(self, line: int | None, what: str) -> Finding:
+        """An error at a line of the page; at its first where the parser has none to tell."""
         return Finding(self.name, line or 1, Level.ERROR, what)
 
 
-def names(output):
+def names(output: Path) -> list[str]:
     """The name of every page below the folder `output`."""
     return sorted(path.relative_to(output).as_posix() for path in output.rglob("*.html"))
 
 
-def each(output):
+def each(output: Path) -> Iterator[Page]:
     """Yield every Page below the folder `output`; thousands of trees at a time would fill the memory."""
     for name in names(output):
         yield page(output, name)
 
 
-def page(output, name):
+def page(output: Path, name: str) -> Page:
     """The Page of a name in the folder `output`."""
     return parsed(name, (output / name).read_text(encoding="utf-8"))
 
 
-def parsed(name, text):
+def parsed(name: str, text: str) -> Page:
     """The Page of a name that has this text."""
     address = "/" + name.removesuffix("index.html")
     return Page(name, address, text, lxml.html.document_fromstring(text))
 
 
-def markup(pages):
+def markup(pages: Iterable[Page]) -> Iterator[Finding]:
     """Yield an error for each fault of HTML syntax and each id that stands twice."""
     for page in pages:
         for fault in JustHTML(page.text, collect_errors=True, sanitize=False).errors:
@@ -64,7 +72,7 @@ def markup(pages):
                 )
 
 
-def budgets(pages):
+def budgets(pages: Iterable[Page]) -> Iterator[Finding]:
     """Yield a finding for each page and each figure in it that is larger than it may be, with its size in bytes.
 
     For a story it is an error. Other pages grow with the number of stories, which nobody mends in an hour: a warning.
@@ -82,7 +90,7 @@ def budgets(pages):
                 yield page.error(figure.sourceline, f"the figure has {size} bytes; {FIGURE_BYTES} is the limit")
 
 
-def unfit_names(files):
+def unfit_names(files: Iterable[str]) -> Iterator[Finding]:
     """Yield an error for each file of the site whose name cannot be an address as it is."""
     for name in files:
         if not ADDRESS.fullmatch(name):
@@ -90,7 +98,7 @@ def unfit_names(files):
             yield Finding(name, 1, Level.ERROR, what)
 
 
-def sizes(files):
+def sizes(files: Mapping[str, int]) -> Iterator[Finding]:
     """Yield an error for each social card, and for the fonts, that are larger than they may be.
 
     `files` are the bytes of each file by its name.

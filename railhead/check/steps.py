@@ -1,7 +1,8 @@
 """One check, from beginning to end: the site is built as for publishing, and looked at."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -16,7 +17,13 @@ from railhead.paths import CHECKED, LIVE_SETTINGS, RECORD, REMEMBERED
 from railhead.remembered import remembering
 
 if TYPE_CHECKING:  # else a plugin that does not parse would be met before the build that tells of it
+    from collections.abc import Callable, Sequence
+
     from railhead.record.published import Stories
+    from railhead.remembered import Remembered
+    from railhead.story.readings import Readings
+
+    from .finding import Finding
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class Checked:
     """
 
     settings: dict[str, Any]
-    stories: "Stories"
+    stories: Stories
     seconds: dict[str, float]
 
 
@@ -45,11 +52,13 @@ def check(say: Callable[[str], object], *, external: bool = False) -> Checked:
     return Checked(settings, stories, seconds)
 
 
-def _check(say, remembered):
+def _check(
+    say: Callable[[str], object], remembered: Remembered
+) -> tuple[dict[str, Any], Stories, list[Finding], dict[str, float]]:
     """(the settings, the published stories, all findings, the seconds of each step). What the build noted is said."""
     told, damage = [], []
 
-    def look_at(readings):
+    def look_at(readings: Readings) -> None:
         from . import suite  # noqa: PLC0415 - as above
 
         begun = time.perf_counter()
@@ -77,7 +86,7 @@ def _check(say, remembered):
     return settings, stories, found, seconds
 
 
-def _tell(found, say):
+def _tell(found: Sequence[Finding], say: Callable[[str], object]) -> None:
     """Say the findings, of many alike the first. Raises SiteError where one is an error."""
     from .finding import Level  # noqa: PLC0415 - as above
 

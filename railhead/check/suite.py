@@ -1,14 +1,15 @@
 """All checks together: of the stories, of the built site, and of one page."""
 
+from __future__ import annotations
+
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from railhead import record as record_package
 from railhead import story as story_package
@@ -16,12 +17,17 @@ from railhead.address import is_reserved
 from railhead.progress import shown
 from railhead.record import published
 from railhead.remembered import Remembered, code_of, key_of
-from railhead.story.entries import Entry
-from railhead.story.reader import Reading
-from railhead.story.readings import Readings
+from railhead.story.model import Story
 
 from . import edits, external, hedges, links, machines, pages
 from .finding import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from railhead.story.entries import Entry
+    from railhead.story.reader import Reading
+    from railhead.story.readings import Readings
 
 TOOLS = ("brotli", "feedparser", "justhtml", "lxml", "pydantic")
 PACKAGES = [Path(__file__).parent, *(Path(path) for p in (record_package, story_package) for path in p.__path__)]
@@ -65,7 +71,7 @@ def of_stories(
         if last_day > today.isoformat():
             found += edits.future([readings[path]], today)
         if digest != records.get(f"{id_}.txt"):
-            said = published.said(readings[path])
+            (said,) = map(published.said, published.stories([readings[path]]))
             differing.append(said)
             found += edits.silent(said, record, today)
     moved = {alias: f"/{e.url}" for e in stories.values() if e.is_published_story for alias in e.aliases}
@@ -117,17 +123,17 @@ def _equipment(slugs: Iterable[str]) -> list[str]:
     return [f"equipment/{slug}.md" for slug in slugs]
 
 
-def _looked_at(reading: Reading, readings: Readings) -> list:
+def _looked_at(reading: Reading, readings: Readings) -> list[Any]:
     """What is remembered of a story: its faults, and if it is published its id, the digest of what it says, and the
     last of its days.
     """
-    story: Any = reading.model  # a Story, since what is no story is not asked for
+    story = reading.model
+    if not isinstance(story, Story):
+        raise TypeError(f"{reading.document.path} is no story")
     equipment = [readings[path] for path in _equipment(story.equipment)]
     faults = [_plain(finding) for finding in _of_texts([reading, *equipment])]
-    if story.status != "published":
-        return [faults, None, None, None]
-    said = published.said(reading)
-    return [faults, said.id, said.digest, edits.last_day(reading)]
+    said = next(map(published.said, published.stories([reading])), None)
+    return [faults, said.id, said.digest, edits.last_day(story)] if said else [faults, None, None, None]
 
 
 def _of_texts(readings: list[Reading]) -> Iterator[Finding]:
@@ -164,8 +170,10 @@ def _faults(page: pages.Page) -> Iterator[Finding]:
     yield from machines.structured_data([page])
 
 
-def _each(look, names, what):
-    """Yield what `look` returns for each of the names, by all cores where that pays."""
+def _each(look: Callable[[str], tuple[str, str]], names: Sequence[str], what: str) -> Iterator[tuple[str, str]]:
+    """Yield what `look` returns for each of the names, in their order. More than FEW are shared among all cores, and
+    the progress is shown as `what`.
+    """
     if len(names) <= FEW:
         yield from map(look, names)
         return
@@ -206,7 +214,7 @@ def _ids_at(remembered: Remembered) -> Callable[[str], set[str]]:
     """A function that gives the ids of the page at a path."""
 
     @cache
-    def ids_at(path):
+    def ids_at(path: str) -> set[str]:
         name = path.removeprefix("/") + ("index.html" if path.endswith("/") else "")
         return {id_ for _, value in remembered.values("places", [name]) for id_ in json.loads(value)[0]}
 
@@ -219,10 +227,10 @@ def _host(site: str) -> Iterator[Finding]:
         yield Finding("publishconf.py", 1, Level.WARNING, what)
 
 
-def _plain(finding: Finding) -> list:
+def _plain(finding: Finding) -> list[int | str]:
     return [finding.line, finding.level.name, finding.what]
 
 
-def _findings(path: str, plain: Iterable[list]) -> Iterator[Finding]:
+def _findings(path: str, plain: Iterable[list[Any]]) -> Iterator[Finding]:
     """Yield the findings of a file that `_plain` was given."""
     yield from (Finding(path, line, Level[level], what) for line, level, what in plain)
