@@ -3,6 +3,7 @@
 | module         | what it does                                                                        |
 |----------------|-------------------------------------------------------------------------------------|
 | `steps`        | one deploy: reads both sides, shows or does the plan, says what was done             |
+| `target`       | what every target does: its methods, for annotations                                |
 | `release`      | the published site, checked against its SHA256SUMS                                   |
 | `manifest`     | `deployed.json`, by which a target knows what it holds                               |
 | `plan`         | what has to be done, in which order, so that each step leaves a site that works      |

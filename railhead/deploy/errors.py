@@ -4,4 +4,4 @@ from railhead.errors import SiteError
 
 
 class DeployError(SiteError):
-    """A deploy that stopped; its text is a sentence for the maintainer."""
+    """Stops a deploy; its text is a sentence for the maintainer."""

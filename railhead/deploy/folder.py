@@ -1,15 +1,22 @@
 """Target `folder:`: a folder of this machine, each file of which is replaced as a whole."""
 
+from __future__ import annotations
+
 import errno
 import os
 import shutil
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from railhead import files, records
 
 from .errors import DeployError
 from .manifest import NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable
+    from typing import IO, Self
 
 
 class Folder:
@@ -17,12 +24,12 @@ class Folder:
 
     has_compressed = True  # a web server picks `.br` or `.gz` by what the reader takes
 
-    def __init__(self, path):
+    def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self._cleared = set()
 
     @contextmanager
-    def opened(self, *, writing):
+    def opened(self, *, writing: bool) -> Generator[Self]:
         """Have the folder to oneself, as long as the context lasts.
 
         Raises DeployError for one that cannot be had or is in use by another deploy.
@@ -45,7 +52,7 @@ class Folder:
         with lock:
             yield self
 
-    def read_manifest(self):
+    def read_manifest(self) -> bytes | None:
         """The bytes of the manifest, or None. Raises RecordError for what cannot be one."""
         try:
             return records.read(self.path / NAME)
@@ -54,18 +61,18 @@ class Folder:
         except OSError as error:
             raise self._unusable(error) from None
 
-    def write_manifest(self, data):
+    def write_manifest(self, data: bytes) -> None:
         """Keep `data` as the manifest."""
         with self._told():
             self._replace(NAME, lambda file: file.write(data))
 
-    def upload(self, root, paths):
+    def upload(self, root: Path, paths: Iterable[str]) -> None:
         """Copy files from the folder `root`, in the order of `paths`."""
         for path in paths:
             with (root / path).open("rb") as source, self._told(path):
                 self._replace(path, lambda file, source=source: shutil.copyfileobj(source, file))
 
-    def remove(self, paths):
+    def remove(self, paths: Iterable[str]) -> None:
         """Remove files, where they are there, and folders that this leaves empty."""
         for path in paths:
             with self._told(path):
@@ -74,17 +81,17 @@ class Folder:
                     target.unlink()
                 self._remove_empty(target.parent)
 
-    def finish(self):
+    def finish(self) -> None:
         """Nothing is left to do."""
 
-    def _replace(self, path, write):
+    def _replace(self, path: str, write: Callable[[IO[bytes]], object]) -> None:
         target = self._inside(path)
         files.make_readable(target.parent)
         # a name must not outlive a power cut without its content
         with files.replacing(target, mode=files.READABLE, sync=True) as file:
             write(file)
 
-    def _inside(self, path):
+    def _inside(self, path: str) -> Path:
         """The place of `path`, which no symbolic link leads out of the folder."""
         place = self.path
         for part in Path(path).parts[:-1]:
@@ -95,7 +102,7 @@ class Folder:
         self._clear(place)
         return place / Path(path).name
 
-    def _clear(self, folder):
+    def _clear(self, folder: Path) -> None:
         """Remove what deploys that were killed left unfinished in a folder; no other deploy writes to it meanwhile."""
         if folder in self._cleared:
             return
@@ -104,7 +111,7 @@ class Folder:
             for name in filter(files.UNFINISHED.fullmatch, os.listdir(folder)):  # noqa: PTH208 - names
                 (folder / name).unlink()
 
-    def _remove_empty(self, folder):
+    def _remove_empty(self, folder: Path) -> None:
         while folder != self.path:
             try:
                 folder.rmdir()
@@ -115,13 +122,14 @@ class Folder:
             folder = folder.parent
 
     @contextmanager
-    def _told(self, path=NAME):
+    def _told(self, path: str = NAME) -> Generator[None]:
+        """Have an OSError of what is done within, to the file `path`, raised as DeployError."""
         try:
             yield
         except OSError as error:
             raise self._unusable(error, path) from None
 
-    def _unusable(self, error, path=""):
+    def _unusable(self, error: OSError, path: str = "") -> DeployError:
         place = self.path / path
         if error.errno in {errno.EISDIR, errno.ENOTDIR, errno.EEXIST}:
             return DeployError(f"{place}: a file and a folder have the same name: move what is there, then try again.")

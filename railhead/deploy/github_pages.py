@@ -1,9 +1,12 @@
 """Target `github:`: a branch that GitHub Pages serves, changed by one commit and so all at once."""
 
+from __future__ import annotations
+
 import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from railhead import address, git
 from railhead.errors import plain
@@ -13,18 +16,21 @@ from .errors import DeployError
 from .folder import Folder
 from .manifest import NAME
 
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
 
 class Pages:
     """The branch `branch` of the remote `remote` of the git repository `project`, for a site at `address`."""
 
-    def __init__(self, project, remote, branch, address):
+    def __init__(self, project: Path, remote: str, branch: str, address: str) -> None:
         self.project, self.remote, self.branch, self.address = project, remote, branch, address
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.remote}/{self.branch}"
 
     @contextmanager
-    def opened(self, *, writing):  # noqa: ARG002 - as with the other targets
+    def opened(self, *, writing: bool) -> Generator[_Next]:  # noqa: ARG002 - as with the other targets
         """What the branch holds, as a folder whose `finish` commits and pushes it.
 
         Raises DeployError where git cannot fetch the branch, or must not write to it.
@@ -39,11 +45,11 @@ class Pages:
                 Path(folder, NAME).write_bytes(manifest)
             yield _Next(folder, self, parent)
 
-    def pushed_manifest(self):
+    def pushed_manifest(self) -> bytes | None:
         """The bytes of the manifest that the branch has now, or None."""
         return self._manifest(self._fetched())
 
-    def _fetched(self):
+    def _fetched(self) -> str | None:
         """The commit that the branch is at, or None where there is no such branch."""
         tracking = f"refs/remotes/{self.remote}/{self.branch}"
         if not self._git("ls-remote", "--heads", self.remote, f"refs/heads/{self.branch}"):
@@ -52,12 +58,12 @@ class Pages:
         self._git("fetch", "--quiet", "--no-tags", "--no-prune", self.remote, branch)
         return self._git("rev-parse", "--verify", f"{tracking}^{{commit}}").strip()
 
-    def _manifest(self, commit):
+    def _manifest(self, commit: str | None) -> bytes | None:
         """The bytes of the manifest in a commit, or None."""
         manifest = self._asked("cat-file", "blob", f"{commit}:{NAME}") if commit else ""
         return manifest.encode("utf-8", "surrogateescape") if manifest else None
 
-    def push(self, folder, removed, parent):
+    def push(self, folder: Path, removed: Iterable[str], parent: str | None) -> None:
         """Push a commit with the files of a folder, and without those `removed`, on top of the commit `parent`.
 
         The parent of a first commit is None.
@@ -69,7 +75,7 @@ class Pages:
         commit = self._commit(folder, removed, parent)
         self._git("push", "--quiet", "--no-verify", self.remote, f"{commit}:refs/heads/{self.branch}")
 
-    def _commit(self, folder, removed, parent):
+    def _commit(self, folder: Path, removed: Iterable[str], parent: str | None) -> str:
         """The commit, made beside the index and the work tree; each file goes in as its bytes are."""
         names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
         paths = "".join(f"{folder / name}\n" for name in names)
@@ -85,7 +91,7 @@ class Pages:
         before = ["-p", parent] if parent else []
         return self._git("commit-tree", tree, *before, "-m", "Deploy").strip()
 
-    def _git(self, *arguments, given="", **told):
+    def _git(self, *arguments: str, given: str = "", **told: str) -> str:
         """What git writes when it is run with `arguments`, the input `given` and variables that it is `told`."""
         try:
             return git.ask(self.project, *arguments, given=given, told={**self._author(), **told})
@@ -96,14 +102,14 @@ class Pages:
             message = f"`git {what}` stopped at {self}: {words}: mend that, then start deploy again."
             raise DeployError(message) from None
 
-    def _asked(self, *arguments):
+    def _asked(self, *arguments: str) -> str:
         """What git writes, or nothing where it does not know."""
         try:
             return git.ask(self.project, *arguments)
         except GitError:
             return ""
 
-    def _author(self):
+    def _author(self) -> dict[str, str]:
         """Who commits where git does not know who is at work, as on a machine that only builds."""
         if self._asked("config", "--get", "user.email"):
             return {}
@@ -114,24 +120,24 @@ class Pages:
 
 
 class _Next(Folder):
-    """What the next commit is to have otherwise than the last."""
+    """The next commit as a folder: it holds only what is to be otherwise than in the last."""
 
     has_compressed = False  # GitHub Pages compresses by itself
 
-    def __init__(self, path, pages, parent):
+    def __init__(self, path: str | Path, pages: Pages, parent: str | None) -> None:
         super().__init__(path)
         self._pages, self._parent, self._removed, self._is_pushed = pages, parent, [], False
 
-    def read_manifest(self):
+    def read_manifest(self) -> bytes | None:
         """The bytes of the manifest: of the next commit, and once that is pushed, of the branch; or None."""
         return self._pages.pushed_manifest() if self._is_pushed else super().read_manifest()
 
-    def remove(self, paths):
+    def remove(self, paths: Iterable[str]) -> None:
         """Have the next commit do without files."""
         self._removed += paths
         super().remove(paths)
 
-    def finish(self):
+    def finish(self) -> None:
         """Commit and push. Raises DeployError where that is refused; the site then is as it was."""
         self._pages.push(self.path, self._removed, self._parent)
         self._is_pushed = True

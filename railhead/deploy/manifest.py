@@ -1,11 +1,17 @@
 """The manifest that a target keeps of what it holds: one file at its root."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from railhead import records
 from railhead.records import RecordError
+
+if TYPE_CHECKING:
+    from typing import Self
 
 NAME = "deployed.json"
 
@@ -19,12 +25,12 @@ class Manifest:
     old content, the new, or nothing: what the other two say of these does not count.
     """
 
-    files: dict = field(default_factory=dict)
-    retired: dict = field(default_factory=dict)
-    unsettled: frozenset = frozenset()
+    files: dict[str, str] = field(default_factory=dict)
+    retired: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    unsettled: frozenset[str] = frozenset()
 
-    def dump(self):
-        """The bytes of the manifest's file."""
+    def dump(self) -> bytes:
+        """The bytes of the manifest's file: JSON, the same for the same content."""
         content = {
             "files": self.files,
             "retired": {path: [digest, since.isoformat()] for path, (digest, since) in self.retired.items()},
@@ -33,7 +39,7 @@ class Manifest:
         return json.dumps(content, sort_keys=True, indent=0).encode()
 
     @classmethod
-    def load(cls, data):
+    def load(cls, data: bytes) -> Self:
         """The Manifest in the bytes `data`. Raises RecordError for anything but what `dump` gives."""
         content = records.group(records.loaded(data), "the whole")
         if content.keys() != {"files", "retired", "unsettled"}:
@@ -54,11 +60,11 @@ class Manifest:
         return cls(files, retired, unsettled)
 
 
-def _retired(value):
+def _retired(value: object) -> tuple[str, datetime]:
     """(the digest, since when) of a retired file."""
     try:
-        digest, since = value
-        since = datetime.fromisoformat(since)
+        digest, typed = value if isinstance(value, list) else []
+        since = datetime.fromisoformat(typed)
     except (TypeError, ValueError):
         raise RecordError(f"{ascii(value)[: records.SHOWN]} is no digest with a time") from None
     if since.utcoffset() is None:
@@ -66,6 +72,6 @@ def _retired(value):
     return _digest(digest), since
 
 
-def _digest(value):
+def _digest(value: object) -> str:
     """A SHA-256, or "" where a deploy that was not finished left it unknown."""
     return "" if value == "" else records.digest(value)

@@ -1,11 +1,21 @@
-"""What a deploy does, in which order: found from what is published and what the target's manifest says."""
+"""Works out what a deploy does and in which order, from what is published and what the target's manifest says.
+
+It touches neither: a plan is values, which `steps` carries out.
+"""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from railhead.caching import is_lasting, original
 
 from .manifest import Manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from datetime import datetime
 
 # as long as a page in a cache may be shown (`stale-if-error`), the assets that it asks for have to be there
 KEPT = timedelta(days=7)
@@ -23,19 +33,19 @@ class Plan:
     removed. `before` is the manifest to be kept while that goes on, `after` the one to be kept from then on.
     """
 
-    phases: tuple
-    removed: tuple
+    phases: tuple[tuple[str, tuple[str, ...]], ...]
+    removed: tuple[str, ...]
     before: Manifest
     after: Manifest
     is_needed: bool
 
     @property
-    def uploaded(self):
+    def uploaded(self) -> list[str]:
         """All paths that are uploaded, in order."""
         return [path for _, paths in self.phases for path in paths]
 
 
-def plan(wanted, held, now, *, everything=False):
+def plan(wanted: dict[str, str], held: Manifest, now: datetime, *, everything: bool = False) -> Plan:
     """The Plan that makes a target hold the files `wanted`, a SHA-256 by path, when its manifest is `held`.
 
     With `everything`, files are uploaded that the target should already have. Files of ours that the site no longer
@@ -67,7 +77,8 @@ def plan(wanted, held, now, *, everything=False):
     )
 
 
-def _phase(path, known):
+def _phase(path: str, known: Container[str]) -> str:
+    """The name of the phase in which a file is uploaded; `known` are the paths that the target has."""
     if is_lasting(path):
         return "lasting assets"
     if not _is_leading(path):
@@ -76,7 +87,8 @@ def _phase(path, known):
     return "changed pages" if path in known else "new pages"
 
 
-def _is_leading(path):
+def _is_leading(path: str) -> bool:
+    """Whether a file leads to others, so that it is uploaded after them and removed before."""
     name = original(path)
     # Pagefind's own files are asked for by pages, not by readers
     return not name.startswith("pagefind/") and (name in _ROOT or name.endswith(_LEADING))

@@ -1,5 +1,7 @@
 """Target `rclone:`: whatever rclone reaches."""
 
+from __future__ import annotations
+
 import json
 import os
 import re
@@ -9,6 +11,7 @@ from collections import defaultdict
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from railhead import files, programs, records
 from railhead.caching import LASTING, REVALIDATED, is_lasting
@@ -17,6 +20,10 @@ from railhead.media_types import media_type
 
 from .errors import DeployError
 from .manifest import NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Sequence
+    from typing import Self
 
 # of what it writes where a remote is a folder of this machine
 UMASK = 0o777 & ~files.FOLDER
@@ -56,18 +63,18 @@ class Rclone:
 
     has_compressed = True
 
-    def __init__(self, remote):
+    def __init__(self, remote: str) -> None:
         self.remote = remote
 
     @contextmanager
-    def opened(self, *, writing):  # noqa: ARG002 - as for other targets; rclone has no lock
+    def opened(self, *, writing: bool) -> Generator[Self]:  # noqa: ARG002 - as for other targets; rclone has no lock
         """Find out what the remote is. Raises DeployError where rclone or the remote is not there."""
         features = json.loads(self._run("backend", "features", self.remote.partition(":")[0] + ":"))
         # an object store answers everybody with the same bytes: compressed copies would never be asked for
         self.has_compressed = not features["Features"]["BucketBased"]
         yield self
 
-    def read_manifest(self):
+    def read_manifest(self) -> bytes | None:
         """The bytes of the manifest, or None. Raises RecordError for what cannot be one."""
         with tempfile.TemporaryDirectory() as folder:
             self._copy(self.remote, folder, [NAME])
@@ -76,13 +83,13 @@ class Rclone:
             except FileNotFoundError:
                 return None
 
-    def write_manifest(self, data):
+    def write_manifest(self, data: bytes) -> None:
         """Keep `data` as the manifest."""
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, NAME).write_bytes(data)  # a folder of our own, which nobody else can write to
             self.upload(Path(folder), [NAME])
 
-    def upload(self, root, paths):
+    def upload(self, root: Path, paths: Iterable[str]) -> None:
         """Upload files from the folder `root`, in any order, with what an object store has to answer about them."""
         groups = defaultdict(list)
         for path in paths:
@@ -91,22 +98,24 @@ class Rclone:
             headers = [f"--header-upload=Content-Type: {kind}", f"--header-upload=Cache-Control: {caching}"]
             self._copy(root, self.remote, group, *headers)
 
-    def remove(self, paths):
+    def remove(self, paths: Sequence[str]) -> None:
         """Remove files, where they are there."""
         if paths:  # rclone would take an empty list for all there is
             # folders are looked at one by one, and links to others passed over; a path alone would be followed
             with _listed(paths) as names:
                 self._run("delete", self.remote, names, "--skip-links", "--sftp-skip-links")
 
-    def finish(self):
+    def finish(self) -> None:
         """Nothing is left to do."""
 
-    def _copy(self, source, target, paths, *options):
+    def _copy(self, source: str | Path, target: str | Path, paths: Iterable[str], *options: str) -> None:
+        """Have rclone copy the files `paths` from a folder or remote to another, with more of its options."""
         with _listed(paths) as names:
             # without listing what else is there
             self._run("copy", source, target, names, "--no-traverse", "--ignore-times", "--copy-links", *options)
 
-    def _run(self, command, *arguments):
+    def _run(self, command: str, *arguments: str | Path) -> str:
+        """What rclone writes when it is run with a command. Raises DeployError where it is missing or fails."""
         program = shutil.which("rclone")
         if not program:
             raise DeployError("rclone is not installed: run `apt install rclone`, then try again.")
@@ -126,7 +135,7 @@ class Rclone:
 
 
 @contextmanager
-def _listed(paths):
+def _listed(paths: Iterable[str]) -> Generator[str]:
     """An option that makes rclone deal with just these paths."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".list") as file:
         file.write("".join(f"{path}\n" for path in paths))
@@ -134,7 +143,7 @@ def _listed(paths):
         yield f"--files-from-raw={file.name}"
 
 
-def _words(said):
+def _words(said: str) -> str:
     """The last that rclone says of a failure, on one line."""
     last = re.split(r"^\S+ \S+ Failed to ", said.strip(), flags=re.MULTILINE)[-1]
     last = re.sub(r"^[^:]*: (last error was: )?|, request id: .*", "", last)

@@ -1,14 +1,19 @@
 """The published folder: one release, found whole and unchanged since it was published."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from railhead import records
 from railhead.errors import named
 from railhead.records import RecordError
-from railhead.remembered import Remembered
 
 from .errors import DeployError
 from .manifest import NAME
+
+if TYPE_CHECKING:
+    from railhead.remembered import Remembered
 
 SUMS = "SHA256SUMS"
 AGAIN = "run `python3 tasks.py publish` again"
@@ -32,7 +37,7 @@ class Release:
         """The bytes of a file."""
         return (self.root / path).stat().st_size
 
-    def _checked(self, remembered):
+    def _checked(self, remembered: Remembered) -> dict[str, str]:
         try:
             listed = records.sums(records.read(self.root / SUMS))
         except FileNotFoundError:

@@ -1,13 +1,15 @@
 """One deploy: from the published folder to the target, or the plan of it."""
 
+from __future__ import annotations
+
 import os
 import re
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from railhead import programs
 from railhead.build import settings_in
@@ -24,6 +26,12 @@ from .manifest import NAME, Manifest
 from .plan import plan
 from .rclone import Rclone, passed_over
 from .release import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence, Sized
+
+    from .plan import Plan
+    from .target import Opened, Target
 
 FORMS = (
     "`folder:/srv/www/site`, `rclone:REMOTE:BUCKET/PATH` with the name of a remote that `rclone config` lists, "
@@ -58,8 +66,11 @@ def deploy_to(
     deploy(published, target, say, dry_run=dry_run, everything=everything)
 
 
-def target_of(notation, project, address):
-    """The target that a notation means, for the site at `address`. Raises DeployError for one that means none."""
+def target_of(notation: str, project: Path, address: str) -> Target:
+    """The target that a notation such as `folder:/srv/www` means, for the site at `address`; paths are below `project`.
+
+    Raises DeployError for one that means none.
+    """
     kind, _, rest = notation.partition(":")
     if kind == "folder" and rest:
         return Folder(project / Path(rest).expanduser())
@@ -72,7 +83,9 @@ def target_of(notation, project, address):
     raise DeployError(f"This is no target to deploy to: give one of {FORMS}.")
 
 
-def deploy(published, target, say, *, dry_run=False, everything=False):
+def deploy(
+    published: Release, target: Target, say: Callable[[str], object], *, dry_run: bool = False, everything: bool = False
+) -> None:
     """Make `target` hold what the Release `published` holds, or with `dry_run` only say what that would take.
 
     With `everything`, files are uploaded that the target should already have. `say` is called with each line that the
@@ -98,7 +111,8 @@ def deploy(published, target, say, *, dry_run=False, everything=False):
     )
 
 
-def _do(todo, published, target, say):
+def _do(todo: Plan, published: Release, target: Opened, say: Callable[[str], object]) -> None:
+    """Carry out a Plan. Raises DeployError where the release goes away meanwhile, or a target does not do it."""
     target.write_manifest(todo.before.dump())
     _see(todo.before, target)
     for name, paths in todo.phases:
@@ -115,7 +129,7 @@ def _do(todo, published, target, say):
     _see(todo.after, target)
 
 
-def _see(manifest, target):
+def _see(manifest: Manifest, target: Opened) -> None:
     """Raise DeployError unless the target has the manifest that was written to it: who did nothing may say it did."""
     if target.read_manifest() != manifest.dump():
         raise DeployError(
@@ -124,14 +138,15 @@ def _see(manifest, target):
         )
 
 
-def _wanted(published, target):
+def _wanted(published: Release, target: Opened) -> dict[str, str]:
+    """{path: SHA-256} of what a target is to hold, which may do without compressed copies."""
     files = published.files
     if target.has_compressed:
         return files
     return {path: digest for path, digest in files.items() if original(path) == path or original(path) not in files}
 
 
-def _held(target, say, *, everything):
+def _held(target: Opened, say: Callable[[str], object], *, everything: bool) -> Manifest:
     """The Manifest of a target. Raises DeployError for one that is refused, unless `everything` is uploaded anyhow."""
     try:
         data = target.read_manifest()
@@ -149,7 +164,8 @@ def _held(target, say, *, everything):
     return Manifest()
 
 
-def _keep_apart(root, target):
+def _keep_apart(root: Path, target: Target) -> None:
+    """Raise DeployError for a folder that holds the release or the project, or lies in one of them."""
     if not isinstance(target, Folder):
         return
     # unlike Path.resolve, it says nothing of links that lead to themselves
@@ -160,7 +176,7 @@ def _keep_apart(root, target):
         raise DeployError(f"{target.path} lies in the project: give a folder outside it, such as /srv/www/site.")
 
 
-def _show(todo, published, say):
+def _show(todo: Plan, published: Release, say: Callable[[str], object]) -> None:
     for name, paths in todo.phases:
         say(f"Would upload {name}: {_files(paths)}, {sum(map(published.size, paths)):,} bytes")
         _list(paths, say)
@@ -173,12 +189,12 @@ def _show(todo, published, say):
     say("Nothing was changed.")
 
 
-def _list(paths, say):
+def _list(paths: Sequence[str], say: Callable[[str], object]) -> None:
     for path in paths[:LISTED]:
         say(f"  {path}")
     if len(paths) > LISTED:
         say(f"  and {len(paths) - LISTED:,} more")
 
 
-def _files(paths):
+def _files(paths: Sized) -> str:
     return f"{len(paths):,} file{'' if len(paths) == 1 else 's'}"
