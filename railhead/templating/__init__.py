@@ -1,8 +1,11 @@
 """What every template has at hand: filters, inlined stylesheets with their policy, and links that need no host."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from pelican import signals
@@ -12,6 +15,9 @@ from railhead import address, csp
 from .filters import FILTERS
 from .stylesheets import bundled
 
+if TYPE_CHECKING:
+    from pelican.generators import Generator
+
 
 @dataclass(frozen=True)
 class Stylesheet:
@@ -20,37 +26,39 @@ class Stylesheet:
     text: str
 
     @property
-    def css(self):
+    def css(self) -> Markup:
         """The CSS as markup for a <style>."""
         return Markup(self.text)  # noqa: S704 - the theme's own
 
     @property
-    def policy(self):
+    def policy(self) -> str:
         """The Content-Security-Policy of a page with this stylesheet: these bytes, own files, and nothing else."""
         return csp.written(csp.with_style(csp.PAGE, self.text))
 
     @property
-    def search_policy(self):
+    def search_policy(self) -> str:
         """That of the search page, which runs scripts too."""
         return csp.written(csp.with_style(csp.SEARCH, self.text))
 
 
-def equip(generator):
+def equip(generator: Generator) -> None:
     """Give a generator's templates the filters, the function `stylesheet(name)` and `localsiteurl`."""
     folder = Path(generator.theme, "css")
     base = address.base(generator.settings["SITEURL"])
 
     @cache
-    def stylesheet(name):
+    def stylesheet(name: str) -> Stylesheet:
         # in the page, an address in CSS begins where the page's own do
         return Stylesheet(bundled(folder / name).replace("url(/", f"url({base}/"))
 
     generator.env.filters.update(FILTERS)
-    generator.env.globals["stylesheet"] = stylesheet
+    in_templates: dict[str, Any] = generator.env.globals
+    in_templates["stylesheet"] = stylesheet
     # Pelican puts this before the address of a link in a text. With the path alone, pages hold no host: they are
     # the same in preview and when published, and feeds, which take SITEURL, still carry absolute addresses.
     generator.context["localsiteurl"] = base
 
 
-def register():
+def register() -> None:
+    """Connect the plugin to the signals of Pelican, as Pelican asks of a plugin."""
     signals.generator_init.connect(equip)

@@ -10,18 +10,18 @@ from railhead.typography import typeset
 CONVERSIONS = {"km": ("miles", 0.621371, 0), "mm": ("in", 1 / 25.4, 1), "kg": ("lb", 2.204623, 0)}
 
 
-def prose(text):
+def prose(text: str) -> Markup:
     """Plain text to HTML with typographic quotes, dashes and small capitals."""
     html = typeset(str(escape(text)).replace("&#34;", '"').replace("&#39;", "'"))
     return Markup(typogrify(html, smartypants=False))  # noqa: S704 - escaped
 
 
-def plain(html):
+def plain(html: str) -> str:
     """HTML, such as a title after typogrify, to the text that it shows."""
     return Markup(html).striptags().replace(NO_BREAK_SPACE, " ")  # noqa: S704 - leaves no tag
 
 
-def converted(value, unit):
+def converted(value: str, unit: str) -> str | None:
     """`40`, `km` as `25 miles`, for readers who think in them; None where there is nothing to convert."""
     if unit not in CONVERSIONS or not value.isdecimal():
         return None

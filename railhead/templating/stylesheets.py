@@ -4,15 +4,19 @@ lightningcss minifies. Its own bundler is not used, because it starts threads, w
 build could not share its work among processes any more.
 """
 
+from __future__ import annotations
+
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import lightningcss
 
 from railhead import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # what lightningcss writes CSS for: the first browsers that know light-dark(), of spring 2024
 BROWSERS = ["chrome >= 123", "safari >= 17.5", "firefox >= 120"]
