@@ -1,6 +1,14 @@
 """How far a gun reaches, beside distances that a reader can picture."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from railhead.story.model import Property
 
 # true by definition or by rule, so that they claim nothing about the world
 YARDSTICKS = (("A marathon", 42.195), ("An hour by car at 50 km/h", 50.0))
@@ -16,7 +24,7 @@ class Bar:
     yardstick: bool
 
 
-def ranges(specification):
+def ranges(specification: Iterable[Property]) -> list[Bar]:
     """The Bars for a specification's rows `Range` in km, shortest first, with yardsticks between; none, no Bars."""
     rows = [row for row in specification if row.property == "Range" and row.unit == "km" and row.value.isdecimal()]
     if not rows:

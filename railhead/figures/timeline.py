@@ -1,10 +1,26 @@
 """Dated events on a line, as far apart as they were in time."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
 
 # numbers on the line need this share of its length each, or the next row up
 CLEARANCE = 0.06
+
+
+class Dated(Protocol):
+    """An event of the model, or of a thread."""
+
+    @property
+    def date(self) -> dt.date:
+        """Its day."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -34,7 +50,7 @@ class Line:
     months: list[Month]
 
 
-def timeline(events):
+def timeline(events: Iterable[Dated]) -> Line | None:
     """Lay out `events`, which have a `date` and are in order. None where they leave nothing to draw."""
     days = [event.date for event in events]
     if len(set(days)) < 2:  # noqa: PLR2004 - a line has two ends
@@ -51,7 +67,7 @@ def timeline(events):
     return Line(first, last, points, months)
 
 
-def _months(first, last):
+def _months(first: date, last: date) -> Iterator[date]:
     """The first days of the months that begin after `first` and not after `last`."""
     year, month = first.year, first.month
     while True:
