@@ -1,9 +1,12 @@
 """Pictures: raster files in modern formats and fitting widths, and a social card for each story."""
 
+from __future__ import annotations
+
 import re
 from functools import partial
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import pass_context
@@ -20,6 +23,17 @@ from . import card
 from .picture import Made, anew, prepare
 from .referred import named, published
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2.runtime import Context
+    from markupsafe import Markup
+    from pelican import Pelican
+    from pelican.writers import Writer
+
+    from railhead.cache import Cache
+    from railhead.story.model import Image
+
 IMAGE = re.compile(r'<img alt="([^"]*)" src="([^"]*?)/(images/[^"]+)"[^>]*>')
 # how wide the layout shows a picture; see theme/css/layout/story.css
 LEAD_SIZES = "(min-width: 60rem) 28rem, 100vw"
@@ -29,11 +43,12 @@ TEXT_SIZES = "(min-width: 60rem) 40rem, 100vw"
 class PictureGenerator(Generator):
     """Writes pictures and cards. `files` maps each address to publish to the Made that is put there."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.files = {}
+        self.files: dict[str, Made] = {}
 
-    def generate_output(self, writer):
+    def generate_output(self, writer: Writer) -> None:
+        """Write the files with Pelican's `writer`, as Pelican asks of a generator."""
         for address, made in self.files.items():
             write_output(writer, address, partial(_bytes_of, made), by=made.by)
         context, theme = self.context, Path(self.theme)
@@ -43,13 +58,13 @@ class PictureGenerator(Generator):
             write_outputs(writer, articles, card.name_of, card.of_story, **given)
 
 
-def _bytes_of(made, *, by):  # noqa: ARG001 - it is what the file is made from
+def _bytes_of(made: Made, *, by: str) -> bytes:  # noqa: ARG001 - it is what the file is made from
     with untraced():
         return made.file().read_bytes()
 
 
 @pass_context
-def lead_picture(context, image):
+def lead_picture(context: Context, image: Image | None) -> Markup | None:
     """The HTML of a story's lead picture, an Image of the model; None where there is none, or it is a drawing."""
     if not image or not is_raster(image.file):
         return None
@@ -58,11 +73,11 @@ def lead_picture(context, image):
 
 
 @pass_context
-def pictures(context, html):
+def pictures(context: Context, html: str) -> str:
     """A text as it stands on its page, with each raster picture of the site's own in its formats and widths."""
     base = context["localsiteurl"]
 
-    def replace(match):
+    def replace(match: re.Match[str]) -> str:
         alt, before, address = map(unescape, match.groups())
         address = unquote(urlsplit(address).path)
         if before not in {"", base} or not is_raster(address):
@@ -72,13 +87,13 @@ def pictures(context, html):
     return IMAGE.sub(replace, html)
 
 
-def equip(generator):
+def equip(generator: Generator) -> None:
     """Give templates the filters that show pictures."""
     generator.env.filters.update(lead_picture=lead_picture, pictures=pictures)
 
 
-def gather(generators):
-    """Prepare every picture, so that templates find it."""
+def gather(generators: Sequence[Generator]) -> None:
+    """Prepare every picture, put those that texts show into the context, and note what is to be published."""
     articles, static, made = of_kind(generators, ArticlesGenerator, StaticGenerator, PictureGenerator)
     cache, settings = cache_beside(static.path), articles.settings
     if not settings["DRAFT_SAVE_AS"]:
@@ -102,17 +117,19 @@ def gather(generators):
     static.context["pictures"] = Index("pictures", pictures)
 
 
-def _drawn(path, cache):
+def _drawn(path: Path, cache: Cache) -> Made:
     """The Made for the drawing at `path`, which has no faults."""
     by = f"{cache.digest(path)} {drawing.CODE}"
     return Made(by, partial(cache.get, by, ".svg", lambda: drawing.file(path.read_bytes())))
 
 
-def generators(_pelican):
+def generators(_pelican: Pelican) -> type[PictureGenerator]:
+    """The generator that the plugin adds, as Pelican's signal `get_generators` asks."""
     return PictureGenerator
 
 
-def register():
+def register() -> None:
+    """Connect the plugin to the signals of Pelican, as Pelican asks of a plugin."""
     signals.get_generators.connect(generators)
     signals.generator_init.connect(equip)
     # after railhead.story has checked the pictures, before anything is written

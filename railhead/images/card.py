@@ -1,15 +1,16 @@
 """The card that stands for a story where its address is shared: 1200 x 630 pixels, in the fonts of theme/card/."""
 
+from __future__ import annotations
+
 import math
 import tomllib
-from collections.abc import Mapping
 from copy import copy
 from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from zlib import Z_RLE
 
 from fontTools.ttLib import TTFont
@@ -20,6 +21,11 @@ from railhead import files
 from railhead.address import CARD
 from railhead.story.vocabulary import tally
 from railhead.templating.filters import day, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from railhead.story.contents import StoryArticle
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 60
@@ -32,16 +38,16 @@ STEPS = {"ink": 7, "accent": 4, "quiet": 4}
 class Face:
     """A font file: what it can show, and how wide that is."""
 
-    def __init__(self, path):
+    def __init__(self, path: Path) -> None:
         font = TTFont(path)
         self.widths = {code: font["hmtx"][glyph][0] for code, glyph in (font.getBestCmap() or {}).items()}
         self.em = getattr(font["head"], "unitsPerEm")  # noqa: B009 - fontTools' tables have what their file has
 
-    def width(self, text, size):
+    def width(self, text: str, size: int) -> float:
         """The width of `text` in pixels at a type size of `size` pixels."""
         return sum(self.widths[ord(character)] for character in text) * size / self.em
 
-    def legible(self, text):
+    def legible(self, text: str) -> str:
         """`text` with what the font lacks in Latin letters, or as question marks; what stands for a Chinese character
         is a word, with a space behind it.
         """
@@ -53,7 +59,7 @@ class Face:
 face = cache(Face)
 
 
-def set_headline(text, font):
+def set_headline(text: str, font: Face) -> tuple[int, list[str]]:
     """(type size, lines) for a headline in the Face `font`. In the smallest size, words that are wider than a line are
     broken anywhere, as scripts without spaces are; what is too long even so ends in ….
     """
@@ -68,7 +74,7 @@ def set_headline(text, font):
     return size, lines
 
 
-def _pieces(word, font, size):
+def _pieces(word: str, font: Face, size: int) -> list[str]:
     """A word in parts, each but the last of which fills a line."""
     starts, width = [0], 0
     for position, letter in enumerate(word):
@@ -79,7 +85,7 @@ def _pieces(word, font, size):
     return [word[start:end] for start, end in pairwise([*starts, len(word)])]
 
 
-def _broken(words, font, size):
+def _broken(words: Sequence[str], font: Face, size: int) -> list[str]:
     """`words` in lines that fit the column; a word that is wider has a line of its own."""
     starts = [0]
     for end in range(1, len(words) + 1):
@@ -88,7 +94,7 @@ def _broken(words, font, size):
     return [" ".join(words[start:end]) for start, end in pairwise([*starts, len(words)])]
 
 
-def _shortened(line, font, size):
+def _shortened(line: str, font: Face, size: int) -> str:
     while font.width(line, size) > COLUMN:
         line = line.rstrip("…")[:-1].rstrip() + "…"
     return line
@@ -104,7 +110,9 @@ class Card:
         self._fonts = fonts
         self._image = Image.new("P", (WIDTH, HEIGHT), 0)
         paper = ImageColor.getrgb(colours["paper"])
-        palette, self._full, self._tables = [paper], {}, {}
+        palette: list[tuple[int, ...]] = [paper]
+        self._full: dict[str, int] = {}
+        self._tables: dict[str, tuple[list[int], list[int]]] = {}
         for name, steps in STEPS.items():
             # from how far a pixel is covered, 0 to 255, to its place in the palette, and to whether it is inked at all
             levels = [round(value * steps / 255) for value in range(256)]
@@ -145,7 +153,7 @@ class Card:
 
 
 @lru_cache(maxsize=1000)
-def _word(path, word, size):
+def _word(path: Path, word: str, size: int) -> tuple[Image.Image, int, int, float]:
     """(a mask of a word, how far it lies to the right of the word's beginning, and below its base, and how far to the
     right the next word begins), in pixels.
 
@@ -160,12 +168,12 @@ def _word(path, word, size):
     return mask.crop(box), box[0] - room, box[1] - ascent, font.getlength(f"{word} ")
 
 
-def _between(first, last, share):
+def _between(first: Sequence[int], last: Sequence[int], share: float) -> tuple[int, ...]:
     return tuple(round(a + (b - a) * share) for a, b in zip(first, last, strict=True))
 
 
 @cache
-def _loaded(path, size):
+def _loaded(path: Path, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, size)
 
 
@@ -176,13 +184,13 @@ def look(theme: Path) -> dict[str, str]:
     return tomllib.loads(files.read(folder / "colours.toml").decode()) | digests
 
 
-def name_of(article) -> str:
+def name_of(article: StoryArticle) -> str:
     """The name in the output of the card of an article."""
     return f"{article.url}{CARD}"
 
 
 @cache
-def _empty(fonts, site, look):
+def _empty(fonts: Path, site: str, look: tuple[tuple[str, str], ...]) -> Card:
     """A Card with what is on all of them: the name of the site, and a track of two rails and the sleepers between."""
     card = Card(fonts, dict(look))
     card.text((MARGIN, 92), site, 46)
@@ -191,7 +199,7 @@ def _empty(fonts, site, look):
     return card
 
 
-def of_story(article, *, fonts: str, look: dict[str, str], site: str) -> bytes:
+def of_story(article: StoryArticle, *, fonts: str, look: dict[str, str], site: str) -> bytes:
     """The PNG of the card of an article: the headline, and what stands around it on the page.
 
     `fonts` is the folder of bold.ttf and regular.ttf, `look` is as above, and `site` the name of the site.

@@ -1,29 +1,34 @@
 """A raster picture in the formats and widths that the layout asks for."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 from PIL import Image
 
-from railhead.cache import Cache
 from railhead.remembered import code_of
 from railhead.story import pictures
 from railhead.story.pictures import measures, pixels
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from railhead.cache import Cache
+
 # CSS pixels across: a phone's column at three densities, a desk's column at two
 WIDTHS = (480, 720, 1080, 1440)
 # format: options; quality chosen by eye on photographs of vehicles, speed so that a build is not held up
-ENCODERS = {
+ENCODERS: dict[str, dict[str, Any]] = {
     "avif": {"format": "AVIF", "quality": 60, "speed": 8},
     "webp": {"format": "WEBP", "quality": 78},
 }
-FALLBACKS = {"png": {"format": "PNG", "optimize": True}}
-JPEG = {"format": "JPEG", "quality": 80, "progressive": True, "optimize": True}
+FALLBACKS: dict[str, dict[str, Any]] = {"png": {"format": "PNG", "optimize": True}}
+JPEG: dict[str, Any] = {"format": "JPEG", "quality": 80, "progressive": True, "optimize": True}
 LAST_WIDTH = WIDTHS[-1]
 DECODED_WIDTH = 2 * LAST_WIDTH  # pixels across that leave nothing to be seen of a reduction before the last
 CODE = code_of(Path(__file__))
@@ -40,10 +45,14 @@ class Picture:
     address: str
     width: int
     height: int
-    sources: tuple
+    sources: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 
-    def markup(self, base, alt, sizes, *, lead):
-        """The picture as HTML; `base` stands before addresses, `lead` is the first thing that a reader should see."""
+    def markup(self, base: str, alt: str, sizes: str, *, lead: bool) -> Markup:
+        """The picture as HTML, for a layout that shows it in the `sizes` of HTML's attribute of that name.
+
+        `base` stands before addresses, and `alt` is its text alternative. One that `lead`s is loaded first, others once
+        they are near.
+        """
         rows = [
             Markup('<source type="{}" srcset="{}" sizes="{}">').format(
                 kind, ", ".join(f"{base}/{address} {width}w" for address, width in variants), sizes
@@ -89,24 +98,24 @@ def anew(path: Path, address: str, cache: Cache) -> Made:
     return _encoded(path, digest, cache, next(_measured(path, digest, cache)), _own(address.rsplit(".", 1)[1]))
 
 
-def _measured(path, digest, cache):
+def _measured(path: Path, digest: str, cache: Cache) -> Iterator[int]:
     """(width, height) of a picture whose file has this digest."""
 
-    def make():
+    def make() -> bytes:
         return " ".join(map(str, measures(path.read_bytes()))).encode()
 
     return map(int, cache.get(f"{digest} {pictures.CODE}", ".size", make).read_text(encoding="utf-8").split())
 
 
-def _own(suffix):
+def _own(suffix: str) -> Mapping[str, Any]:
     """How a picture is encoded for its own suffix."""
     return ENCODERS.get(suffix.lower()) or FALLBACKS.get(suffix.lower(), JPEG)
 
 
-def _encoded(path, digest, cache, width, options):
+def _encoded(path: Path, digest: str, cache: Cache, width: int, options: Mapping[str, Any]) -> Made:
     """The Made for the picture at `path`, whose file has this digest, at a width and by options."""
 
-    def make():
+    def make() -> bytes:
         image = _decoded(path, digest)
         if options["format"] == "JPEG":
             image = image.convert("RGB")
@@ -122,5 +131,5 @@ def _encoded(path, digest, cache, width, options):
 
 
 @lru_cache(maxsize=1)  # the formats and widths of a picture are made one after the other
-def _decoded(path, _digest):
+def _decoded(path: Path, _digest: str) -> Image.Image:
     return pixels(path.read_bytes(), DECODED_WIDTH)

@@ -1,14 +1,20 @@
 """Which files of the site go out: those that something published refers to, once it is known where links lead."""
 
+from __future__ import annotations
+
 import posixpath
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from railhead import address
 from railhead.story.consistency import INTRASITE, linked_path
-from railhead.story.entries import Entry
 from railhead.story.pictures import PICTURES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from railhead.story.contents import StaticFile
+    from railhead.story.entries import Entry
 
 
 class Named(NamedTuple):
@@ -26,7 +32,7 @@ def named(entries: Collection[Entry], site: str) -> Named:
     return Named(shown, in_drafts)
 
 
-def published(files: Iterable[Any], names: Named, settings: dict[str, Any]) -> list[Any]:
+def published(files: Iterable[StaticFile], names: Named, settings: Mapping[str, Any]) -> list[StaticFile]:
     """Those of Pelican's static files that are published.
 
     A picture is if something published shows it, and what lies elsewhere, such as in extra/, unless only drafts refer
@@ -34,7 +40,7 @@ def published(files: Iterable[Any], names: Named, settings: dict[str, Any]) -> l
     """
     shown = names.shown | set(settings["EXTRA_PATH_METADATA"])
 
-    def is_published(file):
+    def is_published(file: StaticFile) -> bool:
         known = {file.get_relative_source_path(), f"/{file.url}"}
         if known & shown:
             return True
@@ -58,7 +64,7 @@ def _named(entry: Entry, site: str) -> Iterator[str]:
             yield path
 
 
-def _own_path(link, site):
+def _own_path(link: str, site: str) -> str | None:
     """Where a link that is written as a plain address leads below the site; None where it leads elsewhere."""
     parts = urlsplit(link)
     path = posixpath.normpath(unquote(parts.path))
