@@ -1,10 +1,12 @@
 """What machines read: JSON-LD, Open Graph, feeds, a JSON twin of each story, sitemaps."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 from pelican import signals
@@ -19,6 +21,18 @@ from . import list_feeds
 from .facts import claim_of, facts
 from .newsarticle import news_article
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from pelican import Pelican
+    from pelican.writers import Writer
+
+    from railhead.story.contents import StoryArticle
+    from railhead.story.entries import ClaimEntry, Entry
+
+    from .facts import Facts
+
 # https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
 NEWS_DAYS, NEWS_LIMIT = 2, 1000
 
@@ -26,7 +40,8 @@ NEWS_DAYS, NEWS_LIMIT = 2, 1000
 class MetadataGenerator(Generator):
     """Writes the files that only machines read."""
 
-    def generate_output(self, writer):
+    def generate_output(self, writer: Writer) -> None:
+        """Write the files with Pelican's `writer`, as Pelican asks of a generator."""
         context, settings = self.context, self.settings
         write_outputs(writer, context["articles"], twin, twin_of, settings=settings)
         write_output(
@@ -45,45 +60,48 @@ class MetadataGenerator(Generator):
         writer.write_file("news-sitemap.xml", self.env.get_template("news-sitemap.xml"), context, articles=recent)
 
 
-def twin(article):
+def twin(article: StoryArticle) -> str:
     """The address of the JSON twin of an article."""
     return f"{article.url}story.json"
 
 
-def twin_of(article, *, settings):
-    """The JSON twin of an article."""
+def twin_of(article: StoryArticle, *, settings: Mapping[str, Any]) -> str:
+    """The JSON twin of an article: its Facts."""
     return as_json(asdict(facts(article, settings)))
 
 
-def claims(stories, site):
-    """All claims of all stories, as JSON: each on a line of its own, because an encoder that indents is a slow one."""
+def claims(stories: Mapping[bool, Iterable[tuple[str, Iterable[ClaimEntry]]]], site: str) -> str:
+    """All claims of all stories, as JSON. `stories` has (address, claims) of each under True, as the index does.
+
+    Each claim is on a line of its own without an encoder that indents, which is slow.
+    """
     told = [{"story": f"{site}/{url}", **claim_of(claim)} for url, made in stories.get(True, ()) for claim in made]
     lines = ",\n".join(json.dumps(claim, ensure_ascii=False) for claim in told)
     return _safe(f'{{"claims": [\n{lines}\n]}}\n')
 
 
-def json_feed(articles, settings):
+def json_feed(articles: Iterable[StoryArticle], settings: Mapping[str, Any]) -> str:
     """The JSON Feed of some articles, as JSON."""
     return as_json(feeds.json_feed(articles, settings))
 
 
-def robots(site):
+def robots(site: str) -> str:
     """The rules for programs that read the site, and where its sitemaps are."""
     # absolute, as https://www.sitemaps.org/protocol.html asks
     sitemaps = [f"Sitemap: {site}/{name}\n" for name in ("sitemap.xml", "news-sitemap.xml")]
     return "".join(["User-agent: *\nAllow: /\n\n", *sitemaps])
 
 
-def as_json(data):
+def as_json(data: object) -> str:
     """`data` as JSON that people can read too; nothing in it can end a <script>."""
     return _safe(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
-def _safe(text):
+def _safe(text: str) -> str:
     return text.replace("<", "\\u003c")
 
 
-def json_ld(facts, settings):
+def json_ld(facts: Facts, settings: Mapping[str, Any]) -> Markup:
     """The JSON-LD of a story's Facts, as markup for a <script>."""
     return Markup(as_json(news_article(facts, settings)))  # noqa: S704 - escaped
 
@@ -97,7 +115,7 @@ class Place(NamedTuple):
     modified: datetime | None
 
 
-def news(places):
+def news(places: Sequence[Place]) -> list[Place]:
     """Those of the Places, newest first, that a news sitemap may name: the last two days and a thousand at most.
 
     The days are counted back from the newest story and not from the clock, so that two builds of one state are the
@@ -106,7 +124,7 @@ def news(places):
     return [place for place in places if place.date > places[0].date - timedelta(days=NEWS_DAYS)][:NEWS_LIMIT]
 
 
-def equip(generator):
+def equip(generator: Generator) -> None:
     """Give templates the filters that say what is true of a story."""
     settings = generator.settings
     generator.env.filters.update(
@@ -114,17 +132,17 @@ def equip(generator):
     )
 
 
-def gather(generators):
+def gather(generators: Sequence[Generator]) -> None:
     """Put into the context what is told of all stories at once."""
     (articles,) = of_kind(generators, ArticlesGenerator)
     context, settings = articles.context, articles.settings
     site, prefix = settings["SITEURL"], settings["FEED_ID_PREFIX"]
 
-    def titles_and_ids(entry):
+    def titles_and_ids(entry: Entry) -> Iterator[tuple[str, tuple[str, str]]]:
         if entry.is_published_story:
             yield f"{site}/{entry.url}", (plain(entry.title), f"{prefix}{entry.id}")
 
-    def items(entry):
+    def items(entry: Entry) -> Iterator[tuple[tuple[str, str], list_feeds.Item]]:
         if places := list(list_feeds.places(entry)):
             item = list_feeds.item(entry, settings)
             yield from ((place, item) for place in places)
@@ -140,31 +158,33 @@ def gather(generators):
     context["news"] = context["places"].derived("news", _news)
 
 
-def _places(entry):
+def _places(entry: Entry) -> Iterator[tuple[bool, Place]]:
     if entry.is_published_story:
-        yield True, Place(entry.url, entry.below, entry.date, entry.modified)
+        yield True, Place(entry.url, entry.below, entry.published, entry.modified)
 
 
-def _claims(entry):
+def _claims(entry: Entry) -> Iterator[tuple[bool, tuple[str, tuple[ClaimEntry, ...]]]]:
     if entry.is_published_story:
         yield True, (entry.url, entry.claims)
 
 
-def _lists(entry):
+def _lists(entry: Entry) -> Iterator[tuple[tuple[str, str], None]]:
     for place in list_feeds.places(entry):
         yield place, None
 
 
-def _news(places):
+def _news(places: Mapping[bool, Sequence[Place]]) -> list[str]:
     """The paths below the content folder of the stories that a news sitemap names."""
     return [place.below for place in news(places.get(True, ()))]
 
 
-def generators(_pelican):
+def generators(_pelican: Pelican) -> type[MetadataGenerator]:
+    """The generator that the plugin adds, as Pelican's signal `get_generators` asks."""
     return MetadataGenerator
 
 
-def register():
+def register() -> None:
+    """Connect the plugin to the signals of Pelican, as Pelican asks of a plugin."""
     signals.get_generators.connect(generators)
     signals.generator_init.connect(equip)
     # after railhead.story, which puts the entries there

@@ -1,10 +1,22 @@
-"""What is true of a story, once: the page's head, JSON-LD, the feeds and the JSON twin all say it from here."""
+"""What is true of a story, in plain values, for the page's head, JSON-LD, the feeds and the JSON twin."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from railhead.address import CARD
 from railhead.dates import iso
+from railhead.story.entries import Standing
 from railhead.templating.filters import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from railhead.story.contents import StoryArticle
+    from railhead.story.entries import ClaimEntry
+    from railhead.story.model import Claim, Part
 
 
 @dataclass(frozen=True)
@@ -30,12 +42,12 @@ class Facts:
     published_at: str
     modified_at: str
     card: str
-    sources: list[dict]
-    claims: list[dict]
-    corrections: list[dict]
+    sources: list[dict[str, str]]
+    claims: list[dict[str, object]]
+    corrections: list[dict[str, str]]
 
 
-def facts(article, settings):
+def facts(article: StoryArticle, settings: Mapping[str, Any]) -> Facts:
     """The Facts of an article; `settings` are Pelican's."""
     modified = getattr(article, "modified", None)
     site = settings["SITEURL"]
@@ -61,14 +73,14 @@ def facts(article, settings):
     )
 
 
-def claim_of(claim):
+def claim_of(claim: Claim | ClaimEntry) -> dict[str, object]:
     """A claim of the model, or of an entry, in plain values."""
     history = [_plain(standing) for standing in claim.history]
     return {"id": claim.id, "text": claim.text, "status": str(claim.status), "history": history}
 
 
-def _plain(part):
+def _plain(part: Part | Standing) -> dict[str, str]:
     """The fields of a part of the model, or of an entry, that are given, as strings."""
-    fields = part._asdict().items() if hasattr(part, "_asdict") else part
+    fields = part._asdict().items() if isinstance(part, Standing) else part
     given = {name: value for name, value in fields if value is not None}
     return {name: value.isoformat() if hasattr(value, "isoformat") else str(value) for name, value in given.items()}

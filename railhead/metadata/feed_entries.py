@@ -1,15 +1,26 @@
 """Feeds: what Pelican's Atom and RSS lack, and a JSON Feed."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from .facts import facts as facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from feedgenerator import SyndicationFeed
+
+    from railhead.story.contents import StoryArticle
 
 # within a tag, an address that begins on the page or at the root of the site
 ADDRESS = re.compile(r'(<[^<>]*?\s(?:href|src)=")([#/][^"]*)')
 
 
-def complete(context, feed):
+def complete(context: Mapping[str, Any], feed: SyndicationFeed) -> None:
     """Rewrite the entries of a `feed` that Pelican made of the articles in `context`: permanent ids, plain titles,
     links that work outside the page.
     """
@@ -22,12 +33,12 @@ def complete(context, feed):
                 entry[part] = outside(entry[part], entry["link"])
 
 
-def outside(html, url):
+def outside(html: str, url: str) -> str:
     """A story's HTML as it can be read outside its page at `url`: with absolute addresses."""
     return ADDRESS.sub(lambda found: found[1] + urljoin(url, found[2]), html)
 
 
-def json_feed(articles, settings):
+def json_feed(articles: Iterable[StoryArticle], settings: Mapping[str, Any]) -> dict[str, object]:
     """A JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) of `articles`, as a dict for json."""
     site, hub = settings["SITEURL"], settings["WEBSUB_HUB"]
     return {
@@ -42,7 +53,7 @@ def json_feed(articles, settings):
     }
 
 
-def _item(article, settings):
+def _item(article: StoryArticle, settings: Mapping[str, Any]) -> dict[str, object]:
     facts = facts_of(article, settings)
     return {
         "id": facts.id,

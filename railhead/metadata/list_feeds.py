@@ -4,16 +4,21 @@ The site's own feeds carry whole texts. These do not: there are hundreds of them
 all those made again that its story is in.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from __future__ import annotations
+
+from datetime import date, datetime
 from io import StringIO
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feedgenerator import Atom1Feed
 
-from railhead.story.entries import Entry
 from railhead.story.fields import address_of
 from railhead.templating.filters import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from railhead.story.entries import Entry
 
 
 class Item(NamedTuple):
@@ -27,12 +32,11 @@ class Item(NamedTuple):
     terms: tuple[str, ...]
     date: datetime
     modified: datetime | None
-    corrected: Any
+    corrected: date | None  # the day of the last correction
 
 
 def item(entry: Entry, settings: Mapping[str, Any]) -> Item:
-    """What a feed says of the story of an entry."""
-    assert entry.date is not None, "it is a story"  # noqa: S101 - for the types
+    """What a feed says of the story of an entry. Raises ValueError for what is no story."""
     return Item(
         f"{settings['FEED_ID_PREFIX']}{entry.id}",
         entry.url,
@@ -40,7 +44,7 @@ def item(entry: Entry, settings: Mapping[str, Any]) -> Item:
         entry.dek,
         entry.author or settings["AUTHOR"],
         (entry.category or "", *entry.tags),
-        entry.date,
+        entry.published,
         entry.modified,
         max((correction.date for correction in entry.corrections), default=None),
     )
@@ -66,7 +70,7 @@ def atom(place: tuple[str, str], lists: Mapping[tuple[str, str], list[Item]], se
     kind, name = place
     items = lists[place]
     if kind == "corrections":
-        items = sorted(items, key=lambda item: item.corrected, reverse=True)
+        items = sorted(items, key=lambda item: item.corrected or date.min, reverse=True)
     site = settings["SITEURL"]
     feed = Atom1Feed(
         title=f"{settings['SITENAME']} - {name}",

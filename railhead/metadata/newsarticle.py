@@ -1,10 +1,20 @@
 """JSON-LD for a story: schema.org's NewsArticle, with what Google's Article guide and The Trust Project ask for."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from .facts import Facts
+
 # https://schema.org/NewsArticle names these as its more specific types
 TYPES = {"report": "ReportageNewsArticle", "analysis": "AnalysisNewsArticle", "explainer": "BackgroundNewsArticle"}
 
 
-def news_article(facts, settings):
+def news_article(facts: Facts, settings: Mapping[str, Any]) -> dict[str, object]:
     """The NewsArticle of a story's Facts, as a dict for json.
 
     No ClaimReview: that type is for reviews of others' claims, not for what a story itself leaves open.
@@ -39,7 +49,7 @@ def news_article(facts, settings):
     }
 
 
-def _citation(source):
+def _citation(source: Mapping[str, str]) -> dict[str, object]:
     citation = {"@type": "CreativeWork", "url": source["url"]}
     citation["publisher"] = {"@type": "Organization", "name": source["publisher"]}
     if "title" in source:
@@ -49,5 +59,5 @@ def _citation(source):
     return citation
 
 
-def _correction(entry):
+def _correction(entry: Mapping[str, str]) -> dict[str, str]:
     return {"@type": "CorrectionComment", "text": entry["text"], "datePublished": entry["date"]}
