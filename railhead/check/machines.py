@@ -1,4 +1,4 @@
-"""What can be wrong with files for machines: structured data, feeds, the news sitemap. The rules are written out here."""
+"""What can be wrong with files for machines: structured data, feeds, the news sitemap."""
 
 from __future__ import annotations
 
@@ -131,8 +131,8 @@ def _has_time(value: str) -> bool:
 
 
 def news_sitemap(output: Path, today: date | None = None) -> Iterator[Finding]:
-    """Yield an error for each breach of Google's rules for news sitemaps in the site below `output`, and a note where its
-    newest story is older than NEWS_AGE on `today`, which is the real one by default.
+    """Yield an error for each breach of Google's rules for news sitemaps in the site below `output`, and a note where
+    its newest story is older than NEWS_AGE on `today`, which is the real one by default.
     """
     today = today or datetime.now(UTC).date()
     urls = etree.parse(str(output / "news-sitemap.xml")).xpath("//s:url", namespaces=NEWS)

@@ -215,7 +215,7 @@ def groupby_year(months: Iterable[tuple[str, T]]) -> list[tuple[str, list[tuple[
 
 
 def gather(generators: Sequence[Generator]) -> None:
-    """Put an index for each of GROUPS into the context, and the lists that are made of them. Drafts count for nothing."""
+    """Put an index for each of GROUPS into the context, and lists made of them: only what is published counts."""
     (articles,) = of_kind(generators, ArticlesGenerator)
     context = articles.context
     for name, groups in GROUPS.items():
