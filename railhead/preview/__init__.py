@@ -1,12 +1,16 @@
 """What this site adds to the preview: drafts, the style guide, and what `check` says of a page."""
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pelican_incremental.preview import Hooks
 
 from railhead.publish.headers import SECURITY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 # what only preview writes
 ONLY_IN_PREVIEW = {

@@ -1,8 +1,9 @@
 """What `check` would say of a page, for the writer who looks at it."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pelican_incremental import shortened
 
@@ -10,6 +11,9 @@ from railhead.check import suite
 from railhead.paths import RECORD
 from railhead.story.model import Story
 from railhead.story.reader import StoryReader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def notes_on(name: str, output: Path, settings: Mapping[str, Any]) -> list[str]:
