@@ -2,6 +2,8 @@
 what somebody typed or for who no longer reads.
 """
 
+from __future__ import annotations
+
 import errno
 import os
 import re
@@ -9,6 +11,12 @@ import signal
 import sys
 from contextlib import contextmanager
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from invoke.parser import Argument
 
 try:
     from invoke import Collection, Config, Exit, ParseError, Program
@@ -27,15 +35,15 @@ SHELLS = ("", "bash", "zsh", "fish")
 class _Settings(Config):
     """invoke's defaults: files of the user and of the system are not looked for, and may not be readable."""
 
-    def __init__(self, *_arguments, **_options):
+    def __init__(self, *_arguments: object, **_options: object) -> None:
         super().__init__(lazy=True)
 
 
 class _Tasks(Program):
-    def core_args(self):
+    def core_args(self) -> list[Argument]:
         return [argument for argument in super().core_args() if argument.name not in USELESS]
 
-    def parse_core_args(self):
+    def parse_core_args(self) -> None:
         with _numbers():
             super().parse_core_args()
         for option, values in {"list-format": FORMATS, "print-completion-script": SHELLS}.items():
@@ -44,7 +52,7 @@ class _Tasks(Program):
                     f"--{option} cannot be {self.args[option].value}: use one of {', '.join(filter(None, values))}."
                 )
 
-    def parse_tasks(self):
+    def parse_tasks(self) -> None:
         try:
             with _numbers():
                 super().parse_tasks()
@@ -53,18 +61,18 @@ class _Tasks(Program):
                 raise Exit(f"{error} The tasks are {', '.join(sorted(self.collection.task_names))}.") from None
             raise
 
-    def execute(self):
+    def execute(self) -> None:
         try:
             super().execute()
         except KeyboardInterrupt:
             raise Exit("\nInterrupted.", INTERRUPTED) from None
 
-    def update_config(self, merge=True):  # noqa: FBT002 - as invoke has it
+    def update_config(self, merge: bool = True) -> None:  # noqa: FBT001, FBT002 - as invoke has it
         """Leave the settings as they are."""
 
 
 @contextmanager
-def _numbers():
+def _numbers() -> Generator[None]:
     """Tell in a sentence of a value that is no number where an option takes one."""
     try:
         yield
@@ -95,7 +103,7 @@ def main(arguments: list[str]) -> int:
 
 
 @contextmanager
-def _written():
+def _written() -> Generator[None]:
     """Have what cannot be printed be written in escapes, and what nobody reads any more go nowhere."""
     streams = [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, TextIOWrapper)]
     for stream in streams:

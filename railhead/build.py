@@ -1,12 +1,13 @@
 """A build of the site, as the tasks run it: what is wrong stops it with sentences, and leaves the output alone."""
 
+from __future__ import annotations
+
 import importlib
 import tempfile
 import time
-from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pelican import Pelican
 from pelican.settings import get_settings_from_file, read_settings
@@ -15,6 +16,9 @@ from pelican_incremental import BuildError, Report, Warnings, explained, rendere
 from . import address, files
 from .errors import SiteError
 from .paths import LIVE_SETTINGS, ROOT, SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 def settings_in(settings_file: Path) -> dict[str, Any]:
@@ -73,7 +77,7 @@ def build_and_tell(
         _tell_why(page, report, say)
 
 
-def _tell_why(page, report, say):
+def _tell_why(page: str, report: Report, say: Callable[[str], object]) -> None:
     """Say why a page was rendered, or that it was not. Raises SiteError where there is none, which names some alike."""
     pages = {*report.rendered, *report.written, *report.skipped}
     reasons = report.why(page)
@@ -85,7 +89,7 @@ def _tell_why(page, report, say):
     say("\n".join(reasons or [f"{page} was not rendered: nothing that it read has changed."]))
 
 
-def _expect_settings(settings_file):
+def _expect_settings(settings_file: Path) -> None:
     """Raise NoFileError where a file of settings, or one beside it that it may take others from, is none."""
     for path in {settings_file, *map(settings_file.with_name, (SETTINGS.name, LIVE_SETTINGS.name))}:
         files.expect(path)

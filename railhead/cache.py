@@ -3,19 +3,24 @@
 Builds go by it for each picture, of which there may be thousands: what stays as it is, is looked at and not read.
 """
 
+from __future__ import annotations
+
 import os
 import shutil
 import time
-from collections.abc import Callable
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pelican_incremental import DamagedError, Seal
 
 from . import records
 from .files import SETTLED, refuse_links, stamp, write
 from .records import RecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Cache:
@@ -29,7 +34,7 @@ class Cache:
         self.folder = Path(folder)
 
     @cached_property
-    def _seal(self):
+    def _seal(self) -> Seal:
         return Seal(self.folder)
 
     def get(self, ingredients: str, suffix: str, make: Callable[[], bytes]) -> Path:
@@ -60,7 +65,7 @@ class Cache:
         self._note(note, status, digest)
         return digest
 
-    def _is_as_noted(self, path, note, known):
+    def _is_as_noted(self, path: Path, note: str, known: tuple[str, str]) -> bool:
         """Whether a file of this folder holds what is known of it. A link or a pipe, which others may put there, does
         not.
         """
@@ -75,7 +80,7 @@ class Cache:
             self._note(note, status, known[1])
         return is_same
 
-    def _noted(self, note):
+    def _noted(self, note: str) -> tuple[str, str] | None:
         """(how a file looked, its digest), or None."""
         try:
             sealed = records.read(self.folder / note)
@@ -84,14 +89,14 @@ class Cache:
             return None
         return looked, digest
 
-    def _note(self, note, status, digest):
+    def _note(self, note: str, status: os.stat_result | None, digest: str) -> None:
         """Keep the digest of a file; `status` was told before it was read, and is None for one just written."""
         # what was written just now may be written again without looking otherwise
         has_settled = status and max(status.st_mtime_ns, status.st_ctime_ns) < time.time_ns() - SETTLED
         looked = stamp(status) if has_settled else ""
         self._put(note, self._seal.put_on(f"{looked}|{digest}".encode(), note))
 
-    def _put(self, name, data):
+    def _put(self, name: str, data: bytes) -> None:
         path = self.folder / name
         refuse_links(self.folder, self.folder.parent)
         self.folder.mkdir(parents=True, exist_ok=True)

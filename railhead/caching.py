@@ -19,12 +19,12 @@ _MARKED = re.compile(rf"{ASSETS}/[^/]+\.([a-z2-7]{{{MARK_LENGTH}}}|[0-9a-f]{{10}
 _INDEX = re.compile(r"(^|/)pagefind/.*\.pf_[a-z]+$")  # Pagefind puts a hash into the names of these itself
 
 
-def original(path):
+def original(path: str) -> str:
     """The path of the file that `path` is a compressed copy of, or `path` itself."""
     return _COMPRESSED.sub("", path)
 
 
-def is_lasting(path):
+def is_lasting(path: str) -> bool:
     """Whether the file at `path`, or the one that it is a compressed copy of, has a new name with each new content."""
     name = original(path)
     return bool(_MARKED.fullmatch(name) or _INDEX.search(name))

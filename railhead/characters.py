@@ -4,12 +4,17 @@ What a reader cannot see may hold what a reader should not miss: another directi
 terminal.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterator
 from html import unescape
 from itertools import groupby
+from typing import TYPE_CHECKING
 from unicodedata import category
 from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # The table: what nobody sees, or sees as something else on each machine. A tab and a line end are white space.
 HIDDEN = (
@@ -69,7 +74,7 @@ def heap(text: str) -> str | None:
     return next((found for found in marks if len(found) > MOST_MARKS), None)
 
 
-def _is_mark(character):
+def _is_mark(character: str) -> bool:
     return category(character) in {"Mn", "Me"}
 
 
@@ -80,8 +85,8 @@ def hidden_in_html(html: str) -> Iterator[tuple[str, str]]:
     """
     yield from ((character, character) for character in hidden(html))
     # what a joiner stands between is not looked at: who needs one can type it
-    for written in dict.fromkeys(found[0] for found in REFERENCE.finditer(html)):
-        yield from ((written, character) for character in hidden(_meant(REFERENCE.match(written))))
+    for written, found in {found[0]: found for found in REFERENCE.finditer(html)}.items():
+        yield from ((written, character) for character in hidden(_meant(found)))
 
 
 def hidden_in_address(address: str) -> Iterator[str]:
@@ -94,7 +99,7 @@ def unescaped(html: str) -> str:
     return REFERENCE.sub(_meant, html)
 
 
-def _meant(reference):
+def _meant(reference: re.Match[str]) -> str:
     """The characters that a reference of HTML names; NONE for a number that stands for none."""
     hexadecimal, decimal = reference.groups()
     if not hexadecimal and not decimal:

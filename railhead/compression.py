@@ -1,10 +1,15 @@
 """Text files compressed once, when they are published, instead of at every request."""
 
+from __future__ import annotations
+
 import gzip
 import zlib
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import brotli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TEXT = (".css", ".html", ".js", ".json", ".svg", ".txt", ".xml")
 SUFFIXES = (".br", ".gz")

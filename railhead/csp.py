@@ -4,13 +4,18 @@ A policy is a dict of directives, each with its sources in one string, in the or
 (https://www.w3.org/TR/CSP3/).
 """
 
+from __future__ import annotations
+
 import re
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from html import unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Policy = dict[str, str]
 
@@ -72,7 +77,7 @@ def restyled(before: str, after: str) -> str:
     """The page `after` with a policy that fits its styles; `before` is the page as its policy was written for it."""
     pairs = [(style_digest(old), style_digest(new)) for old, new in zip(styles(before), styles(after), strict=True)]
 
-    def renewed(policy):
+    def renewed(policy: re.Match[str]) -> str:
         text = policy[0]
         for old, new in pairs:
             text = text.replace(old, new)

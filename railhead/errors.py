@@ -1,7 +1,12 @@
 """What the tasks tell a maintainer in a sentence instead of a traceback."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class SiteError(Exception):

@@ -1,5 +1,7 @@
 """Files that are written whole or not at all, folders that are exchanged, and locks."""
 
+from __future__ import annotations
+
 import ctypes
 import errno
 import fcntl
@@ -9,10 +11,12 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 # the rights of what is published, whatever the umask: a web server is somebody else
 READABLE, FOLDER = 0o644, 0o755
@@ -224,5 +228,5 @@ def recover(new: Path, target: Path) -> None:
         away.replace(new)
 
 
-def _away(new):
+def _away(new: Path) -> Path:
     return new.with_name(new.name + AWAY)

@@ -4,11 +4,17 @@ Of the settings of the machine, the user and the command line only those of TAKE
 at work, whose folders are trusted. Those of the repository say what its remotes are; OVERRIDDEN stand above them.
 """
 
+from __future__ import annotations
+
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import programs
 from .errors import SiteError, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 TAKEN = re.compile(
     r"(safe\.directory|user\.(name|email)|core\.(askpass|excludesfile|sshcommand)|(credential|https?|ssh|url)\..*)"
@@ -79,7 +85,7 @@ def ask(project: Path, *arguments: str, given: str = "", told: dict[str, str] | 
     return _run(project, arguments, PASSED, {**SURROUNDINGS, **numbered, **(told or {})}, given)
 
 
-def _taken(project):
+def _taken(project: Path) -> list[tuple[str, str]]:
     """[(key, value)] of the settings that hold, but for those of the repository, which git reads by itself."""
     try:
         said = _run(project, ("config", "--list", "--show-scope", "-z"), ("GIT_CONFIG_*",), {}, "")
@@ -94,7 +100,7 @@ def _taken(project):
     return [(key, value if line else "true") for key, line, value in pairs if TAKEN.fullmatch(key)]
 
 
-def _run(project, arguments, passing, told, given):
+def _run(project: Path, arguments: Iterable[str], passing: Iterable[str], told: dict[str, str], given: str) -> str:
     try:
         done = programs.run(
             ["git", *arguments], project, passing=passing, told=told, given=given, errors="surrogateescape"

@@ -1,13 +1,18 @@
-"""Programs of the system: which are missing, and starting one with nothing in its environment but what is named."""
+"""Programs of the system: which are missing, and starting one in an environment of named variables alone."""
+
+from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import SiteError, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 # what any program needs to start, to find its user's files and to get through to other machines
 _NEEDED = (
@@ -108,7 +113,7 @@ def have(what_for: str, find_missing: Callable[[], list[str]], task: str, *, ins
         raise SiteError(f"Programs for the {what_for} are missing: run {command}{asking}.")
 
 
-def _installed(packages):
+def _installed(packages: Sequence[str]) -> str:
     """Install Debian's packages as root. Returns the last that was said where it failed."""
     as_root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     try:

@@ -1,11 +1,15 @@
 """What a long step does and how far it is, for those who wait for it at a terminal."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from contextlib import AbstractContextManager, nullcontext
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pelican.log import console
 from rich.progress import track
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Item = TypeVar("Item")
 

@@ -1,14 +1,18 @@
 """Records that others can write, on a target or in a branch: one is believed only if it has the form that is ours."""
 
+from __future__ import annotations
+
 import errno
 import json
 import os
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import is_normalized
 
 from . import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LARGEST = 64 << 20  # bytes; of 10,000 stories, the manifest of a deploy has a third of that
 LONGEST, LONGEST_PART = 1024, 255  # bytes of a path, as file systems and object stores take them
@@ -38,7 +42,7 @@ def read(path: Path) -> bytes:
         raise
 
 
-def loaded(data: bytes) -> Any:
+def loaded(data: bytes) -> object:
     """The value in the bytes of a JSON record. Raises RecordError."""
     try:
         return json.loads(_of_size(data))
@@ -102,7 +106,7 @@ def sums(data: bytes) -> dict[str, str]:
     return found
 
 
-def _of_size(data):
+def _of_size(data: bytes) -> bytes:
     if len(data) > LARGEST:
         raise RecordError(f"it is larger than {LARGEST:,} bytes")
     return data

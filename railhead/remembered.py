@@ -1,21 +1,26 @@
 """What was found out of files, so that nobody looks again at those that are as they were."""
 
+from __future__ import annotations
+
 import os
 import sqlite3
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
-from typing import NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from pelican_incremental import DamagedError, Seal, open_own
 
 from .files import SETTLED, stamp
 from .progress import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
 
 Result = TypeVar("Result")
 # `seals` has the user's own for all rows of a folder, or of a kind of facts, together: one for each row of 90,000 files
@@ -119,7 +124,7 @@ class Remembered:
             if row:
                 yield name, row[1]
 
-    def _kept(self, table, of):
+    def _kept(self, table: str, of: str) -> dict[str, tuple[str, str]]:
         """{name: (the two values)} of the rows of a table that are of a folder or a kind."""
         if (table, of) not in self._known:
             self._known[table, of] = {}
@@ -131,13 +136,13 @@ class Remembered:
                 self._known[table, of] = {name: tuple(values) for name, *values in rows}
         return self._known[table, of]
 
-    def _asked(self, query, *values):
+    def _asked(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         try:
             return self._database.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise DamagedError(str(error)) from None
 
-    def _write(self, table, column, rows):
+    def _write(self, table: str, column: str, rows: Mapping[tuple[str, str], tuple[str, str] | None]) -> None:
         rows = {place: row for place, row in rows.items() if all(map(_is_text, place))}
         # looked at before anything is sealed: what somebody else wrote beside it must not come to bear a seal
         known = {of: dict(self._kept(table, of)) for of in {of for of, _ in rows}}
@@ -155,7 +160,7 @@ class Remembered:
             self._database.execute("insert or replace into seals values (?, ?)", (f"{table} {of}", seal))
 
 
-def _sealed(table, of, rows):
+def _sealed(table: str, of: str, rows: Sequence[tuple[str, ...]]) -> tuple[str, str, str]:
     """What a seal is put on, so that no other rows bear it."""
     return table, of, sha256(repr(rows).encode()).hexdigest()
 
@@ -180,7 +185,7 @@ def remembering(
         return work(remembered)
 
 
-def _is_text(name):
+def _is_text(name: str) -> bool:
     """Whether a name is one that can be written down: the system lets files be called by any bytes."""
     try:
         return bool(name.encode())
@@ -201,7 +206,7 @@ def code_of(*places: Path) -> str:
     return digest.hexdigest()
 
 
-def _opened(path):
+def _opened(path: Path | None) -> sqlite3.Connection:
     """The database in a file, or where none can be written, one that goes with this process. Raises DamagedError."""
     try:
         if path:
@@ -215,11 +220,12 @@ def _opened(path):
     return database
 
 
-def _seen(folder):
+def _seen(folder: Path) -> dict[str, tuple[str, int, int]]:
     """{name: (stamp, when it was last changed in ns, its rights)} of the files below a folder; for what is no regular
     file, such as a link, 0 stands for when.
     """
-    found, waiting = {}, [("", folder)]
+    found: dict[str, tuple[str, int, int]] = {}
+    waiting: list[tuple[str, str | Path]] = [("", folder)]
     while waiting:
         below, place = waiting.pop()
         with os.scandir(place) as entries:
@@ -233,7 +239,7 @@ def _seen(folder):
     return found
 
 
-def _digest(folder, name):
+def _digest(folder: str, name: str) -> str:
     with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - for ten thousands of files, a Path is slow
         digest = sha256()
         while part := file.read(1 << 20):

@@ -28,8 +28,11 @@ INSTALLERS = (
 )
 
 
-def install(group="site"):
-    """Install the packages pinned in uv.lock for a dependency group, unless that was done with this lock file."""
+def install(group: str = "site") -> None:
+    """Install the packages pinned in uv.lock for a dependency group, unless that was done with this lock file.
+
+    Ends the process with a sentence where they cannot be installed, and raises OSError for files that cannot be read.
+    """
     if VENV.is_symlink():
         return  # another checkout's, whose own tasks see to it
     works = _works()
@@ -50,7 +53,7 @@ def install(group="site"):
     done.write_bytes(wanted)  # half of it is not what is wanted, and a folder of programs is trusted anyhow
 
 
-def _works():
+def _works() -> bool:
     """Whether the environment has a Python that starts, for which its packages were installed."""
     if sys.prefix == str(VENV):
         return True
@@ -62,7 +65,7 @@ def _works():
     return (VENV / "lib" / said / "site-packages").is_dir()
 
 
-def _make_environment():
+def _make_environment() -> None:
     """Make .venv anew, with uv in it."""
     try:
         import ensurepip  # noqa: F401 - Debian packs it, and with it a working venv, apart
@@ -76,7 +79,7 @@ def _make_environment():
     _set_up(str(PYTHON), "-m", "pip", "install", *fetching, *only_these, "--requirement", str(UV))
 
 
-def _set_up(*command):
+def _set_up(*command: str) -> None:
     told = {
         "VIRTUAL_ENV": str(VENV),
         "UV_PROJECT_ENVIRONMENT": str(VENV),

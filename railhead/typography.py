@@ -4,11 +4,17 @@ Which way a quote faces is decided by what stands beside it on the page, across 
 a text is left out. What is typed as a reference, such as `&quot;`, and what is code stays as it is.
 """
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from railhead.characters import unescaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 INLINE = (
     "a|abbr|b|bdi|bdo|br|cite|code|del|dfn|em|i|img|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|u|"
@@ -20,6 +26,8 @@ CITATION, END_OF_CITATION = '<sup class="cite">', "</sup>"  # its mark is none o
 PIECE = re.compile(r"<[^>]*>|&#?\w+;")
 SET = re.compile(r"(?<![-<!])-{2,3}(?![->])|(?<![./\\])(?:\.\.\.|\. \. \.)(?![/\\]|\.\.)|'{2,}|\"{3,}|['\"]")
 AFTER = re.compile(r"['\"]{0,3}+(.?)", re.DOTALL)
+
+Decided = tuple[int, int, str]  # (where a sign begins, where it ends, what is set there)
 
 DASH, ELLIPSIS = "&#8212;", "&#8230;"
 LEFT, RIGHT, APOSTROPHE = {'"': "&#8220;", "'": "&#8216;"}, {'"': "&#8221;", "'": "&#8217;"}, "&#8217;"
@@ -42,7 +50,7 @@ def typeset(html: str) -> str:
     return "".join(pieces)
 
 
-def _set(text):
+def _set(text: str) -> str:
     """What becomes of a text between the tags of two blocks."""
     if not SET.search(text):
         return text
@@ -57,7 +65,7 @@ def _set(text):
     return "".join([*done, text[position:]])
 
 
-def _shown(text):
+def _shown(text: str) -> tuple[str, list[tuple[int, int]]]:
     """(what a reader sees of a text, [(where a part of it begins there, where in the text)]); code is a word there."""
     shown, starts, length, position, code, is_citation = [], [], 0, 0, 0, False
     for found in (*PIECE.finditer(text), None):
@@ -76,7 +84,7 @@ def _shown(text):
     return "".join(shown), starts
 
 
-def _seen(piece):
+def _seen(piece: str) -> str:
     """What a reader sees of a tag or a reference: signs that are typed as references are not to be set."""
     if piece[0] == "<":
         return "\n" if piece.startswith("<br") else ""
@@ -84,7 +92,7 @@ def _seen(piece):
     return "x" if character in "'\".-" else character
 
 
-def _balanced(shown):
+def _balanced(shown: str) -> list[Decided]:
     """[(begin, end, what is set there)] of each sign that is set. A double quote behind a number that would end more
     than was opened stands for inches.
     """
@@ -95,13 +103,13 @@ def _balanced(shown):
     return decided
 
 
-def _ends_too_much(decided):
+def _ends_too_much(decided: Iterable[Decided]) -> bool:
     """Whether more double quotes are closed than were opened, somewhere."""
     depths = accumulate({LEFT['"']: 1, RIGHT['"']: -1}.get(sign, 0) for _, _, sign in decided)
     return min(depths, default=0) < 0
 
 
-def _decided(shown, *, is_inches=False):
+def _decided(shown: str, *, is_inches: bool = False) -> Iterator[Decided]:
     """Yield (begin, end, what is set there) for each sign that is set. With `is_inches`, a double quote behind a number
     never ends anything.
     """
@@ -127,26 +135,26 @@ def _decided(shown, *, is_inches=False):
 class _Quotes:
     """Decides on the quotes of what a reader sees, one after the other; what cannot be told stays as it was typed."""
 
-    def __init__(self, shown, *, is_inches):
+    def __init__(self, shown: str, *, is_inches: bool) -> None:
         self.shown, self.is_inches = shown, is_inches
         self.is_open, self.is_single_open = False, False
         self.doubles = [found.start() for found in re.finditer('"', shown)]
         singles = [(found.start(), bool(found[1])) for found in SINGLE.finditer(shown)]
         self.singles, self.closing = [place for place, _ in singles], dict(singles)
         self.last_closing = max((place for place, closes in singles if closes), default=-1)
-        self.left = set()  # closing ones that go with an opening one that stays
+        self.left: set[int] = set()  # closing ones that go with an opening one that stays
 
-    def double(self, begin, before):
+    def double(self, begin: int, before: str) -> str:
         """How the double quote at `begin` is set, before which a reader sees a sign."""
         after = _after(self.shown, begin + 1)
         if before.isalnum() and after.isalnum() and not self.is_open:
             return ""
         if before.isdigit() and (self.is_inches or not self.is_open or self._is_closed_later(begin)):
             return ""  # inches
-        self.is_open = _opens(before, after, self.is_open)
+        self.is_open = _opens(before, after, is_open=self.is_open)
         return (LEFT if self.is_open else RIGHT)['"']
 
-    def _is_closed_later(self, begin):
+    def _is_closed_later(self, begin: int) -> bool:
         """Whether the next double quote can only end what is open here, and counts no inches."""
         nth = bisect_right(self.doubles, begin)
         if nth == len(self.doubles):
@@ -157,7 +165,7 @@ class _Quotes:
             return not after.isalnum()
         return not (before.isspace() or before.isdigit() or before in BEFORE_OPENING or after.isalnum())
 
-    def single(self, begin, before):
+    def single(self, begin: int, before: str) -> str:
         """How the single quote at `begin` is set: as one that opens only where another may close what it opens."""
         after = _after(self.shown, begin + 1)
         if begin in self.left:
@@ -173,7 +181,7 @@ class _Quotes:
         self.is_single_open = self.is_single_open and not self.closing.get(begin)
         return APOSTROPHE
 
-    def _opening(self, begin):
+    def _opening(self, begin: int) -> str:
         """How one is set that may open: of a year it is an apostrophe, of a number a quote."""
         nth = bisect_right(self.singles, begin)
         partner = self.singles[nth] if nth < len(self.singles) and self.closing[self.singles[nth]] else None
@@ -187,13 +195,13 @@ class _Quotes:
         return LEFT["'"]
 
 
-def _after(shown, position):
+def _after(shown: str, position: int) -> str:
     """What a reader sees behind a few more quotes."""
     found = AFTER.match(shown, position)
     return found[1] if found else ""
 
 
-def _opens(before, after, is_open):
+def _opens(before: str, after: str, *, is_open: bool) -> bool:
     """Whether a double quote opens: where its neighbours leave both, it does unless one is open."""
     may_open = not before or before.isspace() or before in BEFORE_OPENING
     may_close = not after or after.isspace() or after in AFTER_CLOSING

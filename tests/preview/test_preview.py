@@ -311,14 +311,14 @@ BROKEN = {
     ),
     "a plugin that raises": (
         "railhead/figures/__init__.py",
-        "def register():\n",
-        "def register():\n    raise ValueError('Newword')\n",
+        "def register() -> None:\n",
+        "def register() -> None:\n    raise ValueError('Newword')\n",
         "railhead/figures/__init__.py:",
         "Newword",
     ),
     "a plugin that does not parse": (
         "railhead/figures/__init__.py",
-        "def register():",
+        "def register() -> None:",
         "def register(:",
         "railhead/figures/__init__.py:",
         "SyntaxError",
