@@ -1,11 +1,16 @@
 """The parts of the task `bench`."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from railhead.errors import SiteError
 from railhead.paths import ROOT
 
 from . import building, previewing, publish, reporting, serving, site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PARTS = ("build", "preview", "publish", "site", "serve", "report")
 DOCUMENT = ROOT / "docs" / "benchmarks.md"

@@ -1,18 +1,22 @@
 """How long builds of the site take, by what changed: `tasks.py bench build`."""
 
+from __future__ import annotations
+
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from railhead.errors import SiteError
 
 from . import keeping, stories
 from .engine import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DATE = re.compile(r'(?m)^date: "?(\d{4}-\d\d-\d\d).*$')
 RENDERED = re.compile(r"(\d+) rendered, .*?(\d+) written")

@@ -3,16 +3,50 @@
 Both folders are called `benchmarks`, so the package's is loaded from its place, under another name.
 """
 
+from __future__ import annotations
+
 import importlib
 import importlib.util
 import sys
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from railhead.paths import ROOT
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from subprocess import Popen
+    from types import ModuleType
+
 FOLDER = ROOT / "packages" / "pelican-incremental" / "benchmarks"
 NAME = "pelican_incremental_benchmarks"
+
+
+class Article(Protocol):
+    """An invented article of `corpus`: `path` is YYYY/SLUG, and `text` has links as `{link:PATH}`."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def date(self) -> datetime: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def tags(self) -> Sequence[str]: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+class ServedPage(Protocol):
+    """A page of a server, as `watching` has them."""
+
+    def wait_for(self, text: str, patience: float, process: Popen[bytes], /) -> float | None:
+        """The seconds until the page holds the text, or None if it does not within `patience` s."""
+        ...
 
 
 def _package() -> ModuleType:

@@ -4,6 +4,8 @@ A story is the same file but for links, which are final addresses, for citations
 for the lists it is in, which Hugo takes from fields of their own. What Hugo is told besides lies in sites/hugo/.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import shutil
@@ -13,7 +15,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from railhead import compression
 from railhead.errors import SiteError
@@ -23,6 +25,11 @@ from railhead.templating.stylesheets import bundled
 
 from . import building, stories
 from .engine import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .engine import Article
 
 SITE = Path(__file__).resolve().parent / "sites" / "hugo"
 STYLE = ROOT / "theme" / "css" / "story.css"
@@ -60,7 +67,7 @@ def project(folder: Path, count: int) -> Path:
     return folder
 
 
-def source(article: Any) -> str:
+def source(article: Article) -> str:
     """The source of an invented article."""
     text = stories.LINK.sub(r"/\1/", article.text)
     fields = stories.fields(article)
@@ -107,10 +114,10 @@ class Pipeline:
             steps[name] = round(time.perf_counter() - begun, 3)
         return {"seconds": time.perf_counter() - started, "steps": steps}
 
-    def _build(self):
+    def _build(self) -> None:
         _run([program(), "--minify"], self.project)
 
-    def _index(self):
+    def _index(self) -> None:
         """Anew, since Pagefind keeps nothing by which it could index only what changed."""
         bundle = self.output / "pagefind"
         for path in bundle.rglob("*.pf_*"):  # named by what they hold, so that old ones would stay
@@ -122,12 +129,12 @@ class Pipeline:
             for path in bundle.glob(pattern):
                 path.unlink()
 
-    def _compress(self):
+    def _compress(self) -> None:
         texts = [path for path in self.output.rglob("*") if compression.is_text(path.name)]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             self._digests = dict(pool.map(self._compress_one, texts))
 
-    def _compress_one(self, path):
+    def _compress_one(self, path: Path) -> tuple[Path, str]:
         """(the path, the digest of its bytes): as long as that is the same, so are the compressed forms."""
         data = path.read_bytes()
         digest = sha256(data).hexdigest()
@@ -137,7 +144,7 @@ class Pipeline:
         return path, digest
 
 
-def _run(command, folder):
+def _run(command: Sequence[str], folder: Path) -> str:
     """What a command says. Raises SiteError where it fails."""
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:

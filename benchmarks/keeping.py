@@ -1,12 +1,16 @@
 """What was measured, as it is kept in `results/`."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .engine import watching
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RESULTS = Path(__file__).resolve().parent / "results"
 

@@ -1,18 +1,24 @@
 """How long after a story is saved its new page is served by `tasks.py preview`: `tasks.py bench preview`."""
 
+from __future__ import annotations
+
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from railhead.errors import SiteError
 
 from . import keeping, stories
 from .engine import measure, watching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .engine import ServedPage
 
 STARTING = 3600  # s that the preview has for its first build
 LOOK = 5  # s after which it is looked whether the build has failed
@@ -83,7 +89,8 @@ def saved(  # noqa: PLR0913, PLR0917 - each is another thing
     }
 
 
-def _wait_for_first(page, process, said: IO[str], started: float) -> None:
+def _wait_for_first(page: ServedPage, process: subprocess.Popen[bytes], said: IO[str], started: float) -> None:
+    """Wait until the preview serves a whole page. Raises SiteError where the site cannot be built, or for too long."""
     while page.wait_for("</html>", LOOK, process) is None:
         told = _read(said)
         if FAILED in told:
@@ -93,17 +100,18 @@ def _wait_for_first(page, process, said: IO[str], started: float) -> None:
             raise SiteError(f"The preview has served no page for {STARTING} s.")
 
 
-def _append(source, number):
+def _append(source: Path, number: int) -> str:
     """Save a story with another sentence. Returns the word by which that is known."""
     mark = f"benchmark{number}edit"
     source.write_text(f"{source.read_text(encoding='utf-8')}\nThe {mark} was added at the end.\n", encoding="utf-8")
     return mark
 
 
-def _memory(process):
+def _memory(process: subprocess.Popen[bytes]) -> int:
+    """The memory of a process and all that it has started, in MB, as the sum of proportional sets."""
     return round(measure.memory(measure.family(process.pid)) / 1e6)
 
 
-def _read(said):
+def _read(said: IO[str]) -> str:
     said.seek(0)
     return said.read()

@@ -1,17 +1,21 @@
 """How long publishing takes, what each step takes of it, and deploying: `tasks.py bench publish`."""
 
+from __future__ import annotations
+
 import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from railhead.errors import SiteError
 
 from . import keeping, stories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STEP = re.compile(r"(built|checked|written|indexed|put into place) ([\d.]+) s")
 TURNS = ("the first", "nothing changed", "one story corrected")
@@ -50,7 +54,7 @@ def publish(project: Path) -> dict[str, Any]:
     return {"seconds": seconds, "steps": {step: float(took) for step, took in STEP.findall(said)}}
 
 
-def _run(project, task, *options):
+def _run(project: Path, task: str, *options: str) -> tuple[float, str]:
     """(the seconds that a task takes, what it says)."""
     started = time.perf_counter()
     command = [sys.executable, "-m", "invoke", task, *options]
@@ -66,7 +70,7 @@ def correct(story: Path) -> None:
     story.write_text(text.replace("\n---\n\n", f"\n{CORRECTION}---\n\nSo. ", 1), encoding="utf-8")
 
 
-def _sizes(public):
+def _sizes(public: Path) -> dict[str, int]:
     """{form: bytes} of the files of which there are compressed forms."""
     texts = [path.with_suffix("") for path in public.rglob("*.br")]
     forms = {"as they are": "", "br": ".br", "gz": ".gz"}

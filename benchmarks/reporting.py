@@ -1,15 +1,19 @@
 """What the results say: the tables of docs/benchmarks.md and its picture: `tasks.py bench report`."""
 
+from __future__ import annotations
+
 import math
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from railhead.errors import SiteError
 
 from .engine import plot, tables
 from .keeping import RESULTS
 from .site import HUGO, OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 COMMAND = "tasks.py bench report"
 BUILDS = tables.marks("builds of this site", COMMAND)
@@ -91,7 +95,7 @@ def beside(results: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _pages(result):
+def _pages(result: Mapping[str, Any]) -> str:
     told = (
         f"{name} {pages['html']:,} pages of {pages['mb']:,} MB and {pages['feeds']:,} feeds"
         for name, pages in result["pages"].items()
@@ -149,7 +153,7 @@ def update(path: Path, folder: Path = RESULTS) -> None:
         raise SiteError(f"{path.name} cannot be written ({error.strerror}).") from None
 
 
-def _measured(results):
+def _measured(results: Sequence[Mapping[str, Any]]) -> str:
     lines = {
         f"{r['date']}: {m['cpu']}, {m['cores']} cores, {m['memory_gb']} GB of memory, {m['os']}, Python {m['python']}"
         for r in results

@@ -1,5 +1,7 @@
 """How fast nginx serves a published story, beside a bare file of the same size: `tasks.py bench serve`."""
 
+from __future__ import annotations
+
 import os
 import re
 import shutil
@@ -8,16 +10,18 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from railhead.errors import SiteError
 from railhead.paths import PUBLIC, SERVING
 from railhead.programs import NGINX_BROTLI
 
 from .engine import watching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
 
 STORIES = "[0-9]*/*/index.html.br"
 TURNS, SECONDS, CONNECTIONS = 5, 4, 64
@@ -62,7 +66,8 @@ def run(say: Callable[[str], object]) -> Rates:
     `say` is given a line for each turn. Raises SiteError where nginx or wrk is missing, or no story is published.
     """
     pages = sorted(PUBLIC.glob(STORIES), key=lambda page: page.stat().st_size)
-    if not pages or not shutil.which("wrk") or not _nginx() or not NGINX_BROTLI.is_file():
+    nginx = _nginx()
+    if not pages or not shutil.which("wrk") or not nginx or not NGINX_BROTLI.is_file():
         raise SiteError(
             "This needs Debian's nginx-light, libnginx-mod-http-brotli-static and wrk, "
             "and a site that `publish` has made."
@@ -72,7 +77,7 @@ def run(say: Callable[[str], object]) -> Rates:
     pairs = []
     with tempfile.TemporaryDirectory(prefix="serving-") as folder:
         Path(folder, "file.bin").write_bytes(os.urandom(pages[-1].stat().st_size))
-        with _server(Path(folder)) as (site, bare):
+        with _server(Path(folder), nginx) as (site, bare):
             for turn in range(TURNS):
                 pairs.append((_rate(f"{site}/{story}"), _rate(f"{bare}/file.bin")))
                 say(f"turn {turn + 1} of {TURNS}: {pairs[-1][0]:,.0f} and {pairs[-1][1]:,.0f} requests a second")
@@ -80,7 +85,8 @@ def run(say: Callable[[str], object]) -> Rates:
     return Rates(*(statistics.median(rates) for rates in zip(*pairs, strict=True)), ratio)
 
 
-def _rate(address):
+def _rate(address: str) -> float:
+    """The requests for an address that are answered in a second. Raises SiteError where no page answers."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", "Accept-Encoding: br", address]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said:
@@ -90,12 +96,13 @@ def _rate(address):
 
 
 @contextmanager
-def _server(folder):
+def _server(folder: Path, nginx: str) -> Generator[tuple[str, str]]:
+    """Have nginx, by its path, serve while the context lasts. Gives (the site's address, that of `folder`)."""
     site, bare = watching.free_port(), watching.free_port()
     user = "user root;" if os.geteuid() == 0 else ""
     values = {"brotli": NGINX_BROTLI, "public": PUBLIC, "serving": SERVING / "nginx.conf", "site": site, "bare": bare}
     (folder / "nginx.conf").write_text(CONFIG.format(user=user, folder=folder, **values), encoding="utf-8")
-    process = subprocess.Popen([_nginx(), "-p", folder, "-c", folder / "nginx.conf"])
+    process = subprocess.Popen([nginx, "-p", folder, "-c", folder / "nginx.conf"])
     try:
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline and process.poll() is None:
@@ -109,5 +116,6 @@ def _server(folder):
         process.wait()
 
 
-def _nginx():
+def _nginx() -> str | None:
+    """Where nginx is, which is not on every PATH; None where it is not installed."""
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")

@@ -1,20 +1,27 @@
 """This site beside one of Hugo's with the same stories, each tool in turn: `tasks.py bench site`."""
 
+from __future__ import annotations
+
 import os
 import tempfile
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from railhead.errors import SiteError
 
 from . import building, hugo, keeping, previewing, publish, stories
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    Say = Callable[[str], object]
+    Tools = Mapping[str, "Tool"]
+    Seconds = dict[str, dict[str, float | None]]  # by what was done and by tool; None where it was lost
+
 OURS, HUGO = "this site", "Hugo"
 CORRECTED = "one correction"
 PUBLISHES = {"the first": None, "nothing changed": None, CORRECTED: publish.correct}
 SAVED = "save to page"
-Say = Callable[[str], object]
 
 
 class Tool(NamedTuple):
@@ -62,12 +69,12 @@ def run(count: int, saves: int, say: Say, results: Path = keeping.RESULTS) -> di
     return keeping.keep("site", count, total, measured, results)
 
 
-def _projects(tools, folder, count, say):
+def _projects(tools: Tools, folder: Path, count: int, say: Say) -> dict[str, Path]:
     say(f"{folder.name}: writing {count:,} generated stories, with a copy of the project and as a site of Hugo's")
     return {name: tool.project(folder / name.replace(" ", "-"), count) for name, tool in tools.items()}
 
 
-def _builds(tools, projects, count, say):
+def _builds(tools: Tools, projects: Mapping[str, Path], count: int, say: Say) -> Seconds:
     seconds = {}
     for turn, change in building.CHANGES.items():
         for name, tool in tools.items():
@@ -77,7 +84,9 @@ def _builds(tools, projects, count, say):
     return seconds
 
 
-def _publishes(tools, projects, count, say):
+def _publishes(
+    tools: Tools, projects: Mapping[str, Path], count: int, say: Say
+) -> tuple[Seconds, dict[str, dict[str, Any]]]:
     seconds, steps = {}, {}
     publishers = {name: tool.publisher(projects[name]) for name, tool in tools.items()}
     for turn, change in PUBLISHES.items():
@@ -91,7 +100,9 @@ def _publishes(tools, projects, count, say):
     return seconds, steps
 
 
-def _previews(tools, projects, count, saves, say):
+def _previews(
+    tools: Tools, projects: Mapping[str, Path], count: int, saves: int, say: Say
+) -> dict[str, dict[str, Any]]:
     previews = {}
     patience = previewing.LOST[0] + previewing.LOST[1] * count
     for name, tool in tools.items():
@@ -101,7 +112,7 @@ def _previews(tools, projects, count, saves, say):
     return previews
 
 
-def _note(seconds, what, name, took, say):
+def _note(seconds: Seconds, what: str, name: str, took: float, say: Say) -> None:
     seconds.setdefault(what, {})[name] = round(took, 3)
     say(f"{what}, {name}: {took:.2f} s")
 
@@ -112,15 +123,15 @@ def _ratio(took: Mapping[str, float | None]) -> float | None:
     return round(ours / other, 3) if ours and other else None
 
 
-def _publisher(project):
+def _publisher(project: Path) -> Callable[[], dict[str, Any]]:
     return lambda: publish.publish(project)
 
 
-def _pipeline(project):
+def _pipeline(project: Path) -> Callable[[], dict[str, Any]]:
     return hugo.Pipeline(project).run
 
 
-def _pages(output):
+def _pages(output: Path) -> dict[str, float]:
     """How many HTML files and feeds were built, and how many bytes the HTML has."""
     pages = list(output.rglob("*.html"))
     return {
@@ -130,7 +141,7 @@ def _pages(output):
     }
 
 
-def _beginnings(paths):
+def _beginnings(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
         with path.open(encoding="utf-8") as file:
             yield file.read(200)

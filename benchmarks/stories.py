@@ -1,12 +1,13 @@
 """A copy of the project with generated stories beside its own."""
 
+from __future__ import annotations
+
 import json
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from railhead import git
 from railhead.errors import SiteError
@@ -14,12 +15,18 @@ from railhead.paths import ROOT
 
 from .engine import corpus
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from .engine import Article
+
 STORIES = Path("content", "stories")
 ARCHIVE = timedelta(days=3652)  # the ten years over which generated stories are spread, however many there are
 LINK = re.compile(r"\{link:(.*?)\}")
 
 
-def railhead(article: Any) -> str:
+def railhead(article: Article) -> str:
     """The source of an invented article as a story of this site, with a source and two claims; links are by file."""
     text = LINK.sub(r"{filename}/stories/\1.md", article.text)
     return source(fields(article), text, "[^seen]", "[^meant]")
@@ -33,7 +40,7 @@ def source(head: Mapping[str, Any], text: str, *citations: str) -> str:
     return f"---\n{lines}\n---\n\n{first}{seen} It is not confirmed.{meant}\n\n{rest}\n"
 
 
-def fields(article: Any) -> dict[str, Any]:
+def fields(article: Article) -> dict[str, Any]:
     """What the head of a story says that is made of an invented article."""
     slug = article.path[5:]
     publisher = f"{article.category} Weekly"
@@ -66,10 +73,10 @@ def fields(article: Any) -> dict[str, Any]:
     }
 
 
-def generated(number: int, count: int) -> Any:
+def generated(number: int, count: int) -> Article:
     """Article `number` of `count`, with its date and its links as they are where the archive grew for ten years."""
 
-    def path(old):
+    def path(old: str) -> str:
         slug = old.rpartition("/")[2]
         return f"{_date(int(slug.rpartition('-')[2]), count):%Y}/{slug}"
 
@@ -78,7 +85,7 @@ def generated(number: int, count: int) -> Any:
     return replace(article, path=path(article.path), date=_date(number, count), text=text)
 
 
-def _date(number, count):
+def _date(number: int, count: int) -> datetime:
     return corpus.FIRST + ARCHIVE * number / count
 
 
@@ -100,7 +107,7 @@ def project(folder: Path, count: int) -> Path:
     return folder
 
 
-def write(folder: Path, count: int, dialect: Callable[[Any], str]) -> None:
+def write(folder: Path, count: int, dialect: Callable[[Article], str]) -> None:
     """Write `count` generated stories into a project, a file each; `dialect` makes the source, as `railhead` does."""
     for number in range(count):
         article = generated(number, count)
