@@ -13,7 +13,7 @@ HARMLESS = {"PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED", "PYTHONPYCACHEPREFIX", 
 # each can be told what is missing.
 
 
-def _have_streams():
+def _have_streams() -> None:
     """Have input, output and errors, if only to nowhere: else the next file that is opened takes the place of one."""
     for number in range(3):
         try:
@@ -22,7 +22,7 @@ def _have_streams():
             os.open(os.devnull, os.O_RDWR)
 
 
-def _main():
+def _main() -> None:
     if sys.version_info < (3, 11):
         version = "%d.%d" % sys.version_info[:2]
         sys.exit("Python 3.11 or newer is needed and this is " + version + ": start tasks.py with a newer python3.")
@@ -63,14 +63,19 @@ if __name__ == "__main__":
     _main()
 
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
-from invoke import Exit, task
+from invoke import Context, Exit, task
 
 from railhead.characters import printable
 from railhead.setting_up import VENV, install
 
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+    from typing import Any
 
-def say(text):
+
+def say(text: object) -> None:
     """Tell the maintainer a text, at once: some tasks take a while. Where nobody reads any more, the task goes on.
 
     It is printed as a terminal can show it: names and words in it may be anybody's.
@@ -81,13 +86,13 @@ def say(text):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def stopped(error):
-    """What ends a task with the sentences of an error."""
+def stopped(error: object) -> Exit:
+    """What ends a task with the sentences of an error, or with others."""
     return Exit(printable(str(error)))
 
 
 @contextmanager
-def _told():
+def _told() -> "Generator[None]":
     """Have whatever stops a task end it in sentences, without a traceback."""
     from pelican_incremental import BuildError, explained
     from pelican_incremental.preview import PreviewError
@@ -110,7 +115,7 @@ def _told():
 
 
 @contextmanager
-def _alone():
+def _alone() -> "Generator[None]":
     """Let no other check, publish or deploy run at the same time: they build into one folder, or read another."""
     from railhead import files, paths
     from railhead.errors import SiteError
@@ -133,7 +138,7 @@ def _alone():
         "cluster": "the address of a Dask scheduler whose workers read what has to be read",
     }
 )
-def build(_context, drafts=False, why="", cluster=""):
+def build(_context: Context, drafts: bool = False, why: str = "", cluster: str = "") -> None:
     """Build into output/ what changed since the last build; anything wrong stops it and leaves the output as it was."""
     if cluster:
         install("cluster")
@@ -153,7 +158,7 @@ def build(_context, drafts=False, why="", cluster=""):
         "host": "the address to serve at; one that others can reach shows them drafts",
     }
 )
-def preview(_context, port="8000", host="127.0.0.1"):
+def preview(_context: Context, port: str = "8000", host: str = "127.0.0.1") -> None:
     """Serve the site with drafts, show at once what is saved, and what is wrong with it, until Ctrl-C."""
     install("check")
     with _told():
@@ -167,7 +172,7 @@ def preview(_context, port="8000", host="127.0.0.1"):
 
 
 @task(help={"external": "try links to other sites as well, one a second"})
-def check(_context, external=False):
+def check(_context: Context, external: bool = False) -> None:
     """Build as for publishing and look for everything that can be wrong with it."""
     install("publish")
     with _told(), _alone():
@@ -177,7 +182,7 @@ def check(_context, external=False):
 
 
 @task(help={"all": "make everything anew, as on a fresh machine"})
-def publish(_context, all_=False):
+def publish(_context: Context, all_: bool = False) -> None:
     """Put the site as it goes live into public/, unless check finds an error, and record what was published."""
     install("publish")
     with _told(), _alone():
@@ -200,7 +205,7 @@ def publish(_context, all_=False):
         "install": "have Debian's apt-get install rclone, as root, where the target needs it and it is missing",
     }
 )
-def deploy(_context, to="", dry_run=False, all_=False, install_=False):
+def deploy(_context: Context, to: str = "", dry_run: bool = False, all_: bool = False, install_: bool = False) -> None:
     """Take what publish made to where readers get it: only what changed, and never a page before what it needs."""
     install("publish")
     with _told(), _alone():
@@ -217,7 +222,7 @@ def deploy(_context, to="", dry_run=False, all_=False, install_=False):
         "publisher": "who published it",
     }
 )
-def new(_context, title="", section="", source="", publisher=""):
+def new(_context: Context, title: str = "", section: str = "", source: str = "", publisher: str = "") -> None:
     """Write a new story, a draft that builds, asking for what is not given."""
     with _told():
         from railhead.build import settings_in
@@ -233,7 +238,7 @@ def new(_context, title="", section="", source="", publisher=""):
         say(f"{write_new(settings, answers)} is written, as a draft.")
 
 
-def _asked(name, settings):
+def _asked(name: str, settings: "Mapping[str, Any]") -> str:
     """The answer to a question; whoever sits at a terminal is asked until it is one."""
     from railhead.story.new import fault, sections_of
     from railhead.story.reader import read_all
@@ -255,7 +260,7 @@ def _asked(name, settings):
         "repeats": "how many saves `preview` and `site` measure",
     }
 )
-def bench(_context, what, stories=1000, repeats=7):
+def bench(_context: Context, what: str, stories: int = 1000, repeats: int = 7) -> None:
     """Measure the site with generated stories: builds, saves, publishing, these beside Hugo, or how it is served."""
     install("publish")
     with _told():
@@ -272,7 +277,7 @@ def bench(_context, what, stories=1000, repeats=7):
         "install": "have Debian's apt-get install, as root, those programs that the tests start and that are missing",
     }
 )
-def test(_context, pytest: str = "", quick=False, deep=False, install_=False):
+def test(_context: Context, pytest: str = "", quick: bool = False, deep: bool = False, install_: bool = False) -> None:
     """Lint, check types and run all tests."""
     install("test")
     with _told():
@@ -294,7 +299,7 @@ def picture(_context, page="/2024/second-koksan-shipment/"):
 
 
 @task
-def audit(_context):
+def audit(_context: Context) -> None:
     """Ask PyPI whether a vulnerability is known in any package pinned in uv.lock; no answer is an error too."""
     with _told():
         from railhead.audit import audit as audited
