@@ -75,7 +75,7 @@ class Addresses:
         rewrite = KINDS.get(PurePosixPath(name).suffix)
         return (rewrite(text, lambda address: self._one(address, used)) if rewrite else text), used
 
-    def _one(self, address, used):
+    def _one(self, address: str, used: dict[str, str | None]) -> str:
         """The published form of an address, or what was given where it is none of an asset."""
         found = self._address.fullmatch(address)
         if not found or not is_asset(name := unquote(found[2])):
@@ -84,11 +84,14 @@ class Addresses:
         return address if new is None else f"{found[1]}{quote(new)}{found[3]}"
 
 
+# makes the published address of the one of an asset, and gives any other back
 Renamed = Callable[[str], str]
 
 
 def _html(text: str, renamed: Renamed) -> str:
-    def token(found):
+    """A page with what `renamed` makes of each address in its tags, styles and JSON-LD."""
+
+    def token(found: re.Match[str]) -> str:
         raw, raw_values, inside, name, values = found.groups()
         if raw:
             return f"<{raw}{_attributes(raw, raw_values, renamed)}>{_within(raw.lower(), raw_values, inside, renamed)}"
@@ -97,20 +100,21 @@ def _html(text: str, renamed: Renamed) -> str:
     return _TOKEN.sub(token, text)
 
 
-def _within(name, values, inside, renamed):
+def _within(name: str, values: str, inside: str, renamed: Renamed) -> str:
     """What stands in an element that holds text alone."""
     if name == "style":
         return _IN_CSS.sub(lambda found: found[1] + renamed(found[2]), inside)
     return _json(inside, renamed) if name == "script" and "application/ld+json" in values else inside
 
 
-def _attributes(name, values, renamed):
+def _attributes(name: str, values: str, renamed: Renamed) -> str:
+    """The attributes of an element called `name`, as they stand in its tag, with what `renamed` makes of addresses."""
     has_image = name.lower() == "meta" and any(
         found[1].lower() in {"property", "name"} and _unquoted(found[3]) in IMAGES
         for found in _ATTRIBUTE.finditer(values)
     )
 
-    def attribute(found):
+    def attribute(found: re.Match[str]) -> str:
         if found[1].lower() not in ADDRESSES and not (has_image and found[1].lower() == "content"):
             return found[0]
         before = _unquoted(found[3])
@@ -123,14 +127,15 @@ def _attributes(name, values, renamed):
     return _ATTRIBUTE.sub(attribute, values)
 
 
-def _unquoted(value):
+def _unquoted(value: str) -> str:
     return unescape(value[1:-1] if value[0] in "\"'" else value)
 
 
 def _json(text: str, renamed: Renamed) -> str:
+    """JSON with what `renamed` makes of the addresses in FIELDS, and of those in the HTML of MARKED_UP."""
     field = ""
 
-    def string(found):
+    def string(found: re.Match[str]) -> str:
         nonlocal field
         if found[2]:
             field = found[1]
@@ -141,7 +146,7 @@ def _json(text: str, renamed: Renamed) -> str:
     return _STRING.sub(string, text)
 
 
-def _rewritten(string, rewrite):
+def _rewritten(string: str, rewrite: Renamed) -> str:
     """A string of JSON with what `rewrite` makes of it; as it is where it is none."""
     try:
         before = json.loads(string)
@@ -152,7 +157,9 @@ def _rewritten(string, rewrite):
 
 
 def _feed(text: str, renamed: Renamed) -> str:
-    def element(found):
+    """A feed with what `renamed` makes of each address in the HTML of its entries."""
+
+    def element(found: re.Match[str]) -> str:
         before = saxutils.unescape(found[2])
         after = _html(before, renamed)
         return found[0] if after == before else found[1] + saxutils.escape(after)

@@ -1,14 +1,20 @@
 """What a publish changes for readers: stories added, changed, corrected and gone."""
 
+from __future__ import annotations
+
 import os
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from railhead import records
 from railhead.record import published
 from railhead.records import RecordError
 
-from .staging import Staging
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from .staging import Staging
 
 LISTED = 20  # stories of each kind of change
 TWIN = re.compile("[0-9][^/]*/[^/]+/story.json")
@@ -30,14 +36,15 @@ def told(stories: published.Stories, record: Path, standing: Path, staging: Stag
     return [line for verb, places in told.items() for line in _bounded(verb, places)]
 
 
-def _bounded(verb, places):
+def _bounded(verb: str, places: Sequence[str]) -> Iterator[str]:
     """Yield a line for each of the places, of which there may be ten thousand when a site is first published."""
     yield from (f"{verb}: {place}" for place in places[:LISTED])
     if len(places) > LISTED:
         yield f"{verb}: {len(places) - LISTED:,} more"
 
 
-def _verb(before, now):
+def _verb(before: list[str] | None, now: list[str]) -> str:
+    """What became of a story, by the lines of its record before, if there was one, and now."""
     if before is None:
         return "added"
     new = set(now) - set(before)
@@ -46,7 +53,7 @@ def _verb(before, now):
     return "moved" if all(line.startswith(("address ", "alias ")) for line in new) else "changed"
 
 
-def _twins(standing, staging, prefix):
+def _twins(standing: Path, staging: Staging, prefix: str) -> Iterator[tuple[str, str]]:
     """Yield (id, address) of each story of a published site whose twin is not as it was."""
     changed = (name for name, digest in staging.listed.items() if staging.digests.get(name) != digest)
     for name in sorted(filter(TWIN.fullmatch, changed)):

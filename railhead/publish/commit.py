@@ -4,6 +4,8 @@ git passes over what it is told to pass over, and takes files for the same that 
 makes the site again gets the bytes of the commit, so these are compared with those of the files.
 """
 
+from __future__ import annotations
+
 import os
 import stat
 import tempfile
@@ -11,11 +13,15 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from hashlib import new as hash_of
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from railhead import git, settings
 from railhead.errors import named
 from railhead.git import GitError
 from railhead.paths import RECORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # what the site is made of, also where git is told to ignore files in there
 MADE_OF = (settings.PATH, settings.THEME, "railhead", "packages/*/src", "pelicanconf.py", "publishconf.py")
@@ -58,7 +64,7 @@ def commit_of(project: Path) -> Commit:
         return Commit(name, None, f"files cannot be read ({error.strerror})")
 
 
-def _differing(project):
+def _differing(project: Path) -> set[str]:
     """The names of the files that are not as in the commit. Raises GitError and OSError."""
     with tempfile.TemporaryDirectory() as folder:
         # the user's own index may say that a file need not be looked at
@@ -72,22 +78,24 @@ def _differing(project):
     return {name for name in names if not name.startswith(f"{RECORD.name}/")}  # which publish itself writes
 
 
-def _committed(listed):
+def _committed(listed: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield (name, (mode, id)) of each file that `git ls-files --stage -z` lists."""
     for line in _names(listed):
         mode, identity, _, name = line.replace("\t", " ", 1).split(" ", 3)
         yield name, (mode, identity)
 
 
-def _names(listed):
+def _names(listed: str) -> set[str]:
+    """What git lists with `-z`."""
     return set(listed.split("\0")[:-1])
 
 
-def _is_left_alone(name):
+def _is_left_alone(name: str) -> bool:
+    """Whether a file that git ignores is none that the site is made of, by its name or that of a folder of it."""
     return any(fnmatchcase(part, pattern) for part in name.split("/") for pattern in LEFT_ALONE)
 
 
-def _is_same(project, name, mode, identity):
+def _is_same(project: Path, name: str, mode: str, identity: str) -> bool:
     """Whether a file has the bytes of the commit; a submodule, whether it is not filled."""
     path = os.path.join(os.fsencode(project), name.encode("utf-8", "surrogateescape"))  # noqa: PTH118 - of bytes
     try:

@@ -1,8 +1,14 @@
-"""The headers that go with every file, once: hosts.py writes them down for each host in its own terms."""
+"""The headers that every answer has, whatever it carries; hosts.py writes them down in the terms of each host."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from railhead import csp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # two years, as browsers' makers ask; for subdomains too. To be on the list that browsers ship (hstspreload.org) is the
 # owner's to ask for, because there is no quick way back.
@@ -42,7 +48,7 @@ class Policies:
     exceptions: dict[str, str]
 
 
-def policies(pages):
+def policies(pages: Mapping[str, csp.Policy]) -> Policies:
     """The Policies for {address: the csp.Policy in the page's own <meta>}.
 
     A page that runs a script is an exception; all others share one policy, which allows each of their stylesheets.
@@ -52,5 +58,6 @@ def policies(pages):
     return Policies(_in_header(shared), {address: _in_header(policy) for address, policy in exceptions.items()})
 
 
-def _in_header(policy):
+def _in_header(policy: csp.Policy) -> str:
+    """The text of a policy as the header has it, with what a <meta> cannot say."""
     return csp.written({**policy, **ONLY_IN_HEADER})

@@ -1,9 +1,11 @@
 """How hosts are told of headers and redirects: nginx, Caddy, and the files that Netlify and Cloudflare Pages read."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,6 +14,9 @@ from railhead import address, caching, media_types
 
 from . import headers
 from .staging import PublishError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # no sign that has a meaning in one of the files
 ADDRESS = re.compile(r"/(?!/)[\w%.~/-]*", re.ASCII)
@@ -71,7 +76,7 @@ def texts(serving: Serving, names: Iterable[str]) -> dict[str, str]:
     return {name: environment.get_template(name).render(values) for name in names}
 
 
-def left_out(name, text):
+def left_out(name: str, text: str) -> list[str]:
     """Sentences on what a host leaves out of the `text` of the file `name`, one of IN_SITE."""
     most, longest = LIMITS[name]
     lines = text.splitlines()
@@ -86,6 +91,6 @@ def left_out(name, text):
     return sentences
 
 
-def quoted(text):
+def quoted(text: str) -> str:
     """`text` as a string in double quotes, as nginx and Caddy both read it."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

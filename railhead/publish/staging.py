@@ -1,17 +1,23 @@
 """The staging directory: a site is completed beside the one that stands, and put into its place at one stroke."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import threading
 from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from railhead import compression, files
 from railhead.errors import SiteError
-from railhead.remembered import Remembered
 
 from . import sums
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from railhead.remembered import Remembered
 
 
 class PublishError(SiteError):
@@ -84,7 +90,8 @@ class Staging:
         """Have a file without compressed forms, such as one that no reader's browser asks for."""
         self._put(name, data, sha256(data).hexdigest())
 
-    def _put(self, name, data, digest):
+    def _put(self, name: str, data: bytes, digest: str) -> None:
+        """Have a file with these bytes, which have this digest; the standing site's is used where it is the same."""
         self.digests[name] = digest
         if self._standing.get(name) != digest:
             files.write(
@@ -104,7 +111,7 @@ class Staging:
             files.exchange(self.folder, self._target)
         return {name for name, digest in digests.items() if self.listed.get(name) != digest}
 
-    def _complete(self):
+    def _complete(self) -> None:
         """Make this folder the site: what of it was not written now is here, or comes from the standing one."""
         here = self._found(self.folder)
         for name in here.keys() - self.digests.keys():
@@ -117,14 +124,15 @@ class Staging:
                 self._remembered.note(self._target, self.folder, name, digest)
                 self._remembered.note(self.folder, self._target, name, digest)
 
-    def _found(self, folder):
+    def _found(self, folder: Path) -> dict[str, str]:
         """The digests of the files in a folder, "" for those that others may not read, or may do more with: these are
         put there anew.
         """
         found = self._remembered.files(folder)
         return found.digests | dict.fromkeys((name for name, mode in found.modes.items() if mode != files.READABLE), "")
 
-    def _link(self, name):
+    def _link(self, name: str) -> None:
+        """Take a file over from the standing site: as another name of it, or copied where there can be none."""
         standing, path = self._target / name, self._place(name)
         path.unlink(missing_ok=True)
         try:
@@ -132,7 +140,7 @@ class Staging:
         except OSError:  # a file system without links
             files.write(path, standing.read_bytes(), mode=files.READABLE)
 
-    def _place(self, name):
+    def _place(self, name: str) -> Path:
         """The path of a file, with its folder."""
         path = self.folder / name
         folder = name.rpartition("/")[0]
@@ -145,14 +153,14 @@ class Staging:
                 shutil.rmtree(path)
         return path
 
-    def _open(self, folder):
+    def _open(self, folder: str) -> None:
         """Let others look into a folder, and into those above it: an earlier version may have left them closed."""
         while folder not in self._folders:
             (self.folder / folder).chmod(files.FOLDER)
             self._folders.add(folder)
             folder = folder.rpartition("/")[0]
 
-    def _make_way(self, folder):
+    def _make_way(self, folder: Path) -> None:
         """Remove a file where a folder belongs: it is of another site."""
         for path in (folder, *folder.parents):
             if path == self.folder:
@@ -160,7 +168,8 @@ class Staging:
             if path.is_symlink() or path.is_file():
                 path.unlink()
 
-    def _remove(self, name):
+    def _remove(self, name: str) -> None:
+        """Remove a file, and folders that this leaves empty."""
         path = self.folder / name
         with suppress(FileNotFoundError, NotADirectoryError):  # what lay in the way of another is gone by now
             path.unlink()

@@ -1,25 +1,32 @@
 """What a reader can check the site against: the digest of every file, and what the site was built from."""
 
+from __future__ import annotations
+
 import platform
 import tomllib
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 
 from railhead import compression, files, records
 from railhead.records import RecordError
 
-from .commit import Commit
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from .commit import Commit
 
 SUMS, BUILD = OWN = "SHA256SUMS", "build.json"
 
 
-def written(digests):
+def written(digests: Mapping[str, str]) -> str:
     """The text of SHA256SUMS for {name: digest}, as `sha256sum --check` reads it (GNU coreutils)."""
     return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
 
 
-def read(folder):
+def read(folder: Path) -> dict[str, str]:
     """{name: digest} of the site in a folder; nothing where there is no site, or none that can be made out."""
     try:
         return records.sums(records.read(folder / SUMS))
@@ -27,7 +34,7 @@ def read(folder):
         return {}
 
 
-def origin(project, commit: Commit, counts):
+def origin(project: Path, commit: Commit, counts: Mapping[str, int]) -> dict[str, object]:
     """What build.json says: the commit, whether files are as in it, what was installed, and `counts`.
 
     Nothing in it depends on the time or the machine, beyond the versions of what runs there.
@@ -35,7 +42,7 @@ def origin(project, commit: Commit, counts):
     return {"commit": commit.name, "matches_commit": commit.matches, "versions": versions(project), **counts}
 
 
-def versions(project):
+def versions(project: Path) -> dict[str, str]:
     """{name: version} of Python and of the packages that make the site."""
     table = tomllib.loads(files.read(project / "pyproject.toml").decode())
     listed = [*table["project"]["dependencies"], *table["dependency-groups"]["publish"]]
