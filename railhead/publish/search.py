@@ -3,6 +3,8 @@
 What is indexed, and what it can be narrowed by, the templates say in `data-pagefind-` attributes.
 """
 
+from __future__ import annotations
+
 import gzip
 import json
 import sys
@@ -10,12 +12,16 @@ import tempfile
 import zlib
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cbor2
 
 from railhead import files, programs
 
 from .staging import PublishError
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # parts of a story that are neither its text nor its claims; filters are read from them all the same, and what is in
 # a <footer> or <nav> Pagefind leaves out itself
@@ -33,7 +39,7 @@ class SearchError(PublishError):
     """The index could not be made; the message says why in a sentence."""
 
 
-def index(site, target):
+def index(site: str | Path, target: str | Path) -> None:
     """Index the stories of the site in the folder `site` into the folder `target`, in place of what stands there.
 
     One site gives the same bytes at every run. Raises SearchError, and leaves `target` alone, if Pagefind fails.
@@ -50,7 +56,7 @@ def index(site, target):
         files.land(bundle, target)
 
 
-def _run(site, bundle):
+def _run(site: Path, bundle: Path) -> None:
     """Have Pagefind write the index of `site` to `bundle`."""
     command = [
         sys.executable, "-m", "pagefind", "--silent", "--site", str(site), "--output-path", str(bundle),
@@ -64,7 +70,7 @@ def _run(site, bundle):
         raise SearchError(f"The search index could not be made; Pagefind says: {said or 'nothing'}")
 
 
-def _check(bundle):
+def _check(bundle: Path) -> None:
     """Raise SearchError if a file was cut short: on a full disk, Pagefind ends as if all were well."""
     try:
         _entry(bundle)
@@ -74,7 +80,7 @@ def _check(bundle):
         raise SearchError(f"The search index was not written whole ({error}): is the disk full?") from None
 
 
-def _thin(bundle):
+def _thin(bundle: Path) -> None:
     """Take out what our page never asks for."""
     needed = {f"wasm.{about['wasm'] or 'unknown'}.pagefind" for about in _entry(bundle)["languages"].values()}
     for path in [*bundle.glob("wasm.*.pagefind"), *(path for pattern in UNUSED for path in bundle.glob(pattern))]:
@@ -82,7 +88,7 @@ def _thin(bundle):
             path.unlink()
 
 
-def _settle(bundle):
+def _settle(bundle: Path) -> None:
     """Put the filters and their values in order: Pagefind has them in that of a hash table, another at every run.
 
     Files are named by what they hold, as Pagefind names them. Raises SearchError where they are not as it writes them.
@@ -101,7 +107,7 @@ def _settle(bundle):
     (bundle / ENTRY).write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def _ordered(path, language):
+def _ordered(path: Path, language: str) -> str:
     """Write the values of the filter in the file `path` in order, and return the new name."""
     name, values = _decoded(path)
     name, data = _encoded([name, sorted(values)], language)
@@ -110,15 +116,17 @@ def _ordered(path, language):
     return name
 
 
-def _entry(bundle):
+def _entry(bundle: Path) -> dict[str, Any]:
+    """What the entry of an index says: Pagefind's version, and each language with its hash."""
     return json.loads((bundle / ENTRY).read_text(encoding="utf-8"))
 
 
-def _decoded(path):
+def _decoded(path: Path) -> list[Any]:
+    """The value in a file of the index. Raises OSError, EOFError, ValueError or CBORError for one that is none."""
     return cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(MARK))
 
 
-def _encoded(value, language):
+def _encoded(value: object, language: str) -> tuple[str, bytes]:
     """(the name of a file that holds `value`, its bytes)."""
     data = MARK + cbor2.dumps(value)
     return f"{language}_{sha256(data).hexdigest()[:10]}", gzip.compress(data, mtime=0)

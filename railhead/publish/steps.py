@@ -1,9 +1,10 @@
-"""One publish, from beginning to end: from a checked site to the site that readers get."""
+"""One publish, from beginning to end: makes of a checked site the one that readers get, and records what it says."""
+
+from __future__ import annotations
 
 import json
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,7 +12,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from railhead import files, records
 from railhead.paths import CHECKED, PUBLIC, RECORD, REMEMBERED, ROOT, SERVING
@@ -23,6 +24,9 @@ from railhead.remembered import Remembered, code_of, key_of, remembering
 from . import changes, hosts, search, sums, writing
 from .commit import Commit, commit_of
 from .staging import PublishError, Staging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 @dataclass
@@ -73,7 +77,9 @@ def publish(
     _tell(done, seconds, say)
 
 
-def _publish(settings, stories, remembered, *, everything):
+def _publish(
+    settings: Mapping[str, Any], stories: published.Stories, remembered: Remembered, *, everything: bool
+) -> Outcome:
     """The Outcome. Raises OSError and PublishError; the published site is then as it was."""
     files.refuse_links(RECORD, RECORD)
     done, clock = Outcome(), _Clock()
@@ -104,7 +110,7 @@ def _publish(settings, stories, remembered, *, everything):
     return done
 
 
-def _tell(done, seconds, say):
+def _tell(done: Outcome, seconds: Mapping[str, float], say: Callable[[str], object]) -> None:
     for line in [*(done.stories or ["no story differs from what was published"]), *done.left_out]:
         say(line)
     steps = ", ".join(f"{name} {took:.1f} s" for name, took in {**seconds, **done.seconds}.items())
@@ -118,7 +124,7 @@ def _tell(done, seconds, say):
     say(f"Commit {RECORD.name}/, which records what the stories say.")
 
 
-def _named(file):
+def _named(file: str | None) -> str:
     """A file of the project, to be put behind what is wrong with it."""
     return f" {Path(file).relative_to(ROOT)}" if file and Path(file).is_relative_to(ROOT) else ""
 
@@ -144,22 +150,23 @@ def _index(site: Path, indexed: dict[str, str], staging: Staging, remembered: Re
     remembered.keep("search", "index", key, json.dumps({name: sha256(data).hexdigest() for name, data in made.items()}))
 
 
-def _digest(path):
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file; "" where there is none that can be read."""
     try:
         return sha256(records.read(path)).hexdigest()
     except (OSError, RecordError):
         return ""
 
 
-def _tools(target):
-    """The versions that the standing site says it was made with."""
+def _tools(target: Path) -> object:
+    """The versions that the build.json of the standing site says it was made with; None where it says none."""
     try:
         return records.group(records.loaded(records.read(target / sums.BUILD)), sums.BUILD)["versions"]
     except (OSError, RecordError, KeyError):
         return None
 
 
-def _tell_servers(folder, serving):
+def _tell_servers(folder: Path, serving: hosts.Serving) -> list[str]:
     """Write what the servers of hosts.BESIDE are told; the names of those files that are other than before."""
     files.refuse_links(folder, folder)
     files.make_readable(folder)
@@ -173,10 +180,12 @@ def _tell_servers(folder, serving):
 
 
 class _Clock:
-    def __init__(self):
+    """Tells how long each of several steps took."""
+
+    def __init__(self) -> None:
         self._last = time.perf_counter()
 
-    def lap(self):
+    def lap(self) -> float:
         """Seconds since the last lap."""
         last, self._last = self._last, time.perf_counter()
         return self._last - last

@@ -1,12 +1,14 @@
-"""From the built site to the site as it goes live."""
+"""Takes each file of the built site to what is published of it, and works out what servers are told."""
+
+from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from railhead import address, compression, csp
@@ -16,6 +18,9 @@ from railhead.remembered import Remembered, code_of, key_of
 
 from . import assets, headers, hosts
 from .staging import PublishError, Staging
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 INDEXED = "data-pagefind-body"
 SHOWN = 5  # pages that are named where there may be many
@@ -60,14 +65,14 @@ def write(site: Path, staging: Staging, address_of_site: str, remembered: Rememb
     stale = set(remembered.stale("published", keys))
     pages = {name: Page(**json.loads(value)) for name, value in remembered.values("published") if name not in stale}
 
-    def is_there(name):
+    def is_there(name: str) -> bool:
         page, digest = pages.get(name), built[name]
         if name in texts:
             is_known = page and page.names == {old: lasting.get(old) for old in page.names}
             digest = page.digest if is_known else ""
         return staging.take(lasting.get(name, name), digest)
 
-    def write_one(name):
+    def write_one(name: str) -> None:
         data = (site / name).read_bytes()
         if name in texts:
             data, pages[name] = _published(name, data, addresses)
@@ -109,7 +114,7 @@ def serving(written: Written, names: Iterable[str], moved: dict[str, str], addre
     return hosts.Serving(address_of_site, policies, redirects, roots)
 
 
-def _published(name, data, addresses):
+def _published(name: str, data: bytes, addresses: assets.Addresses) -> tuple[bytes, Page]:
     """(the published bytes of a text file, its Page)."""
     built = data.decode()
     text, names = addresses.published(name, built)
@@ -121,5 +126,6 @@ def _published(name, data, addresses):
     return made, Page(sha256(made).hexdigest(), names, csp.of_page(text), INDEXED in text)
 
 
-def _address_of(base, name):
+def _address_of(base: str, name: str) -> str:
+    """The path at which readers ask for a page, for a site below `base`."""
     return f"{base}/{quote(name.removesuffix('index.html'))}"
