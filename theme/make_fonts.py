@@ -7,6 +7,7 @@ brotli. The licence reserves the name Source for unmodified files, hence a name 
 """
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools import subset
@@ -20,7 +21,13 @@ LETTERS = "\u00a0–—“”‘’…·×−≠→©§°½éèêëáàâäãå�
 HERE = Path(__file__).parent
 
 
-def make(target, axes, letters, features, flavor=None):
+def make(
+    target: str,
+    axes: dict[str, float | tuple[float, float]],
+    letters: Iterable[int],
+    features: list[str],
+    flavor: str | None = None,
+) -> None:
     """Write the part of the font with `letters` and `features`, fixed or limited on `axes`, to `target`."""
     font = instancer.instantiateVariableFont(TTFont(sys.argv[1]), axes)
     subsetter = subset.Subsetter(subset.Options(layout_features=features, hinting=False, name_IDs=["*"]))
