@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import yaml
 from yaml.reader import Reader
@@ -36,6 +36,20 @@ PART = re.compile(r"[\w/.-]")
 NOTHING = {"", "~", "null"}
 
 Loc = tuple[str | int, ...]  # the path of a value in the front matter, such as ("sources", 0, "url")
+
+
+class Mark(Protocol):
+    """A place as YAML counts it, from 0; its two parsers have each a class of marks."""
+
+    @property
+    def line(self) -> int:
+        """The line."""
+        ...
+
+    @property
+    def column(self) -> int:
+        """The column."""
+        ...
 
 
 @dataclass
@@ -190,7 +204,7 @@ def _hint(line: str) -> str:
     return "write `name: value`, indent with spaces and quote values that hold `: ` or begin with a sign"
 
 
-def _place(mark: yaml.Mark | None) -> Place:
+def _place(mark: Mark | None) -> Place:
     """Where a mark stands; the beginning of the file, where YAML gives none."""
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 

@@ -21,7 +21,7 @@ def plain(html: str) -> str:
     return Markup(html).striptags().replace(NO_BREAK_SPACE, " ")  # noqa: S704 - leaves no tag
 
 
-def converted(value: str, unit: str) -> str | None:
+def converted(value: str, unit: str | None) -> str | None:
     """`40`, `km` as `25 miles`, for readers who think in them; None where there is nothing to convert."""
     if unit not in CONVERSIONS or not value.isdecimal():
         return None
