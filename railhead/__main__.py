@@ -1,5 +1,5 @@
-"""The tasks as `python3 tasks.py` starts them: by invoke, with nobody's settings of it, and never with a traceback for
-what somebody typed or for who no longer reads.
+"""Starts tasks for `python3 tasks.py`: by invoke, without anybody's settings of it, and without a traceback for a
+mistyped option or a pipe that nobody reads.
 """
 
 from __future__ import annotations
@@ -40,10 +40,14 @@ class _Settings(Config):
 
 
 class _Tasks(Program):
+    """invoke's program with fewer options, whose errors are sentences."""
+
     def core_args(self) -> list[Argument]:
+        """The options before the name of a task, without those that are of no use here."""
         return [argument for argument in super().core_args() if argument.name not in USELESS]
 
     def parse_core_args(self) -> None:
+        """Read these options. Raises Exit for a value that one of them cannot have."""
         with _numbers():
             super().parse_core_args()
         for option, values in {"list-format": FORMATS, "print-completion-script": SHELLS}.items():
@@ -53,6 +57,7 @@ class _Tasks(Program):
                 )
 
     def parse_tasks(self) -> None:
+        """Read the names of tasks and their options. Raises Exit for a task that is not there, with those that are."""
         try:
             with _numbers():
                 super().parse_tasks()
@@ -62,6 +67,7 @@ class _Tasks(Program):
             raise
 
     def execute(self) -> None:
+        """Run the tasks. Raises Exit where Ctrl-C ends one."""
         try:
             super().execute()
         except KeyboardInterrupt:
@@ -81,7 +87,7 @@ def _numbers() -> Generator[None]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run tasks as typed; the exit status."""
+    """Run the tasks that were typed as `arguments`. Returns the exit status."""
     program = _Tasks(
         name="Railhead", binary="python3 tasks.py", namespace=Collection.from_module(tasks), config_class=_Settings
     )

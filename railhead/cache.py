@@ -38,10 +38,11 @@ class Cache:
         return Seal(self.folder)
 
     def get(self, ingredients: str, suffix: str, make: Callable[[], bytes]) -> Path:
-        """The path of the file made from what `ingredients` says, which differs whenever the file must.
+        """The path of a file whose name ends with `suffix` and whose bytes `make()` returns, which is called only if it
+        has to be.
 
-        Where there is none yet, or another than was put there, `make()` returns its bytes. Raises LinkError where the
-        folder, or the one that it lies in, is a link.
+        `ingredients` says all that the file is made from: another text is another file. A file that is not as it was
+        put there is made again. Raises LinkError where the folder, or the one that it lies in, is a link.
         """
         path = self.folder / f"{sha256(ingredients.encode()).hexdigest()[:32]}{suffix}"
         note = f"{path.name}.note"

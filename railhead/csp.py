@@ -45,7 +45,7 @@ def with_style(policy: Policy, css: str) -> Policy:
 
 @cache  # all pages of a kind have one
 def style_digest(css: str) -> str:
-    """What a policy calls a stylesheet by."""
+    """The digest by which a policy names the stylesheet `css`, as `sha256-` and base64."""
     return f"sha256-{b64encode(sha256(css.encode()).digest()).decode()}"
 
 

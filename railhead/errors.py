@@ -14,14 +14,14 @@ class SiteError(Exception):
 
 
 def named(paths: Collection[str], most: int = 3) -> str:
-    """The first few of `paths`, with the number of those left out: for a sentence."""
+    """The first `most` of `paths` in alphabetical order, and how many more there are, to be put into a sentence."""
     ordered = sorted(paths)
     more = f" and {len(ordered) - most:,} more" if len(ordered) > most else ""
     return ", ".join(ordered[:most]) + more
 
 
 def plain(words: str) -> str:
-    """What another program said, on one line, without the secrets that an address in it may hold."""
+    """What another program said, on one line. Passwords and queries in addresses, which may be secret, are left out."""
     words = re.sub(r"//[^/@\s]+@", "//", words)
     words = re.sub(r"(https?://[^\s\"?]*)\?[^\s\"]*", r"\1", words)
     return " ".join(words.split()).rstrip(".:")

@@ -61,8 +61,9 @@ def expect(path: str | Path) -> None:
 
 
 def opened(path: str | Path, flags: int = 0) -> IO[bytes]:
-    """The file at `path`, open to be read as bytes, by more `flags` of the system's. Raises OSError where there is
-    none, and NoFileError for what is no file.
+    """The file at `path`, open to be read as bytes; `flags` are more of the system's for `open`.
+
+    Raises OSError where there is none, and NoFileError for a folder, a pipe or the like.
     """
     try:
         # a pipe would be waited for
@@ -84,7 +85,7 @@ def read(path: str | Path) -> bytes:
 
 
 def stamp(status: os.stat_result) -> str:
-    """What is another where a file may be another: its size, its times and its inode."""
+    """A text that differs where a file may have changed: its size, its times and its inode."""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
@@ -133,8 +134,8 @@ def write(path: Path, data: bytes, *, mode: int | None = None, below: Path | Non
 
 
 def make_readable(folder: Path) -> None:
-    """Have a folder, made with those above it where there is none, that others can look into; those that were there
-    already stay as they are.
+    """Make a folder, and those above it, so that others can look into them. Folders that are there already stay as they
+    are.
     """
     if not folder.is_dir():
         make_readable(folder.parent)
@@ -214,8 +215,9 @@ def exchange(new: Path, target: Path) -> None:
 
 
 def recover(new: Path, target: Path) -> None:
-    """End an `exchange` of these that was killed between its steps: what stood at `target` does so again if nothing
-    else does, and lies at `new` if something does.
+    """Finish or undo an `exchange` of these folders that was killed between its steps.
+
+    What stood at `target` does so again if nothing else does, and lies at `new` if something does.
     """
     away = _away(new)
     if not away.is_dir():

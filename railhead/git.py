@@ -1,4 +1,4 @@
-"""git, asked so that nobody's settings change what it does or have it run a program.
+"""Runs git so that nobody's settings change what it does or have it run a program.
 
 Of the settings of the machine, the user and the command line only those of TAKEN hold: how a remote is reached, who is
 at work, whose folders are trusted. Those of the repository say what its remotes are; OVERRIDDEN stand above them.
@@ -101,6 +101,9 @@ def _taken(project: Path) -> list[tuple[str, str]]:
 
 
 def _run(project: Path, arguments: Iterable[str], passing: Iterable[str], told: dict[str, str], given: str) -> str:
+    """What git writes, given variables that it is `told`, those of this process that `passing` names, and input. Raises
+    GitError where it fails or cannot be run.
+    """
     try:
         done = programs.run(
             ["git", *arguments], project, passing=passing, told=told, given=given, errors="surrogateescape"

@@ -50,7 +50,7 @@ TEXTS = (".css", ".js", ".mjs", ".txt", ".md", ".json", ".webmanifest", ".svg")
 
 
 def media_type(path: str) -> str:
-    """The media type of the file at a path, as an object store is told it."""
+    """The media type of the file at a path, by the ending of its name, as an object store is told it."""
     suffix = PurePosixPath(path).suffix.lower()
     if not suffix:
         return TYPES[".txt"]  # SHA256SUMS, _headers, _redirects

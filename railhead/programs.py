@@ -45,7 +45,8 @@ done
 
 
 def environment(passing: Iterable[str] = ()) -> dict[str, str]:
-    """What a program is told of this process's environment: what all need, and what the patterns `passing` name.
+    """The environment of a program that is started: of this process's, what all programs need and what the patterns
+    `passing` name.
 
     A setting in any other variable, such as RCLONE_DRY_RUN or GIT_DIR, does not reach it. Its language is English.
     """
@@ -98,9 +99,9 @@ def missing_for_deploy() -> list[str]:
 
 
 def have(what_for: str, find_missing: Callable[[], list[str]], task: str, *, installing: bool = False) -> None:
-    """Have the packages that `find_missing` names, which are installed where that was asked for and is needed.
+    """Make sure that the packages which `find_missing` names are there; with `installing`, install those that are not.
 
-    Raises SiteError for what is missing still, with what to do: the option of `task` that asks for it, too.
+    Raises SiteError for what is missing still, with what to do: the option of `task` that installs it, too.
     """
     missing, said = find_missing(), ""
     if missing and installing:

@@ -15,12 +15,14 @@ Item = TypeVar("Item")
 
 
 def shown(items: Iterable[Item], what: str, count: int) -> Iterable[Item]:
-    """The items, while a line says what is done and how many of `count` are; on a terminal alone, where nothing of it
-    is left afterwards.
+    """The items, `count` of them. While they are taken, a line on the terminal says `what` is done and how far it is,
+    and is gone afterwards; without a terminal nothing is said.
     """
     return track(items, what, count, console=console, transient=True, disable=not console.is_terminal or not count)
 
 
 def doing(what: str) -> AbstractContextManager[object]:
-    """Says what is done while the context lasts, where nobody can tell how far it is; otherwise as `shown`."""
+    """A context during which a line on the terminal says `what` is done, for work of which nobody can tell how far it
+    is.
+    """
     return console.status(what) if console.is_terminal else nullcontext()

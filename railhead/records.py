@@ -1,4 +1,4 @@
-"""Records that others can write, on a target or in a branch: one is believed only if it has the form that is ours."""
+"""Reads records that others can write, on a target or in a branch, and refuses one that has not just our own form."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _UNFIT = re.compile(r"[\\:]|^[~/]|(^|/)(\.{0,2}|\.git)(/|$)", re.IGNORECASE)
 
 
 class RecordError(ValueError):
-    """A record that is refused; the message says why, and stands behind the record's name."""
+    """A record that is refused. The message says why, and is meant to be read behind the name of the record."""
 
 
 def read(path: Path) -> bytes:
@@ -43,7 +43,9 @@ def read(path: Path) -> bytes:
 
 
 def loaded(data: bytes) -> object:
-    """The value in the bytes of a JSON record. Raises RecordError."""
+    """The value in the bytes of a JSON record, of which nothing is known yet. Raises RecordError where they are no
+    JSON, too many, or nested too deeply.
+    """
     try:
         return json.loads(_of_size(data))
     except (ValueError, RecursionError) as error:
@@ -59,7 +61,7 @@ def group(value: object, name: str) -> dict[str, Any]:
 
 
 def is_path(value: object) -> bool:
-    """Whether a value is the one way to write a path below a folder, and can stand on a line of a list."""
+    """Whether a value is a path below a folder, written in the one way that is ours; it fits on a line of a list."""
     return (
         isinstance(value, str)
         and value.isprintable()

@@ -1,4 +1,4 @@
-"""What was found out of files, so that nobody looks again at those that are as they were."""
+"""Remembers what was found out of files from one task to the next, so that files which stay are not looked at again."""
 
 from __future__ import annotations
 

@@ -80,6 +80,7 @@ def _make_environment() -> None:
 
 
 def _set_up(*command: str) -> None:
+    """Run a command that installs something. Ends the process with a sentence where it fails."""
     told = {
         "VIRTUAL_ENV": str(VENV),
         "UV_PROJECT_ENVIRONMENT": str(VENV),

@@ -44,7 +44,9 @@ BEFORE_YEAR = re.compile(r"\b(?:in|of|the|since|by|from|to|until|till|before|aft
 
 
 def typeset(html: str) -> str:
-    """HTML with its quotes, `--` and `...` set. Of tags, it needs no more than that each `<` and `>` is one's end."""
+    """HTML with its quotes, `--` and `...` set as references such as `&#8220;`. It need not be well-formed, but every
+    `<` and `>` has to belong to a tag.
+    """
     pieces = BLOCK.split(html)
     pieces[::2] = map(_set, pieces[::2])
     return "".join(pieces)

@@ -53,7 +53,9 @@ def places(page: Page, site: str) -> Places:
 
 
 def addresses(names: Iterable[str]) -> set[str]:
-    """The paths at which files of the site with these names are: a page that is a folder's index at the folder's."""
+    """The paths at which readers find files with these names. A page that is the index of a folder is found at the
+    folder's path as well.
+    """
     files = {f"/{name}" for name in names}
     return files | {address_of(name) for name in names}
 
@@ -64,7 +66,9 @@ def address_of(name: str) -> str:
 
 
 def leads_somewhere(target: str, known: set[str], ids_at: Callable[[str], set[str]]) -> bool:
-    """Whether there is a target; `known` are all paths, and `ids_at` gives the ids of the page at a path."""
+    """Whether a target, as Link has it, is there. `known` are all paths of the site, and `ids_at` gives the ids of the
+    page at a path.
+    """
     path, _, fragment = target.partition("#")
     return path in known and (not fragment or fragment in ids_at(path))
 

@@ -53,7 +53,7 @@ def of_page(output: Path, name: str, readings: list[Reading], record: Path) -> l
 def of_stories(
     readings: Readings, record: Path, remembered: Remembered, today: date
 ) -> tuple[list[Finding], published.Stories]:
-    """(what is found of all stories, those of them that are published); `record` is the folder of what last was."""
+    """(the Findings of all stories, the published Stories). `record` is the folder of what was published last."""
     stories = {path: entry for path, entry in readings.entries.items() if entry.kind == "story"}
     code = _code()
     keys = {path: key_of(code, *_digests(path, entry, readings)) for path, entry in stories.items()}
@@ -79,7 +79,7 @@ def of_stories(
 
 
 def of_output(output: Path, site: str, remembered: Remembered) -> list[Finding]:
-    """What is found of the site built into the folder `output` for the address `site`."""
+    """The Findings of the site that was built into the folder `output` for the address `site`."""
     files = remembered.files(output)
     code = _code()
     kinds = {name: kind for name in files.digests if (kind := _kind_of(name))}

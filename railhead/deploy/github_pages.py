@@ -103,7 +103,7 @@ class Pages:
             raise DeployError(message) from None
 
     def _asked(self, *arguments: str) -> str:
-        """What git writes, or nothing where it does not know."""
+        """What git writes, or nothing where it fails, as it does for what is not there."""
         try:
             return git.ask(self.project, *arguments)
         except GitError:

@@ -53,7 +53,7 @@ PASSED = (
 
 
 def passed_over() -> list[str]:
-    """The names of settings of rclone in the environment that do not count here."""
+    """The names of rclone's settings in the environment that are not passed on to it."""
     ours = (name for name in os.environ if name.startswith("RCLONE_"))
     return sorted(name for name in ours if not any(fnmatchcase(name, kind) for kind in PASSED))
 

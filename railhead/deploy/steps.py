@@ -1,4 +1,4 @@
-"""One deploy: from the published folder to the target, or the plan of it."""
+"""One deploy, from beginning to end: takes the published folder to the target, or says what that would take."""
 
 from __future__ import annotations
 

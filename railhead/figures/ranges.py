@@ -25,7 +25,9 @@ class Bar:
 
 
 def ranges(specification: Iterable[Property]) -> list[Bar]:
-    """The Bars for a specification's rows `Range` in km, shortest first, with yardsticks between; none, no Bars."""
+    """The Bars for the rows of a specification that give a `Range` in km, with YARDSTICKS between, shortest first.
+    Without such a row there are none.
+    """
     rows = [row for row in specification if row.property == "Range" and row.unit == "km" and row.value.isdecimal()]
     if not rows:
         return []

@@ -51,7 +51,7 @@ class Line:
 
 
 def timeline(events: Iterable[Dated]) -> Line | None:
-    """Lay out `events`, which have a `date` and are in order. None where they leave nothing to draw."""
+    """The Line of `events`, which are in order. None where there is nothing to draw, as they are all of one day."""
     days = [event.date for event in events]
     if len(set(days)) < 2:  # noqa: PLR2004 - a line has two ends
         return None

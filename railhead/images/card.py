@@ -60,8 +60,10 @@ face = cache(Face)
 
 
 def set_headline(text: str, font: Face) -> tuple[int, list[str]]:
-    """(type size, lines) for a headline in the Face `font`. In the smallest size, words that are wider than a line are
-    broken anywhere, as scripts without spaces are; what is too long even so ends in ….
+    """(type size in pixels, lines) for a headline in the Face `font`: the largest size in which it has room.
+
+    In the smallest, words that are wider than a line are broken anywhere, as scripts without spaces are, and what is
+    too long even so ends in ….
     """
     words = font.legible(text).split()
     for size, room in SIZES:
@@ -95,6 +97,7 @@ def _broken(words: Sequence[str], font: Face, size: int) -> list[str]:
 
 
 def _shortened(line: str, font: Face, size: int) -> str:
+    """A line without so many of its last letters that it fits the column, with … for them."""
     while font.width(line, size) > COLUMN:
         line = line.rstrip("…")[:-1].rstrip() + "…"
     return line
@@ -169,6 +172,7 @@ def _word(path: Path, word: str, size: int) -> tuple[Image.Image, int, int, floa
 
 
 def _between(first: Sequence[int], last: Sequence[int], share: float) -> tuple[int, ...]:
+    """The colour at `share` of the way from the colour `first` to `last`, from 0 to 1."""
     return tuple(round(a + (b - a) * share) for a, b in zip(first, last, strict=True))
 
 
@@ -178,7 +182,9 @@ def _loaded(path: Path, size: int) -> ImageFont.FreeTypeFont:
 
 
 def look(theme: Path) -> dict[str, str]:
-    """What has every card be drawn anew when it is another: the colours, and the digests of the fonts, by name."""
+    """What all cards depend on, by name: the colours of theme/card/colours.toml, and the digests of the fonts beside
+    it.
+    """
     folder = theme / "card"
     digests = {path.name: sha256(files.read(path)).hexdigest() for path in sorted(folder.glob("*.ttf"))}
     return tomllib.loads(files.read(folder / "colours.toml").decode()) | digests
@@ -202,7 +208,8 @@ def _empty(fonts: Path, site: str, look: tuple[tuple[str, str], ...]) -> Card:
 def of_story(article: StoryArticle, *, fonts: str, look: dict[str, str], site: str) -> bytes:
     """The PNG of the card of an article: the headline, and what stands around it on the page.
 
-    `fonts` is the folder of bold.ttf and regular.ttf, `look` is as above, and `site` the name of the site.
+    `fonts` is the folder of bold.ttf and regular.ttf, `look` what the function `look` returns, and `site` the name of
+    the site.
     """
     statuses = [f"{count} {status.word.lower()}" for status, count in tally(article.claims)]
     folder = Path(fonts)

@@ -66,7 +66,7 @@ class Picture:
 
 
 class Made(NamedTuple):
-    """A file to publish: `by` says what it is made from, and `file()` where it lies, which is made if need be."""
+    """A file to publish: `by` says what it is made from, and `file()` makes it if need be and returns its path."""
 
     by: str
     file: Callable[[], Path]
@@ -93,7 +93,9 @@ def prepare(path: Path, address: str, cache: Cache) -> tuple[Picture, dict[str, 
 
 
 def anew(path: Path, address: str, cache: Cache) -> Made:
-    """What to publish at `address` for the picture at `path`, of its own size: an icon is asked for by that."""
+    """What to publish at `address` for the picture at `path` in its own size, as for an icon, which browsers ask for by
+    its size.
+    """
     digest = cache.digest(path)
     return _encoded(path, digest, cache, next(_measured(path, digest, cache)), _own(address.rsplit(".", 1)[1]))
 
@@ -132,4 +134,5 @@ def _encoded(path: Path, digest: str, cache: Cache, width: int, options: Mapping
 
 @lru_cache(maxsize=1)  # the formats and widths of a picture are made one after the other
 def _decoded(path: Path, _digest: str) -> Image.Image:
+    """The pixels of the picture at `path`, of which the last is kept; `_digest` tells files of one name apart."""
     return pixels(path.read_bytes(), DECODED_WIDTH)

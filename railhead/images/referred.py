@@ -1,4 +1,4 @@
-"""Which files of the site go out: those that something published refers to, once it is known where links lead."""
+"""Finds which files of the content folder are published: those that something published refers to."""
 
 from __future__ import annotations
 

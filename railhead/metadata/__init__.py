@@ -86,7 +86,7 @@ def json_feed(articles: Iterable[StoryArticle], settings: Mapping[str, Any]) -> 
 
 
 def robots(site: str) -> str:
-    """The rules for programs that read the site, and where its sitemaps are."""
+    """The text of robots.txt, which allows everything and names the sitemaps, for a site at the address `site`."""
     # absolute, as https://www.sitemaps.org/protocol.html asks
     sitemaps = [f"Sitemap: {site}/{name}\n" for name in ("sitemap.xml", "news-sitemap.xml")]
     return "".join(["User-agent: *\nAllow: /\n\n", *sitemaps])
@@ -107,7 +107,9 @@ def json_ld(facts: Facts, settings: Mapping[str, Any]) -> Markup:
 
 
 class Place(NamedTuple):
-    """Where a story stands, below the site's address and below the content folder, and since when it does."""
+    """Where a story stands, below the site's address and below the content folder, when it was published and when it
+    changed.
+    """
 
     url: str
     below: str
@@ -133,7 +135,7 @@ def equip(generator: Generator) -> None:
 
 
 def gather(generators: Sequence[Generator]) -> None:
-    """Put into the context what is told of all stories at once."""
+    """Put the indexes that feeds, twins and sitemaps are made of into the context."""
     (articles,) = of_kind(generators, ArticlesGenerator)
     context, settings = articles.context, articles.settings
     site, prefix = settings["SITEURL"], settings["FEED_ID_PREFIX"]

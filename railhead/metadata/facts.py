@@ -74,7 +74,7 @@ def facts(article: StoryArticle, settings: Mapping[str, Any]) -> Facts:
 
 
 def claim_of(claim: Claim | ClaimEntry) -> dict[str, object]:
-    """A claim of the model, or of an entry, in plain values."""
+    """A claim of the model, or of an entry, as a dict for JSON: id, text, status now, and its history."""
     history = [_plain(standing) for standing in claim.history]
     return {"id": claim.id, "text": claim.text, "status": str(claim.status), "history": history}
 

@@ -51,7 +51,7 @@ def item(entry: Entry, settings: Mapping[str, Any]) -> Item:
 
 
 def places(entry: Entry) -> Iterator[tuple[str, str]]:
-    """(kind, name) of the lists that the story of an entry is in, as LIST_FEEDS names the kinds."""
+    """Yield (kind, name) of each list that the story of an entry is in. The kinds are those of LIST_FEEDS."""
     if entry.is_published_story:
         yield from (("tag", tag) for tag in entry.tags)
         yield "section", entry.category or ""
@@ -61,7 +61,7 @@ def places(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def address(kind: str, name: str, settings: Mapping[str, Any]) -> str:
-    """Where the feed of a list lies, below the site's address."""
+    """The address of the feed of a list, below the site's."""
     return settings["LIST_FEEDS"][kind].format(slug=address_of(name))
 
 

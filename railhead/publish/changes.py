@@ -1,4 +1,4 @@
-"""What a publish changes for readers: stories added, changed, corrected and gone."""
+"""Says what a publish changes for readers: stories added, changed, corrected and gone."""
 
 from __future__ import annotations
 

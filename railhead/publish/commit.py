@@ -1,4 +1,5 @@
-"""Which commit a site is made of, and whether of nothing else: told by bytes, not by what git calls a change.
+"""Finds which commit a site is made of, and whether of nothing else. It compares bytes instead of asking git for
+changes.
 
 git passes over what it is told to pass over, and takes files for the same that it writes otherwise on each machine. Who
 makes the site again gets the bytes of the commit, so these are compared with those of the files.

@@ -77,7 +77,7 @@ def texts(serving: Serving, names: Iterable[str]) -> dict[str, str]:
 
 
 def left_out(name: str, text: str) -> list[str]:
-    """Sentences on what a host leaves out of the `text` of the file `name`, one of IN_SITE."""
+    """Sentences on which rules of the `text` of the file `name`, one of IN_SITE, Cloudflare Pages would leave out."""
     most, longest = LIMITS[name]
     lines = text.splitlines()
     rules = sum(line.startswith("/") for line in lines)

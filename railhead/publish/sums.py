@@ -1,4 +1,4 @@
-"""What a reader can check the site against: the digest of every file, and what the site was built from."""
+"""Writes what a reader can check the site against: the digest of every file, and what the site was built from."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def written(digests: Mapping[str, str]) -> str:
 
 
 def read(folder: Path) -> dict[str, str]:
-    """{name: digest} of the site in a folder; nothing where there is no site, or none that can be made out."""
+    """{name: digest} of the site in a folder, by its SHA256SUMS; empty where there is none, or one that is refused."""
     try:
         return records.sums(records.read(folder / SUMS))
     except (OSError, RecordError):

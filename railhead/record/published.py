@@ -78,7 +78,7 @@ def keep(stories: Iterable[Said], record: Path) -> None:
 
 
 def lines(reading: StoryReading) -> list[str]:
-    """The lines that stand for a story: where it stands and what it says of changes to itself, then everything else
+    """The lines of the record of a story: where it stands and what it says of changes to itself, then everything else
     that it says.
     """
     story, path = reading.model, PurePosixPath(reading.document.path)

@@ -50,7 +50,9 @@ def uses(entry: Entry) -> Iterator[Use]:
 
 
 def reports(found: Iterable[Use]) -> list[Report]:
-    """The Reports of a publisher that the uses name, newest first; those of one day, or of none, as the uses come."""
+    """A Report for each address that the uses name, newest first. Those of one day, or without a day, come in the order
+    of the uses.
+    """
     known: dict[str, Report] = {}
     for use in found:
         report = known.setdefault(use.source.url, Report(use.source.url))

@@ -1,7 +1,8 @@
-"""How large a text may be, so that Markdown is done with it in a moment.
+"""Limits on the size of a text, so that Markdown converts it in a moment.
 
-Markdown looks from every opening bracket to the end of its block for the closing one, and takes a line after the other
-off a block: the time for both grows with the square of what a block holds. No text for readers comes near these bounds.
+Markdown looks from every opening bracket to the end of its block for the closing one, and takes one line after the
+other off a block: the time for both grows with the square of what a block holds. No text for readers comes near these
+limits.
 """
 
 from __future__ import annotations

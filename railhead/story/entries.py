@@ -1,4 +1,4 @@
-"""What the rest of the site has to know of one source: small plain values, which are kept for all of them at once.
+"""What the rest of the site has to know of one source: small plain values, kept from build to build for all sources.
 
 A page of one story reads the story itself. What spans stories (rules, threads, the register of sources) reads entries.
 """
@@ -37,7 +37,7 @@ class SourceEntry(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How a claim stood on a day, by the source with an id."""
+    """How a claim stood on the day `as_of`, by the source with the id `source`."""
 
     source: str
     as_of: date
@@ -129,13 +129,13 @@ class Entry:
 
     @property
     def seen_by_others(self) -> tuple[Any, ...]:
-        """What rules across sources go by: where it is another, the sources of others are looked through as well."""
+        """The values that rules across sources compare: where they change, other sources are checked again as well."""
         own = (self.path, self.kind, self.status, self.id, self.image, self.category, self.author, self.tags)
         return *own, self.aliases, self.thread, self.equipment, self.sources, self.url, self.slug, self.date
 
     @property
     def sequence(self) -> tuple[datetime | None, str]:
-        """By what stories are put in order."""
+        """The key by which stories are sorted: their date, then their slug."""
         return self.date, self.slug
 
     @property

@@ -36,13 +36,15 @@ KINDS = {
 
 
 def sections_of(readings: Iterable[Reading]) -> set[str]:
-    """The sections that stories have, of which there are these readings."""
+    """The sections of the stories among these readings."""
     return {reading.model.category for reading in readings if isinstance(reading.model, Story)}
 
 
 def fault(name: str, answer: str, sections: set[str]) -> str | None:
-    """What is wrong with the answer to the question `name`, by itself, in a sentence; None if nothing is. A section is
-    to be one of `sections`, if there are any: who begins another gives it to a story that is written.
+    """What is wrong with `answer`, given to the question `name`, in a sentence; None if nothing is.
+
+    `sections` are those that stories have. Where there are any, a section has to be one of them: a new one is begun in
+    the file of a story.
     """
     if unseen := ", ".join(f"U+{ord(character):04X}" for character in hidden(answer)):
         return f"the {name} holds the character {unseen}, which cannot be printed or seen; leave it out"

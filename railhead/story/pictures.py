@@ -123,7 +123,9 @@ def _check_size(width: int, height: int, name: str) -> None:
 
 
 def measures(raw: bytes) -> tuple[int, int]:
-    """(width, height) of a picture as it is meant to be seen, by what its file says first."""
+    """(width, height) in pixels of a picture, of whose file these are the bytes, as it is meant to be seen. Its pixels
+    are not decoded for that.
+    """
     with _opened(raw) as image:
         width, height = image.size
         return (height, width) if _turn(image) in ON_ITS_SIDE else (width, height)

@@ -1,4 +1,4 @@
-"""What rules and lists have to know of all sources together, kept from build to build while no entry changes."""
+"""What rules and lists have to know of all sources together. It is kept from build to build while no entry changes."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def _problem(model: type[BaseModel], document: Document, details: ErrorDetails) 
 
 
 def what_is_wrong(details: ErrorDetails) -> str:
-    """What pydantic's details of an error say, to go on after the name of what is wrong."""
+    """What one of pydantic's errors says, to be read after the name of the field, such as `is empty`."""
     value = details["input"]
     if value is None or details["type"] in EMPTY:
         return "is empty"

@@ -1,4 +1,4 @@
-"""Jinja filters: from the model's plain values to what a reader reads."""
+"""Jinja filters that make text for readers of the model's plain values."""
 
 from markupsafe import Markup, escape
 from typogrify.filters import typogrify
@@ -22,7 +22,9 @@ def plain(html: str) -> str:
 
 
 def converted(value: str, unit: str | None) -> str | None:
-    """`40`, `km` as `25 miles`, for readers who think in them; None where there is nothing to convert."""
+    """A quantity in the other unit, such as `25 miles` for `40` and `km`; None where there is no other unit or `value`
+    is no whole number.
+    """
     if unit not in CONVERSIONS or not value.isdecimal():
         return None
     other, factor, digits = CONVERSIONS[unit]

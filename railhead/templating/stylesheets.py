@@ -37,7 +37,7 @@ class Part(NamedTuple):
 
     @property
     def place(self) -> tuple[Path, bool, tuple[str, ...]]:
-        """What is the same where a file is imported once more."""
+        """The key of a part, which is the same where the same file is imported into the same layers again."""
         return self.path, self.is_head, self.layers
 
 

@@ -1,4 +1,4 @@
-"""What programs write into drawings and no browser shows: it is left out without a word, whatever it says.
+"""What programs write into drawings although no browser shows it: it is left out without a message.
 
 What is not known to have no effect is refused instead, so that no drawing goes out looking otherwise than it was drawn.
 """
