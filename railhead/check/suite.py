@@ -123,7 +123,7 @@ def _equipment(slugs: Iterable[str]) -> list[str]:
     return [f"equipment/{slug}.md" for slug in slugs]
 
 
-def _looked_at(reading: Reading, readings: Readings) -> list[Any]:
+def _looked_at(reading: Reading, readings: Readings) -> list[object]:
     """What is remembered of a story: its faults, and if it is published its id, the digest of what it says, and the
     last of its days.
     """

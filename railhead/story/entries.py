@@ -6,7 +6,7 @@ A page of one story reads the story itself. What spans stories (rules, threads, 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .frontmatter import Document, decode, parse
 from .model import Equipment, Story, Thread
@@ -128,7 +128,7 @@ class Entry:
         return self.path.partition("/")[2]
 
     @property
-    def seen_by_others(self) -> tuple[Any, ...]:
+    def seen_by_others(self) -> tuple[object, ...]:
         """The values that rules across sources compare: where they change, other sources are checked again as well."""
         own = (self.path, self.kind, self.status, self.id, self.image, self.category, self.author, self.tags)
         return *own, self.aliases, self.thread, self.equipment, self.sources, self.url, self.slug, self.date
