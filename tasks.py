@@ -287,7 +287,7 @@ def test(_context: Context, pytest: str = "", quick: bool = False, deep: bool = 
 
 
 @task(help={"page": "the address of the page that is shown"})
-def picture(_context, page="/2024/second-koksan-shipment/"):
+def picture(_context: Context, page: str = "/2024/second-koksan-shipment/") -> None:
     """Take the picture in README.md, docs/story-*.png, of a page that `build` has made, in Chromium."""
     install("test")
     with _told():
