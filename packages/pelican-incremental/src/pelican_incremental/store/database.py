@@ -1,5 +1,7 @@
 """What earlier builds found out, in one SQLite file: a cache and never a truth, to be deleted at any time."""
 
+from __future__ import annotations
+
 import os
 import pickle
 import sqlite3
@@ -7,11 +9,20 @@ import weakref
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import own
 from .opening import connect, created, cut_off, opened
 from .rows import Key, Output, Source
 from .seal import DamagedError, Seal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ..protocols import FactSet, Structure, Target
+
+    Name: TypeAlias = int | str | bytes  # of a row
+    Row: TypeAlias = tuple[Any, Any]  # a Name, which of them its table says, and the row or None where it is to go
 
 FORMAT = 8
 TABLES = """
@@ -34,13 +45,13 @@ BLOCK = 1024
 ROWS = {"source": Source, "output": Output}
 
 
-def dumps(value):
-    """A plain value as bytes."""
+def dumps(value: object) -> bytes:
+    """A plain value, such as the store keeps, as bytes."""
     return pickle.dumps(value, 5)
 
 
-def text_of(target):
-    """What a text looked up, (map, path) or ("content", id), as the store names it: a path may be no text."""
+def text_of(target: Iterable[object]) -> bytes:
+    """What a text looked up, (map, path) or ("content", id), as the store names it; a path may have any bytes."""
     return " ".join(map(str, target)).encode("utf-8", "surrogatepass")
 
 
@@ -51,19 +62,19 @@ class Store:
     `damage` is the first DamagedError that was raised: who asked may have passed over it.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         self.seal = Seal(self.path)
-        self.notice = self.seal.unkept or None
-        self.left = set()
-        self.damage = None
-        self.connection = None
+        self.notice: str | None = self.seal.unkept or None
+        self.left: set[str] = set()
+        self.damage: DamagedError | None = None
+        self.connection: sqlite3.Connection | None = None
         self.process = os.getpid()
-        self._known = {}
+        self._known: dict[str, dict[Any, Any]] = {}
         if os.path.lexists(self.path):
             self._open()
 
-    def _open(self):
+    def _open(self) -> None:
         try:
             was_cut_off = cut_off(self.path)
             self._use(opened(self.path, TABLES))
@@ -74,17 +85,17 @@ class Store:
         except (sqlite3.Error, DamagedError, OSError) as error:
             self.discard(self.notice or f"the store of earlier builds was discarded ({error})")
 
-    def _use(self, connection):
+    def _use(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         weakref.finalize(self, connection.close).atexit = False
         self.process = os.getpid()
         self._version = self._version_of_file()
 
-    def _version_of_file(self):
+    def _version_of_file(self) -> tuple[int, list[Any]]:
         """What changes when another process writes to the file, or puts another in its place."""
         return self.path.stat().st_ino, self._rows("PRAGMA data_version")
 
-    def is_current(self):
+    def is_current(self) -> bool:
         """Whether nobody else has written to the store."""
         try:
             return not self.empty and self._version == self._version_of_file()
@@ -92,11 +103,12 @@ class Store:
             return False
 
     @property
-    def empty(self):
+    def empty(self) -> bool:
+        """Whether there is no earlier build to go by."""
         return self.connection is None
 
-    def discard(self, notice=None):
-        """Begin anew."""
+    def discard(self, notice: str | None = None) -> None:
+        """Begin anew, with nothing that is known; `notice` says why."""
         self.notice = notice
         if self.connection is not None:
             with suppress(DamagedError):
@@ -107,36 +119,36 @@ class Store:
             self.connection = None
         self._known, self.damage = {}, None
 
-    def damaged(self, how):
+    def damaged(self, how: str) -> DamagedError:
         """Note that the store is of no use. Returns the DamagedError to be raised, if not here, at the build's end."""
         self.damage = self.damage or DamagedError(how)
         return self.damage
 
-    def is_damaged(self):
+    def is_damaged(self) -> bool:
         """Whether anything was wrong so far, or SQLite finds disorder, which costs as much as reading the file."""
         if self.damage:
             return True
         try:
-            return not self.empty and self.connection.execute("PRAGMA quick_check").fetchone() != ("ok",)
+            return self.connection is not None and self.connection.execute("PRAGMA quick_check").fetchone() != ("ok",)
         except sqlite3.Error:
             return True
 
-    def fact(self, name):
+    def fact(self, name: str) -> Any:
         """A value kept by name, or None; not to be changed."""
         known = self._known.setdefault("fact", {})
         if name not in known:
             known[name] = self._one("fact", name)
         return known[name]
 
-    def sources(self):
-        """Every Source by its key."""
+    def sources(self) -> dict[Key, Source]:
+        """Every Source by its Key. Raises DamagedError, as all that reads from the store does."""
         return {Key(source.kind, source.path): source for source in self._all("source").values()}
 
-    def outputs(self):
+    def outputs(self) -> dict[str, Output]:
         """Every Output by its name."""
         return {output.name: output for output in self._all("output").values()}
 
-    def _all(self, table):
+    def _all(self, table: str) -> dict[int, Any]:
         """{id: row} of a table of ROWS."""
         if table not in self._known:
             known = {}
@@ -146,53 +158,56 @@ class Store:
             self._known[table] = known
         return self._known[table]
 
-    def structures(self):
+    def structures(self) -> dict[int, Structure]:
         """What places a content in lists, by id of its source."""
         return self._column("record", "structure")
 
-    def states(self):
+    def states(self) -> dict[int, bytes]:
         """The attributes of every content, as bytes, by id of its source."""
         return self._column("record", "state")
 
-    def structure(self, id_):
+    def structure(self, id_: int) -> Structure:
+        """What places one content in lists."""
         return self._value("record", "structure", id_)
 
-    def state(self, id_):
+    def state(self, id_: int) -> bytes:
+        """The attributes of one content, as bytes."""
         return self._value("record", "state", id_)
 
-    def body(self, id_):
+    def body(self, id_: int) -> str | None:
+        """The text of one content, or None where it has none."""
         return self._value("body", "value", id_)
 
-    def reading(self, id_):
+    def reading(self, id_: int) -> tuple[dict[str, bytes], frozenset[Target]]:
         """(digests of attributes by name, what its texts looked up) of a content, where a page read any."""
         return self._one("reading", id_) or ({}, frozenset())
 
-    def leading_to(self, target):
+    def leading_to(self, target: bytes) -> Iterable[int]:
         """The ids of contents whose texts looked up `target`, as `text_of` has it."""
         return self._one("link", target) or ()
 
-    def trace(self, id_):
+    def trace(self, id_: int) -> Sequence[int]:
         """What of contents an output read, as a Read has it."""
         return self._one("trace", id_) or ()
 
-    def readers(self, id_):
+    def readers(self, id_: int) -> Iterable[tuple[int, int]]:
         """The (id of an output, id of a set of attribute names) that read a content."""
         return self._one("reader", id_) or ()
 
-    def facts(self):
+    def facts(self) -> dict[int, FactSet]:
         """The sets of facts by id; not to be changed."""
         if "facts" not in self._known:
             self._known["facts"] = self._column("facts", "value")
         return self._known["facts"]
 
-    def save(self, changes):
+    def save(self, changes: Mapping[str, Iterable[Row]]) -> None:
         """Write `changes`, {table: pairs of (id or name, row or None)}, all or none; on an empty store, begin anew.
 
         Rows of the tables in ROWS are of its classes.
         """
         fresh = self.empty
         target = self.path.with_suffix(".new") if fresh else self.path
-        connection = created(target, TABLES, NEW) if fresh else self.connection
+        connection = created(target, TABLES, NEW) if self.connection is None else self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
             for table, rows in {**changes, "fact": chain(changes["fact"], [("format", FORMAT)])}.items():
@@ -210,7 +225,7 @@ class Store:
             self._use(connect(self.path))
         self.notice, self.left = None, set()
 
-    def _write(self, connection, table, rows):
+    def _write(self, connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
         """Write rows, which may be made one by one: together they are as large as the site."""
         if table in ROWS:
             self._write_blocks(connection, table, rows)
@@ -228,7 +243,7 @@ class Store:
             if table in self._known:
                 _learn(self._known[table], key, row)
 
-    def _write_blocks(self, connection, table, rows):
+    def _write_blocks(self, connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
         known, changed = self._all(table), set()
         for id_, row in rows:
             changed.add(id_ // BLOCK)
@@ -241,26 +256,26 @@ class Store:
                 row = (number, self._pack(columns, table, "value", number))
                 connection.execute(f"INSERT INTO {table} VALUES (?, ?)", row)  # noqa: S608
 
-    def _one(self, table, key):
+    def _one(self, table: str, key: Name) -> Any:
         column = "name" if table in NAMED else "id"
         rows = self._rows(f"SELECT value FROM {table} WHERE {column} = ?", (key,))  # noqa: S608 - our own names
         return self._unpack(rows[0][0], table, "value", key) if rows else None
 
-    def _value(self, table, column, id_):
+    def _value(self, table: str, column: str, id_: int) -> Any:
         rows = self._rows(f"SELECT {column} FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - as above
         if not rows:
             raise self.damaged("a row is missing")
         return self._unpack(rows[0][0], table, column, id_)
 
-    def _column(self, table, column):
+    def _column(self, table: str, column: str) -> dict[int, Any]:
         """{id: value} of all of a table."""
         rows = self._rows(f"SELECT id, {column} FROM {table}")  # noqa: S608 - as above
         return {id_: self._unpack(value, table, column, id_) for id_, value in rows}
 
-    def _pack(self, value, *place):
+    def _pack(self, value: object, *place: Name) -> bytes:
         return self.seal.put_on(dumps(value), *place)
 
-    def _unpack(self, sealed, *place):
+    def _unpack(self, sealed: bytes, *place: Name) -> Any:
         try:
             return pickle.loads(self.seal.take_off(sealed, *place))  # noqa: S301 - it bears the user's own seal
         except DamagedError as error:
@@ -268,7 +283,7 @@ class Store:
         except Exception as error:  # noqa: BLE001 - whatever it is, the store is of no use
             raise self.damaged(f"{type(error).__name__}: {error}") from None
 
-    def _rows(self, query, values=()):
+    def _rows(self, query: str, values: tuple[Name, ...] = ()) -> list[Any]:
         if self.connection is None:
             return []
         if os.getpid() != self.process:
@@ -281,7 +296,7 @@ class Store:
             raise self.damaged(str(error)) from None
 
 
-def _learn(known, key, row):
+def _learn(known: dict[Any, Any], key: Name, row: object) -> None:
     """Have rows that were read from the store before be as what is written to it now."""
     if row is None:
         known.pop(key, None)

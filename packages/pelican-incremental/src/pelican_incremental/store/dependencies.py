@@ -1,8 +1,16 @@
 """What pages read, as small as it can be held and kept: many read the same."""
 
+from __future__ import annotations
+
 from array import array
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ..protocols import FactSet
+    from ..tracing.recorder import Trace
 
 # a page that reads more contents than this is held to have read every one
 MANY = 2000
@@ -19,18 +27,18 @@ class Read(NamedTuple):
     own: int
     given: bytes
     volatile: str
-    contents: array
+    contents: array[int]
 
 
 class Sets:
     """Sets of facts by id, each under one: `known` are those of the store, {id: (kind, frozenset)}."""
 
-    def __init__(self, known):
+    def __init__(self, known: dict[int, FactSet]) -> None:
         self.known, self.stored = known, frozenset(known)
         self._ids = {pair: id_ for id_, pair in known.items()}
         self._next = max(known, default=0) + 1
 
-    def _id_of(self, kind, facts):
+    def _id_of(self, kind: str, facts: Iterable[object]) -> int:
         pair = (kind, frozenset(facts))
         id_ = self._ids.get(pair)
         if id_ is None:
@@ -39,13 +47,13 @@ class Sets:
             self._next += 1
         return id_
 
-    def union(self, ids):
+    def union(self, ids: Iterable[int]) -> frozenset[Any]:
         """All the facts in the sets with these ids."""
         return frozenset().union(*(self.known[id_][1] for id_ in ids))
 
-    def of(self, trace):
+    def of(self, trace: Trace) -> Read:
         """The Read that stands for a Trace."""
-        contents = trace.contents
+        contents: Mapping[Any, frozenset[str]] = trace.contents
         if len(contents) > MANY:
             contents = {0: frozenset().union(*contents.values())}
         # many of a page's contents were read alike
@@ -60,6 +68,6 @@ class Sets:
         )
 
 
-def pairs(contents):
+def pairs(contents: Sequence[int]) -> set[tuple[int, int]]:
     """The set of (id of a content, id of a set) in a Read's `contents`."""
     return set(zip(contents[::2], contents[1::2], strict=True))

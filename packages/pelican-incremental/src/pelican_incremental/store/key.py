@@ -3,6 +3,8 @@
 It never leaves the user's own folder: it is in no store, no output and no message.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import secrets
@@ -33,7 +35,7 @@ def own_key() -> tuple[bytes, str]:
         return _of_this_process, f"{why}. Mend that, or set {VARIABLE} to a secret of {SHORTEST} characters or more"
 
 
-def _given():
+def _given() -> bytes | None:
     """The key that the environment gives, or None. A secret that a service keeps from a run is empty there."""
     text = os.fsencode(os.environ.get(VARIABLE, "")).strip()
     if not text:
@@ -43,7 +45,7 @@ def _given():
     return hashlib.sha256(text).digest()
 
 
-def _kept():
+def _kept() -> bytes:
     """The key in the user's own folder, made now if there is none."""
     path = _folder() / "key"
     try:
@@ -55,7 +57,7 @@ def _kept():
         raise NoKeyError(f"{error.filename or path} cannot be used ({error.strerror or error})") from None
 
 
-def _folder():
+def _folder() -> Path:
     for name, below in PLACES:
         folder = os.environ.get(name, "")
         if not os.path.isabs(folder):  # noqa: PTH117 - "" is no path
@@ -66,7 +68,7 @@ def _folder():
     raise NoKeyError("HOME is not set")
 
 
-def _read(path):
+def _read(path: Path) -> bytes:
     wrong = own.fault(os.lstat(path.parent), "folder", own.TOUCHING)
     if wrong:
         raise PermissionError(0, wrong, str(path.parent))
@@ -76,7 +78,7 @@ def _read(path):
     return key
 
 
-def _make(path):
+def _make(path: Path) -> None:
     """Put a new key at `path`, whole or not at all; one that another process puts there meanwhile stays."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):

@@ -1,9 +1,12 @@
 """SQLite files, opened so that they can do no harm whoever made them."""
 
+from __future__ import annotations
+
 import os
 import sqlite3
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from . import own
 from .seal import DamagedError
@@ -72,7 +75,7 @@ def open_own(path: Path, tables: str) -> sqlite3.Connection:
     return opened(path, tables)
 
 
-def _check(connection, wanted):
+def _check(connection: sqlite3.Connection, wanted: list[Any]) -> None:
     """Raise DamagedError where a file is other than we make them: it may have triggers, views, or tables of others."""
     found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchmany(len(wanted) + 1)
     if sorted(found, key=repr) != wanted or connection.execute("PRAGMA journal_mode").fetchone() != ("delete",):
@@ -80,7 +83,7 @@ def _check(connection, wanted):
 
 
 @cache
-def _schema(tables):
+def _schema(tables: str) -> list[Any]:
     connection = sqlite3.connect(":memory:")
     try:
         connection.executescript(tables)

@@ -1,5 +1,7 @@
 """Files and folders that nobody but the user can have put there."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import stat
@@ -93,7 +95,7 @@ def make_folder(path: Path) -> str:
     return wrong
 
 
-def _steps(path):
+def _steps(path: Path) -> list[Path]:
     """A folder and those above it which can have come with the site: up to the current folder, or two of them."""
     path, here = Path(path).absolute(), Path.cwd()
     steps = [path, *path.parents]

@@ -1,5 +1,7 @@
 """What the store keeps of each source and each output, and what names them."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 # what a source is, beside one that makes a content to be loaded when it is read: one that is loaded as soon as it is
@@ -22,7 +24,7 @@ class Job(NamedTuple):
     kind: str
     of: int | str | bytes = ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.of}".rstrip()
 
 
@@ -46,12 +48,12 @@ class Source(NamedTuple):
     mark: int
 
     @property
-    def key(self):
+    def key(self) -> Key:
         """Its Key."""
         return Key(self.kind, self.path)
 
     @property
-    def is_read(self):
+    def is_read(self) -> bool:
         """Whether it is a file of which a content was made."""
         return self.mark not in UNREAD
 
@@ -76,6 +78,6 @@ class Output(NamedTuple):
     volatile: str = ""
 
     @property
-    def job(self):
+    def job(self) -> Job:
         """Its Job."""
         return Job(self.kind, self.of)

@@ -8,6 +8,8 @@ Values that go from process to process in one build, as between forked workers o
 well, but never lie where others could put something: they bear no seal.
 """
 
+from __future__ import annotations
+
 import os
 from hashlib import sha256
 from hmac import compare_digest

@@ -1,11 +1,18 @@
 """Bytes set aside while a build goes on, so that it need not hold the texts of a large site in memory."""
 
+from __future__ import annotations
+
 import os
 import tempfile
 import weakref
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # what is held in memory before a file is written: the texts of a small site
 HELD = 16 << 20
+Place = tuple[int, int]  # where bytes begin, and how many there are
 
 
 class Spool:
@@ -14,15 +21,16 @@ class Spool:
     The first HELD bytes stay in memory.
     """
 
-    def __init__(self, folder):
-        self._held, self._size = {}, 0
+    def __init__(self, folder: Path) -> None:
+        self._held: dict[Place, bytes] = {}
+        self._size = 0
         folder.mkdir(parents=True, exist_ok=True)
         file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed when this goes
         self._file = file.fileno()
         self._end = 0
         weakref.finalize(self, file.close)
 
-    def put(self, data):
+    def put(self, data: bytes) -> Place:
         """Set bytes aside. Returns the place of which `get` gives them back."""
         if self._size + len(data) <= HELD:
             self._size += len(data)
@@ -36,7 +44,8 @@ class Spool:
         self._end = sum(place)
         return place
 
-    def get(self, place):
+    def get(self, place: Place) -> bytes:
+        """The bytes that `put` set aside at a place."""
         offset, length = place
         if offset < 0 or not length:
             return self._held.get(place, b"")
