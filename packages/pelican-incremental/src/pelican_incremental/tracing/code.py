@@ -1,14 +1,24 @@
 """What the store is bound to: versions of what is installed, the code of the site, and its settings."""
 
+from __future__ import annotations
+
 import os
 import platform
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from .digests import UntraceableError, digest, value_digest
 from .files import file_digest, stamp_of
 from .installed import is_installed
 from .templates import BOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..protocols import Settings
+
+    Known: TypeAlias = dict[str, tuple[str, bytes | None]]  # stamp and digest of files, by path
 
 # settings that say where things lie, how fast they are done, or what is told of it
 UNBOUND = {
@@ -26,7 +36,7 @@ UNBOUND = {
 }
 
 
-def versions():
+def versions() -> list[str]:
     """The versions of Python and of all packages that are installed beside it."""
     installed = []
     for folder in sys.path:
@@ -35,7 +45,7 @@ def versions():
     return [sys.version, platform.platform(), *sorted(installed)]
 
 
-def values(settings):
+def values(settings: Settings) -> dict[str, bytes] | None:
     """The digests of settings that have a say in what is built, or None where one cannot be compared."""
     try:
         return {name: value_digest(value) for name, value in sorted(settings.items()) if name not in UNBOUND}
@@ -43,7 +53,7 @@ def values(settings):
         return None
 
 
-def binding(values, *, constructing):
+def binding(values: Mapping[str, bytes] | None, *, constructing: bool) -> bytes | None:
     """What a store must have been made with to be of use, or None where that cannot be compared."""
     if values is None:
         return None
@@ -51,7 +61,7 @@ def binding(values, *, constructing):
     return digest(repr((versions(), values, constructing, os.getcwd(), [os.environ.get(name) for name in BOUND])))  # noqa: PTH109
 
 
-def loaded(known):
+def loaded(known: Known) -> Known:
     """{path: (stamp, digest)} of the code of the site: every module that is not installed, beside those `known`."""
     paths = set()
     for module in list(sys.modules.values()):
@@ -61,7 +71,7 @@ def loaded(known):
     return known | {path: (stamp_of(path), file_digest(path)) for path in sorted(paths - known.keys())}
 
 
-def changed(known):
+def changed(known: Known) -> str | None:
     """The first of the files in `known`, as `loaded` gives them, that is not as it was, or None."""
     for path, (stamp, content) in known.items():
         if (not stamp or stamp_of(path) != stamp) and file_digest(path) != content:

@@ -1,6 +1,8 @@
 """Pelican's contents, restored from the store only as far as they are read, and telling what a page reads of them."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import pelican.contents
 from pelican.contents import Content
@@ -8,8 +10,18 @@ from pelican.contents import Content
 from .digests import MISSING, Reference, reference_of, value_digest
 from .recorder import NONE, recorder
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..protocols import Ref
+    from .recorder import Names
+
+    T = TypeVar("T")
+
 # what a constructor is given from outside, so that no store need keep it
 ATTACHED = frozenset({"settings", "_context", "_content", "translations"})
+# in a subclass, one of Pelican's comes before Traced
+_Contents = Content if TYPE_CHECKING else object
 # attributes of ours, and reads that say nothing of a content
 OURS = frozenset({"_key", "_library", "_memo", "_is_loaded"})
 SILENT = OURS | {"settings", "_context"}
@@ -28,17 +40,17 @@ _content_for = Content.__dict__["get_content"].func
 _summary_for = Content.__dict__["get_summary"].func
 
 
-def attributes(content):
+def attributes(content: object) -> dict[str, Any]:
     """A content's own attributes, by name, without telling of it."""
     return object.__getattribute__(content, "__dict__")
 
 
-def state_of(content):
+def state_of(content: object) -> dict[str, Any]:
     """The attributes of a content that a store keeps."""
     return {name: value for name, value in attributes(content).items() if name not in ATTACHED and name not in OURS}
 
 
-class Traced(Reference):
+class Traced(Reference, _Contents):
     """Mixin of Pelican's content classes.
 
     A restored object begins with no attributes but ours; the first read of another loads it from the library.
@@ -46,13 +58,13 @@ class Traced(Reference):
 
     __slots__ = ()
     # the names of methods
-    _METHODS: ClassVar = frozenset({"__dict__"})
+    _METHODS: ClassVar[frozenset[str]] = frozenset({"__dict__"})
 
-    def __init_subclass__(cls, **more):
+    def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
         cls._METHODS = frozenset({"__dict__", *(name for name in dir(cls) if callable(getattr(cls, name, None)))})
 
-    def __getattribute__(self, name):
+    def __getattribute__(self, name: str) -> Any:
         trace = recorder.trace
         if trace is None or name in SILENT or name[:2] == "__":
             if name != "__dict__":
@@ -75,7 +87,7 @@ class Traced(Reference):
         finally:
             recorder.trace = trace
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         # only reached where the object itself has no such attribute
         own = attributes(self)
         library = own.get("_library")
@@ -86,7 +98,7 @@ class Traced(Reference):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         return getattr(self, name)
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: object) -> None:
         library = attributes(self).get("_library")
         if library is not None:
             library.touched.add(attributes(self)["_key"])
@@ -96,24 +108,24 @@ class Traced(Reference):
                 del memo[address]
         super().__setattr__(name, value)
 
-    def __delattr__(self, name):
+    def __delattr__(self, name: str) -> None:
         getattr(self, name)  # what is not loaded yet would come back
         self.__setattr__(name, None)
         super().__delattr__(name)
 
-    def _reference(self):
+    def _reference(self) -> Ref:
         # one that was only just made has no id yet
         return attributes(self).get("_key") or f"at {self.source_path}"
 
     @property
-    def url(self):
+    def url(self) -> str:
         return Traced._settled(self, "url", Content.url.fget)
 
     @property
-    def save_as(self):
+    def save_as(self) -> str:
         return Traced._settled(self, "save_as", Content.save_as.fget)
 
-    def _settled(self, name, work_out):
+    def _settled(self, name: str, work_out: Callable[[Any], str]) -> str:
         """An address, worked out once for each moment in which nobody changes contents."""
         own = attributes(self)
         library = own.get("_library")
@@ -129,15 +141,15 @@ class Traced(Reference):
         return known[0]
 
     @property
-    def relative_dir(self):
+    def relative_dir(self) -> str:
         return Traced._told_by_path(self, "relative_dir", Content.relative_dir.fget)
 
-    def get_relative_source_path(self: Any, source_path=None):
+    def get_relative_source_path(self, source_path: str | None = None) -> str | None:
         if source_path:
             return Content.get_relative_source_path(self, source_path)
         return Traced._told_by_path(self, "relative_source_path", Content.get_relative_source_path)
 
-    def _told_by_path(self, name, work_out):
+    def _told_by_path(self, name: str, work_out: Callable[[Any], T]) -> T:
         """What only depends on where the source lies, worked out once."""
         own = object.__getattribute__(self, "__dict__")
         memo = own.get("_memo")
@@ -148,13 +160,13 @@ class Traced(Reference):
             memo[key] = work_out(self)
         return memo[key]
 
-    def get_content(self, siteurl):
+    def get_content(self, siteurl: str) -> str:
         return Traced._made(self, "content", siteurl, _content_for)
 
-    def get_summary(self, siteurl):
+    def get_summary(self, siteurl: str) -> str:
         return Traced._made(self, "summary", siteurl, _summary_for)
 
-    def _made(self, name, siteurl, make):
+    def _made(self, name: str, siteurl: str, make: Callable[[Any, str], str]) -> str:
         memo = attributes(self).setdefault("_memo", {})
         name = f"{name}@{siteurl}"
         if name not in memo:
@@ -165,7 +177,7 @@ class Traced(Reference):
         return memo[name]
 
 
-def whole_of(content):
+def whole_of(content: Any) -> tuple[dict[str, Any], Any, Any]:
     """All that can be known of a content, to be compared."""
     with recorder.paused():
         # loaded one after the other
@@ -173,7 +185,7 @@ def whole_of(content):
         return state_of(content), loaded["_content"], loaded["translations"]
 
 
-def value_of(content, name):
+def value_of(content: Any, name: str) -> Any:
     """The value of what `recorder.attribute` was told of under `name`."""
     if name == "*":
         return whole_of(content)
@@ -189,7 +201,7 @@ def value_of(content, name):
         context["localsiteurl"] = address
 
 
-def already_known(content, name):
+def already_known(content: object, name: str) -> Any:
     """An attribute that a page reads, told of, where its value is noted; MISSING where it has to be looked for.
 
     Templates read so many that this takes as few steps as it can.
@@ -204,7 +216,7 @@ def already_known(content, name):
             return MISSING
     else:
         return MISSING
-    read = recorder.trace.contents
+    read = recorder.trace.contents  # ty: ignore[missing-union-attribute] - it is asked on pages alone
     names = read.get(key, NONE)
     if name not in names:
         if not recorder.is_noted(key, name):
@@ -213,7 +225,7 @@ def already_known(content, name):
     return value
 
 
-def _told(content, name, told):
+def _told(content: Any, name: str, told: Names) -> Any:
     """An attribute as Python finds it, and its value told of, or that there is none; `told` are names told before."""
     trace, recorder.trace = recorder.trace, None
     value = MISSING
@@ -239,13 +251,13 @@ def _told(content, name, told):
 class Alike(type):
     """Has a class equal Pelican's that it stands in for, and be called as that: plugins compare `type(content)`."""
 
-    def __new__(cls, name, bases, names):
+    def __new__(cls, name: str, bases: tuple[type, ...], names: dict[str, Any]) -> Alike:
         return super().__new__(cls, name, bases, {**names, "__module__": bases[0].__module__})
 
-    def __eq__(cls, other):
+    def __eq__(cls, other: object) -> bool:
         return other is cls or other is cls.__base__
 
-    def __hash__(cls):
+    def __hash__(cls) -> int:
         return hash(cls.__base__)
 
 
@@ -275,7 +287,7 @@ class Static(pelican.contents.Static, Traced, metaclass=Alike):
     relative_dir, get_relative_source_path = Traced.relative_dir, Traced.get_relative_source_path
 
 
-def differing(content, values):
+def differing(content: Any, values: Mapping[str, bytes]) -> dict[str, bytes]:
     """The names among `values`, digests by name, whose value is another by now, with the new digests."""
     changed = {}
     for name, old in values.items():

@@ -1,5 +1,7 @@
 """Digests of values: two that a template cannot tell apart have the same digest, also in another process."""
 
+from __future__ import annotations
+
 import datetime as dt
 import functools
 import re
@@ -7,13 +9,21 @@ from enum import Enum
 from hashlib import blake2b
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from pelican.contents import Content
 from pelican.urlwrappers import URLWrapper
 
-SIZE = 12
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType
+    from typing import TypeAlias
+
+    Put: TypeAlias = Callable[[bytes], object]
+    Seen: TypeAlias = dict[int, int]  # how deep a value lies, by its id
+
+SIZE = 12  # bytes of a digest
 # what stands for an attribute that is not there
 MISSING = ("missing",)
 # kinds of values of which the digest is remembered
@@ -24,7 +34,7 @@ PLAIN = {type(None), bool, *SCALARS, dt.date, dt.time, dt.timedelta}
 OWN = {"settings", "_name", "name", "_slug", "slug", "_slug_from_name"}
 
 
-def is_settings(value):
+def is_settings(value: object) -> bool:
     """Whether a value is Pelican's settings, or the context that is made of them: both are a dict among dicts."""
     return isinstance(value, dict) and "PELICAN_CLASS" in value and "ARTICLE_PATHS" in value
 
@@ -38,7 +48,7 @@ class Reference:
 
     __slots__ = ()
 
-    def _reference(self):
+    def _reference(self) -> Any:
         """What names the object in every build: the id of a content, the name of a list."""
         raise NotImplementedError
 
@@ -48,7 +58,7 @@ def reference_of(value: Any) -> Any:
     return type(value)._reference(value)  # noqa: SLF001 - templates and plugins find nothing of ours by other names
 
 
-def value_digest(value):
+def value_digest(value: Any) -> bytes:
     """The digest, as bytes, of a value. Raises UntraceableError where there is nothing to compare."""
     kind = type(value)
     if kind is str:
@@ -63,19 +73,19 @@ def value_digest(value):
 
 
 @functools.lru_cache(1 << 14)
-def _named(kind, name, slug):
+def _named(kind: type, name: object, slug: object) -> bytes:
     """The bytes that stand for a tag, a category or an author."""
     return _name(kind) + digest(str(name)) + digest(str(slug))
 
 
 @functools.lru_cache(1 << 14)
-def _simple_digest(kind, value):  # noqa: ARG001 - True is equal to 1, and has another digest
+def _simple_digest(kind: type, value: object) -> bytes:  # noqa: ARG001 - True is equal to 1, and has another digest
     parts = []
     _write(value, parts.append, {})
     return blake2b(b"\0".join(parts), digest_size=SIZE).digest()
 
 
-def digest(data):
+def digest(data: str | bytes) -> bytes:
     """The digest of a text or of bytes."""
     if isinstance(data, str):
         data = b"s" + data.encode("utf-8", "surrogatepass")
@@ -90,7 +100,7 @@ def value_or_kind_digest(value: Any) -> bytes:
         return type(value).__qualname__.encode()
 
 
-def _write(value, put, seen):  # noqa: C901, PLR0912 - one case a kind of value, those first that there are most of
+def _write(value: Any, put: Put, seen: Seen) -> None:  # noqa: C901, PLR0912 - one case a kind of value, those first that there are most of
     kind = type(value)
     if kind is str:
         put(_text(value))
@@ -125,18 +135,18 @@ def _write(value, put, seen):  # noqa: C901, PLR0912 - one case a kind of value,
         _write_inside(value, _write_object, put, seen)
 
 
-def _text(value):
+def _text(value: str) -> bytes:
     """The bytes that stand for a text, with their length, so that they end in one place only."""
     data = value.encode("utf-8", "surrogatepass")
     return b"s%d " % len(data) + data
 
 
-def _plain(value):
+def _plain(value: object) -> bytes:
     """The bytes that stand for a value which says all of itself when it is written out."""
     return _name(type(value)) + repr(value).encode()
 
 
-def _write_inside(value, write, put, seen):
+def _write_inside(value: object, write: Callable[[Any, Put, Seen], None], put: Put, seen: Seen) -> None:
     """Write what a value holds, which may be the value itself."""
     if id(value) in seen:
         put(b"around %d" % seen[id(value)])
@@ -146,7 +156,7 @@ def _write_inside(value, write, put, seen):
     del seen[id(value)]
 
 
-def _write_items(value, put, seen):
+def _write_items(value: dict[Any, Any] | list[Any] | tuple[Any, ...], put: Put, seen: Seen) -> None:
     if isinstance(value, dict):
         put(_name(type(value)) + b"{%d" % len(value))
         items = [part for pair in value.items() for part in pair]
@@ -160,7 +170,7 @@ def _write_items(value, put, seen):
             _write(item, put, seen)
 
 
-def _write_object(value, put, seen):
+def _write_object(value: Any, put: Put, seen: Seen) -> None:
     kind = type(value)
     if isinstance(value, set | frozenset):
         put(_name(kind) + b"".join(sorted(value_digest(item) for item in value)))
@@ -181,7 +191,7 @@ def _write_object(value, put, seen):
             _write(item, put, seen)
 
 
-def _write_callable(value, put, seen):
+def _write_callable(value: Any, put: Put, seen: Seen) -> bool:
     if isinstance(value, functools.partial):
         put(b"partial")
         _write((value.func, value.args, value.keywords), put, seen)
@@ -205,7 +215,7 @@ def _write_callable(value, put, seen):
     return True
 
 
-def _write_code(code, put, seen):
+def _write_code(code: CodeType, put: Put, seen: Seen) -> None:
     put(code.co_code)
     _write(code.co_names, put, seen)
     for constant in code.co_consts:
@@ -215,7 +225,7 @@ def _write_code(code, put, seen):
             _write(constant, put, seen)
 
 
-def _state(value):
+def _state(value: object) -> list[tuple[Any, Any]]:
     """The (name, value) pairs of an object's attributes."""
     slots = [name for base in type(value).__mro__ for name in _slots(base)]
     if not hasattr(value, "__dict__") and not slots:
@@ -225,14 +235,14 @@ def _state(value):
     return sorted(pairs.items(), key=lambda pair: str(pair[0]))
 
 
-def _slots(base):
+def _slots(base: type) -> list[str]:
     slots = base.__dict__.get("__slots__", ())
     names = (slots,) if isinstance(slots, str) else tuple(slots)
     return [name for name in names if name not in {"__dict__", "__weakref__"}]
 
 
 @functools.cache
-def _name(kind):
+def _name(kind: type) -> bytes:
     return f"{kind.__module__}.{kind.__qualname__} ".encode()
 
 

@@ -1,23 +1,33 @@
 """Files on disk: what lies in the folder of contents, from one walk, and by what a file is known to have changed."""
 
+from __future__ import annotations
+
 import os
 import re
 import time
-from collections.abc import Iterable
 from fnmatch import translate
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from stat import S_IFMT, S_ISREG
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .digests import SIZE
 from .recorder import LINKED, LOOKED, SOUGHT, recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import TypeAlias
+
+    from ..protocols import StrPath
+
+    Extensions: TypeAlias = Iterable[str] | Literal[False]
 
 # a file written so shortly before it was looked at can be written again without its time telling
 TICK = 50_000_000
 
 
-def stamp_of(path):
+def stamp_of(path: StrPath) -> str:
     """The stamp of the file at `path` as a string, or an empty one where it cannot be told whether it will change."""
     try:
         return _stamp(os.stat(path))  # noqa: PTH116 - thousands of times
@@ -25,13 +35,13 @@ def stamp_of(path):
         return ""
 
 
-def _stamp(status):
+def _stamp(status: os.stat_result) -> str:
     if abs(time.time_ns() - status.st_mtime_ns) < TICK:
         return ""
     return _told(status)
 
 
-def is_stamp_of(stamp, path):
+def is_stamp_of(stamp: str, path: StrPath) -> bool:
     """Whether the file at `path` has this stamp still."""
     try:
         return _told(os.stat(path)) == stamp  # noqa: PTH116 - thousands of times
@@ -39,11 +49,11 @@ def is_stamp_of(stamp, path):
         return False
 
 
-def _told(status):
+def _told(status: os.stat_result) -> str:
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
 
 
-def file_digest(path):
+def file_digest(path: StrPath) -> bytes | None:
     """The digest of a file's bytes or a folder's names, or None where there is neither.
 
     A path that begins with LOOKED stands for the size and the time of a file, one with LINKED for where it leads, and
@@ -64,7 +74,7 @@ def file_digest(path):
     return blake2b(data, digest_size=SIZE).digest()
 
 
-def _look_digest(path):
+def _look_digest(path: str) -> bytes | None:
     try:
         status = os.stat(path)  # noqa: PTH116 - as the others here
     except OSError:
@@ -72,7 +82,7 @@ def _look_digest(path):
     return blake2b(f"{status.st_size} {status.st_mtime_ns}".encode(), digest_size=SIZE).digest()
 
 
-def _kind_digest(path):
+def _kind_digest(path: str) -> bytes | None:
     try:
         return b"%d" % S_IFMT(os.stat(path).st_mode)  # noqa: PTH116 - as the others here
     except OSError:
@@ -89,7 +99,7 @@ def told_apart(paths: Iterable[str]) -> tuple[set[str], set[str]]:
     return read, sought - read
 
 
-def _link_digest(path):
+def _link_digest(path: str) -> bytes:
     try:
         target = os.readlink(path)  # noqa: PTH115 - as it is written there
     except OSError:
@@ -98,7 +108,7 @@ def _link_digest(path):
 
 
 # what is asked of a path, by what stands before it
-ASKED = {LOOKED: _look_digest, LINKED: _link_digest, SOUGHT: _kind_digest}
+ASKED: dict[str, Callable[[str], bytes | None]] = {LOOKED: _look_digest, LINKED: _link_digest, SOUGHT: _kind_digest}
 
 
 class Tree:
@@ -110,15 +120,18 @@ class Tree:
     silence.
     """
 
-    def __init__(self, root, ignores, hidden=()):
+    def __init__(self, root: StrPath, ignores: Iterable[str], hidden: Iterable[StrPath] = ()) -> None:
         self.root = str(root)
         self._hidden = frozenset(map(str, hidden))
         patterns = "|".join(f"(?:{translate(os.path.normcase(pattern))})" for pattern in ignores)
-        self._ignored = re.compile(patterns).match if patterns else lambda _name: None
-        self._walked, self._found, self._names = {}, {}, None
-        self.linked, self.left_out = set(), {}
+        self._ignored: Callable[[str], object] = re.compile(patterns).match if patterns else lambda _name: None
+        self._walked: dict[str, list[tuple[str, list[str]]]] = {}
+        self._found: dict[tuple[Any, ...], set[str]] = {}
+        self._names: dict[str, set[str]] | None = None
+        self.linked: set[str] = set()
+        self.left_out: dict[str, str] = {}
 
-    def ignores(self, path):
+    def ignores(self, path: str) -> bool:
         """Whether a full path is one of those to leave out."""
         root = f"{self.root}/"
         below = path.removeprefix(root).split("/") if path.startswith(root) else ()
@@ -126,7 +139,7 @@ class Tree:
             return True
         return any(self._is_hidden(folder) for folder in (path, *map(str, Path(path).parents)))
 
-    def has(self, path):
+    def has(self, path: str) -> bool:
         """Whether a full path is that of a file which was found before and is still there."""
         folder, name = os.path.split(path)
         if self._names is None:
@@ -134,7 +147,7 @@ class Tree:
             self._names = {os.path.normpath(place): set(names) for place, names in walks}
         return name in self._names.get(folder, ()) and os.path.isfile(path)  # noqa: PTH113
 
-    def find(self, paths, excludes, extensions):
+    def find(self, paths: str | Iterable[str], excludes: Iterable[str], extensions: Extensions) -> set[str]:
         """The set of files, by their path below the root, that Pelican's Generator.get_files would give."""
         paths = (paths,) if isinstance(paths, str) else tuple(paths)
         place = (paths, tuple(excludes), extensions and tuple(extensions))
@@ -142,7 +155,7 @@ class Tree:
             self._found[place] = self._find(*place)
         return set(self._found[place])
 
-    def _find(self, paths, excludes, extensions):
+    def _find(self, paths: tuple[str, ...], excludes: tuple[str, ...], extensions: Extensions) -> set[str]:
         excluded = {os.path.join(self.root, path) for path in excludes}  # noqa: PTH118 - as Pelican writes it
         found = set()
         for path in paths:
@@ -163,26 +176,27 @@ class Tree:
                     found.add(path)
         return found
 
-    def _is_excluded(self, start, folder, excluded):
+    def _is_excluded(self, start: str, folder: str, excluded: set[str]) -> bool:
         while len(folder) > len(start):
             if folder in excluded:
                 return True
             folder = os.path.dirname(folder)  # noqa: PTH120
         return False
 
-    def _walk(self, start):
+    def _walk(self, start: str) -> list[tuple[str, list[str]]]:
         """[(folder, names of files)] below a folder, links to folders followed."""
         with recorder.files(None):
             return self._walked.get(start) or self._walk_anew(start)
 
-    def _is_hidden(self, path):
+    def _is_hidden(self, path: str) -> bool:
         return bool(self._hidden) and os.path.normpath(path) in self._hidden
 
-    def _walk_anew(self, start):
+    def _walk_anew(self, start: str) -> list[tuple[str, list[str]]]:
         if start not in self._walked:
             # with the real paths of all folders on the way, where a link was followed
             waiting: list[tuple[str, tuple[str, ...]]] = [(start, (os.path.realpath(start),))]
-            made, linked = [], set()
+            made: list[tuple[str, list[str]]] = []
+            linked: set[str] = set()
             while waiting:
                 folder, way = waiting.pop()
                 names = []
@@ -206,7 +220,7 @@ class Tree:
             self._walked[start], self._names = made, None
         return self._walked[start]
 
-    def _entries(self, folder):
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         """What there is in a folder, but for what is left out by its name."""
         try:
             entries = list(os.scandir(folder))
@@ -215,12 +229,12 @@ class Tree:
             return []
         return [e for e in entries if not (self._ignored(os.path.normcase(e.name)) or self._is_hidden(e.path))]
 
-    def _leave_out(self, path, why):
+    def _leave_out(self, path: str, why: str) -> None:
         shown = os.path.relpath(path, self.root).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         self.left_out[path] = f"{shown} {why}: it is left out."
 
 
-def _is(kind):
+def _is(kind: Callable[[], bool]) -> bool:
     """Whether an entry of a folder is of a kind; one that leads in a circle is of none."""
     try:
         return kind()

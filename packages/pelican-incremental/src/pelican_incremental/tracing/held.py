@@ -4,16 +4,20 @@ A page that calls such a function depends on what it holds when the first page i
 is looked through, and only under the names that its code uses.
 """
 
+from __future__ import annotations
+
 import builtins
 import functools
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from types import FunctionType, MethodType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .digests import MISSING, SIZE, Reference, is_settings, value_or_kind_digest
 from .reach import PLAIN, TRUSTED, codes_of, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 COLLECTIONS = (dict, list, set, frozenset, tuple, deque, defaultdict, OrderedDict, Counter)
 

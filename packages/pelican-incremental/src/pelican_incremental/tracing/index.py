@@ -1,21 +1,37 @@
 """An index over contents, of which pages depend on no more than the items that they look up."""
 
+from __future__ import annotations
+
 import weakref
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .digests import MISSING, Reference
 from .lists import ContentList, keys_of, library_of
 from .recorder import recorder
 
-_indexes: weakref.WeakValueDictionary[str, "Index"] = weakref.WeakValueDictionary()
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from pelican.contents import Content
+
+    from ..reading.entries import Entries
+    from ..reading.library import Library
+
+_indexes: weakref.WeakValueDictionary[str, Index[Any, Any]] = weakref.WeakValueDictionary()
+# keys and items of an index, those of one that is made of it, and what is derived of it
+K = TypeVar("K")
+V = TypeVar("V")
+L = TypeVar("L")
+W = TypeVar("W")
+T = TypeVar("T")
 # the key of a fact about all of an index
 ALL = ("all",)
 
 
-class Index(Mapping[Any, Any], Reference):
+class Index(Mapping[K, V], Reference):
     """A mapping called `name`, which a plugin puts into the context, or keeps for its functions and generators.
 
     A page that looks up an item is rendered again when that item is another, and not when others are; one that asks
@@ -32,20 +48,20 @@ class Index(Mapping[Any, Any], Reference):
     # (path, entry of the last build, entry of this one) of the contents that changed, or None where anything may have
     _differences: list[tuple[str, Any, Any]] | None = None
     # what keeps things between builds: (the Entries, the version of the last build, that of this one)
-    _keeping: tuple[Any, int, int] | None = None
+    _keeping: tuple[Entries, int, int] | None = None
 
-    def __init__(self, name: str, items: Mapping[Any, Any]) -> None:
+    def __init__(self, name: str, items: Mapping[K, V]) -> None:
         if not isinstance(items, Mapping):
             raise TypeError(f"the items of the Index {name!r} have to be a mapping, such as a dict: {items!r:.80}")
         self._begin(name)
         self._items = dict(items)
 
-    def _begin(self, name):
+    def _begin(self, name: str) -> None:
         self.name = name
         _indexes[name] = self
 
     @classmethod
-    def of(cls, name: str, contents: list[Any] | tuple[list[Any], ...], entry: Callable[[Any], Any]) -> "Index":
+    def of(cls, name: str, contents: list[Any] | tuple[list[Any], ...], entry: Callable[[Any], W]) -> Index[str, W]:
         """An Index of the entries of contents, by the path of their source below PATH.
 
         `contents` is a list of a generator's, such as `generator.articles`, or a tuple of such lists. `entry` is given
@@ -54,7 +70,7 @@ class Index(Mapping[Any, Any], Reference):
         """
         return _OfContents(name, contents if isinstance(contents, tuple) else (contents,), entry)
 
-    def grouped(self, name: str, groups: Callable[[Any], Iterable[tuple[Hashable, Any]]]) -> "Index":
+    def grouped(self, name: str, groups: Callable[[V], Iterable[tuple[L, W]]]) -> Index[L, list[W]]:
         """An Index, under a name of its own, of what the entries of this one have in common.
 
         `groups` is given an entry and returns pairs of a key and a plain value. An item of the new index is the list of
@@ -62,7 +78,7 @@ class Index(Mapping[Any, Any], Reference):
         """
         return _Grouped(name, self, groups)
 
-    def derived(self, name: str, make: Callable[["Index"], Any]) -> Any:
+    def derived(self, name: str, make: Callable[[Index[K, V]], T]) -> T:
         """What `make` makes of this index: plain values, kept under a name of their own.
 
         `make` is given the index, and depends on nothing but that and the settings. It is called again only when
@@ -71,9 +87,9 @@ class Index(Mapping[Any, Any], Reference):
         if self._keeping is None:
             with recorder.paused():
                 return make(self)
-        entries, *versions = self._keeping
+        entries, before, now = self._keeping
         with recorder.paused():
-            return entries.derived(name, tuple(versions), partial(make, self), is_same=self._changed == set())
+            return entries.derived(name, (before, now), partial(make, self), is_same=self._changed == set())
 
     @property
     def changes(self) -> list[tuple[str, Any, Any]] | None:
@@ -87,7 +103,7 @@ class Index(Mapping[Any, Any], Reference):
         return [(path, before, now) for (path, *_), (before, now) in zip(self._differences, told, strict=True)]
 
     @cached_property
-    def _changed(self):
+    def _changed(self) -> set[K] | None:
         """The keys of the items that are not as the last build had them, or None where any may be another."""
         if self._differences is None:
             return None
@@ -97,18 +113,18 @@ class Index(Mapping[Any, Any], Reference):
         return {path}
 
     @cached_property
-    def _keys(self):
+    def _keys(self) -> Collection[K]:
         """What it is asked for its keys, which may be known without the items."""
         return self._items
 
     def _reference(self) -> str:
         return f"index {self.name}"
 
-    def _tell(self, key: Any, kind: str = "item") -> None:
+    def _tell(self, key: object, kind: str = "item") -> None:
         if recorder.trace is not None:
             recorder.trace.shared.add((kind, self.name, key))
 
-    def __getitem__(self, key: Any) -> Any:
+    def __getitem__(self, key: K) -> V:
         self._tell(key)
         return self._items[key]
 
@@ -116,7 +132,7 @@ class Index(Mapping[Any, Any], Reference):
         self._tell(key, "has")
         return key in self._keys
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[K]:
         self._tell(ALL)
         return iter(self._keys)
 
@@ -134,13 +150,13 @@ class Index(Mapping[Any, Any], Reference):
         return self._items == (other._items if isinstance(other, Index) else other)
 
 
-class _OfContents(Index):
+class _OfContents(Index[str, W]):
     """See `Index.of`: what is kept is loaded when it is first looked into."""
 
-    def __init__(self, name, lists, entry):
+    def __init__(self, name: str, lists: tuple[list[Any], ...], entry: Callable[[Any], W]) -> None:
         self._begin(name)
         library, ids = _listed(lists)
-        if library is None:
+        if library is None or ids is None:
             with recorder.paused():
                 self._items = self._keys = {_path_of(content): entry(content) for content in chain.from_iterable(lists)}
             return
@@ -151,36 +167,37 @@ class _OfContents(Index):
             self._differences = [(library.path_of(id_), before, now) for id_, before, now in noted.changed]
 
     @cached_property
-    def _items(self):
+    def _items(self) -> dict[str, W]:
         return {self._path_of(id_): value for id_, value in self._load().items()}
 
     @cached_property
-    def _keys(self):
+    def _keys(self) -> Collection[str]:
         return dict.fromkeys(map(self._path_of, self._ids))
 
 
-def _listed(lists):
+def _listed(lists: tuple[list[Any], ...]) -> tuple[Library, list[int]] | tuple[None, None]:
     """(the library, the ids of contents) of lists as generators of this package have made them, or (None, None)."""
-    if not all(isinstance(items, ContentList) for items in lists):
+    own = [items for items in lists if isinstance(items, ContentList)]
+    if len(own) < len(lists):
         return None, None
-    library, ids = library_of(lists[0]), list(chain.from_iterable(map(keys_of, lists)))
+    library, ids = library_of(own[0]), list(chain.from_iterable(map(keys_of, own)))
     return (library, ids) if library.keys.keys() >= set(ids) else (None, None)
 
 
-def _path_of(content):
+def _path_of(content: Content) -> str:
     return content.get_relative_source_path() or f"at {content.save_as}"
 
 
-class _Grouped(Index):
+class _Grouped(Index[L, list[W]]):
     """See `Index.grouped`: worked out when it is first looked into."""
 
-    def __init__(self, name, index, groups):
+    def __init__(self, name: str, index: Index[Any, V], groups: Callable[[V], Iterable[tuple[L, W]]]) -> None:
         self._begin(name)
         self._index, self._groups = index, groups
         self._differences, self._keeping = index._differences, index._keeping  # noqa: SLF001 - its own class
 
     @cached_property
-    def _items(self):
+    def _items(self) -> dict[L, list[W]]:
         with recorder.paused():  # who looks one up depends on that alone
             return _collected(chain.from_iterable(map(self._groups, self._index.values())))
 
@@ -189,14 +206,14 @@ class _Grouped(Index):
         return {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
 
 
-def _collected(pairs):
-    found: dict[Hashable, list[Any]] = {}
+def _collected(pairs: Iterable[tuple[L, W]]) -> dict[L, list[W]]:
+    found: dict[L, list[W]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return found
 
 
-def changed_keys(index: Index) -> set[Any] | None:
+def changed_keys(index: Index[K, Any]) -> set[K] | None:
     """The keys of the items that are new, other or gone since the last build that was saved, or None: nobody knows."""
     return index._changed  # noqa: SLF001 - its own module
 

@@ -1,5 +1,7 @@
 """What is installed, and so bound to the store by its version: the rest of the disk is the site's, wherever it lies."""
 
+from __future__ import annotations
+
 import site
 import sys
 import sysconfig

@@ -1,17 +1,21 @@
 """Whether those who are told of every file only take notes: then they can be told of files that are not made anew."""
 
+from __future__ import annotations
+
 import builtins
 import logging
 import os
 import re
 import weakref
-from collections.abc import Callable, Iterable, Mapping
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
-from typing import Any
-
-from blinker import Signal
+from typing import TYPE_CHECKING, Any
 
 from .reach import DESCRIPTORS, Reach, codes_of, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from blinker import Signal
 
 # modules in which nothing opens, lists or starts anything, and the functions of os.path that only work on names
 HARMLESS = {"re", "html", "json", "math", "string", "datetime", "itertools", "operator", "collections", "urllib.parse"}

@@ -4,10 +4,21 @@ Facts about a list called NAME: (NAME, "len"), (NAME, "to", n) for its first n i
 (NAME, "all"). Facts about a map: (NAME, "at", key) and (NAME, "all").
 """
 
+from __future__ import annotations
+
 from collections.abc import MutableSequence
+from typing import TYPE_CHECKING, Any
 
 from .digests import Reference, reference_of
 from .recorder import recorder
+
+if TYPE_CHECKING:
+    from _collections_abc import dict_items, dict_keys, dict_values
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import SupportsIndex
+
+    from ..protocols import Fact, Ref
+    from ..reading.library import Library
 
 
 class ContentList(MutableSequence, Reference, list):  # ty: ignore[inconsistent-mro] - Python finds one
@@ -18,36 +29,37 @@ class ContentList(MutableSequence, Reference, list):  # ty: ignore[inconsistent-
     `keys_of` and `was_changed`.
     """
 
-    def __init__(self, name, keys, find):
+    def __init__(self, name: str, keys: Sequence[Ref], find: Callable[[Any], Any]) -> None:
         super().__init__()
-        self._name, self._keys, self._find = name, keys, find
-        self._items = None
+        self._name, self._find = name, find
+        self._keys: Sequence[Ref] | None = keys
+        self._items: list[Any] | None = None
 
-    def _reference(self):
+    def _reference(self) -> str:
         return f"list {self._name}"
 
-    def _tell(self, *fact):
+    def _tell(self, *fact: object) -> None:
         if recorder.trace is not None:
             recorder.trace.lists.add((self._name, *fact))
 
-    def _at(self, index):
+    def _at(self, index: int) -> Any:
         return self._find(self._keys[index]) if self._items is None else self._items[index]
 
-    def _size(self):
+    def _size(self) -> int:
         return len(self._keys if self._items is None else self._items)
 
-    def _thawed(self):
+    def _thawed(self) -> list[Any]:
         """The items as a list to be changed."""
         if self._items is None:
             self._items = [self._find(key) for key in self._keys]
         self._keys = None
         return self._items
 
-    def __len__(self):
+    def __len__(self) -> int:
         self._tell("len")
         return self._size()
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: Any) -> Any:
         if not isinstance(index, slice):
             self._tell("at", index)
             return self._at(index)
@@ -58,7 +70,7 @@ class ContentList(MutableSequence, Reference, list):  # ty: ignore[inconsistent-
             self._tell("all")
         return [self._at(i) for i in range(*index.indices(self._size()))]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         number = 0
         while number < self._size():
             if recorder.trace is not None:
@@ -67,82 +79,82 @@ class ContentList(MutableSequence, Reference, list):  # ty: ignore[inconsistent-
             number += 1
         self._tell("all")
 
-    def __reversed__(self):
+    def __reversed__(self) -> Iterator[Any]:
         self._tell("all")
         return (self._at(number) for number in range(self._size() - 1, -1, -1))
 
-    def __contains__(self, item):
+    def __contains__(self, item: object) -> bool:
         self._tell("all")
         if self._items is None and isinstance(item, Reference):
             return reference_of(item) in self._keys
         return any(item is other or item == other for other in self)
 
-    def __setitem__(self, index, value):
+    def __setitem__(self, index: Any, value: Any) -> None:
         self._thawed()[index] = value
 
-    def __delitem__(self, index):
+    def __delitem__(self, index: Any) -> None:
         del self._thawed()[index]
 
-    def insert(self, index, value):
+    def insert(self, index: SupportsIndex, value: Any) -> None:
         self._thawed().insert(index, value)
 
-    def sort(self, *, key=None, reverse=False):
+    def sort(self, *, key: Callable[[Any], Any] | None = None, reverse: bool = False) -> None:
         self._thawed().sort(key=key, reverse=reverse)
 
-    def copy(self):
+    def copy(self) -> list[Any]:
         return list(self)
 
-    def __add__(self, other):
+    def __add__(self, other: Iterable[Any]) -> list[Any]:
         return list(self) + list(other)
 
-    def __radd__(self, other):
+    def __radd__(self, other: Iterable[Any]) -> list[Any]:
         return list(other) + list(self)
 
-    def __mul__(self, times):
+    def __mul__(self, times: SupportsIndex) -> list[Any]:
         return list(self) * times
 
     __rmul__ = __mul__
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return list(self) == other if isinstance(other, list) else NotImplemented
 
-    def __ne__(self, other):
+    def __ne__(self, other: object) -> bool:
         return not self == other
 
-    def __lt__(self, other):
+    def __lt__(self, other: Iterable[Any]) -> bool:
         return list(self) < list(other)
 
     __hash__ = None
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return repr(list(self))
 
 
-def list_of(name, items, library):
+def list_of(name: str, items: list[Any], library: Library) -> ContentList:
     """A ContentList of these items, which `library` knows or gets to know."""
     made = ContentList(name, [library.key_of(item) for item in items], library.find)
     made._items = items  # noqa: SLF001 - its own module
     return made
 
 
-def name_of(items):
+def name_of(items: ContentList) -> str:
     """What a ContentList is called."""
     return items._name  # noqa: SLF001 - its own module
 
 
-def keys_of(items):
+def keys_of(items: ContentList) -> Sequence[Any]:
     """The references of the items of a ContentList, in order."""
     if items._keys is None:  # noqa: SLF001 - its own module
         return list(map(library_of(items).key_of, items._items))  # noqa: SLF001 - its own module
     return items._keys  # noqa: SLF001 - its own module
 
 
-def library_of(items):
+def library_of(items: ContentList) -> Library:
     """The library in which a ContentList finds its items."""
     return items._find.__self__  # noqa: SLF001 - its own module
 
 
-def was_changed(items):
+def was_changed(items: ContentList) -> bool:
     """Whether somebody has changed a ContentList."""
     return items._keys is None  # noqa: SLF001 - its own module
 
@@ -153,70 +165,70 @@ class SourceMap(dict, Reference):
     `find` returns None where there is none, and `paths` all paths that it knows.
     """
 
-    def __init__(self, name, find, paths):
+    def __init__(self, name: str, find: Callable[[Any], Any], paths: Callable[[], Iterable[Any]]) -> None:
         super().__init__()
         self._name, self._find, self._paths = name, find, paths
         self._tells_addresses = True
 
-    def _reference(self):
+    def _reference(self) -> str:
         return f"map {self._name}"
 
-    def __missing__(self, path):
+    def __missing__(self, path: Any) -> Any:
         content = self._find(path)
         if content is None:
             raise KeyError(path)
         return content
 
-    def __getitem__(self, path):
+    def __getitem__(self, path: Any) -> Any:
         recorder.lookup(self._name, path)
         content = super().__getitem__(path)
         if recorder.owner is not None and self._tells_addresses:
             recorder.address(content)
         return content
 
-    def get(self, path, default=None):
+    def get(self, path: Any, default: Any = None) -> Any:
         try:
             return self[path]
         except KeyError:
             return default
 
-    def __contains__(self, path):
+    def __contains__(self, path: object) -> bool:
         recorder.lookup(self._name, path)
         return super().__contains__(path) or self._find(path) is not None
 
-    def _fill(self):
+    def _fill(self) -> None:
         recorder.give_up(f"it reads all of `{self._name}`")
         for path in self._paths():
             if not super().__contains__(path):
                 super().__setitem__(path, self._find(path))
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         self._fill()
         return super().__iter__()
 
-    def __len__(self):
+    def __len__(self) -> int:
         self._fill()
         return super().__len__()
 
-    def keys(self):
+    def keys(self) -> dict_keys[Any, Any]:
         self._fill()
         return super().keys()
 
-    def values(self):
+    def values(self) -> dict_values[Any, Any]:
         self._fill()
         return super().values()
 
-    def items(self):
+    def items(self) -> dict_items[Any, Any]:
         self._fill()
         return super().items()
 
 
-def tell_addresses(sources, *, tells):
+def tell_addresses(sources: SourceMap, *, tells: bool) -> None:
     """Have a SourceMap tell whoever looks a content up of its address as well, or not."""
     sources._tells_addresses = tells  # noqa: SLF001 - its own module
 
 
-def fact_holds(fact, old, new):
+def fact_holds(fact: Fact, old: Sequence[Ref], new: Sequence[Ref]) -> bool:
     """Whether a fact about a list with these keys before and now is as it was."""
     kind = fact[1]
     if kind == "len":

@@ -1,17 +1,22 @@
 """Telling of files that code looks for without opening them, of which Python's audit events say nothing."""
 
+from __future__ import annotations
+
 import genericpath
 import os
 import pathlib
 import sys
-from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pelican
 
 from .recorder import LINKED, LOOKED, SOUGHT, loads_modules, recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from types import FrameType
 
 # Python's own code between who wants to know something of a file and the system
 BETWEEN = {genericpath.__file__, "<frozen genericpath>", os.__file__, "<frozen os>", "<frozen posixpath>"}
@@ -52,7 +57,7 @@ def looks_told() -> Generator[None]:
 
 def _telling(look: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(look)
-    def told(path, *arguments, **options):
+    def told(path: Any, *arguments: Any, **options: Any) -> Any:
         if recorder.asking is not None and recorder.asking.looks and not isinstance(path, int):
             _note(os.fspath(path), sys._getframe(1))  # noqa: SLF001 - there is no other way to who asks
         return look(path, *arguments, **options)
@@ -60,7 +65,7 @@ def _telling(look: Callable[..., Any]) -> Callable[..., Any]:
     return told
 
 
-def _note(path, frame):
+def _note(path: str | bytes, frame: FrameType | None) -> None:
     is_there = is_link = False
     while frame and frame.f_code.co_filename in BETWEEN:
         is_there |= frame.f_code.co_name in THERE

@@ -6,11 +6,12 @@ among it asks the clock, chance, the environment or the machine, there is nothin
 and starts is told of by Python's audit events. Code that cannot be followed is held to ask.
 """
 
+from __future__ import annotations
+
 import builtins
 import dis
 import functools
 import sys
-from collections.abc import Iterable, Mapping
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -22,9 +23,12 @@ from types import (
     ModuleType,
     WrapperDescriptorType,
 )
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .digests import Reference, is_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 CLOCK, CHANCE, ENVIRONMENT, SYSTEM = "the clock", "chance", "an environment variable", "the system"
 MACHINE = "this machine"

@@ -1,15 +1,24 @@
 """What a page reads while it is rendered."""
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from threading import get_ident
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .digests import Reference, UntraceableError, reference_of, value_digest
 from .installed import is_installed
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Hashable, Iterable
+
+    from pelican.contents import Content
+
+    from ..protocols import Fact, Ref, Target, Witness
+    from .reach import Reach
 
 # what tells of the machine, and is another at each look
 MACHINE = ("/proc/", "/dev/", "/sys/")
@@ -30,14 +39,16 @@ LISTED = {"os.listdir", "os.scandir"}
 PROCESSES = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.fork"}
 
 
-class Names(frozenset):
+class Names(frozenset[str]):
     """Names of attributes. There is one object for each set of them that pages read, so that it is shared."""
 
     __slots__ = ("_larger", "plain")
-    _all: ClassVar[dict] = {}
+    _all: ClassVar[dict[frozenset[str], Names]] = {}
+    plain: frozenset[str]
+    _larger: dict[str, Names]
 
     @classmethod
-    def of(cls, names):
+    def of(cls, names: Iterable[str]) -> Names:
         """The Names of some names."""
         plain = frozenset(names)
         known = cls._all.get(plain)
@@ -46,7 +57,7 @@ class Names(frozenset):
             known.plain, known._larger = plain, {}
         return known
 
-    def also(self, name):
+    def also(self, name: str) -> Names:
         """The Names that have one more name."""
         larger = self._larger.get(name)
         if larger is None:
@@ -70,24 +81,28 @@ class Trace:
 
     __slots__ = ("_reached", "contents", "lists", "own", "shared", "volatile")
 
-    def __init__(self):
-        self.shared, self.lists, self.contents, self.own, self.volatile = set(), set(), {}, {}, None
-        self._reached = {}
+    def __init__(self) -> None:
+        self.shared: set[Fact] = set()
+        self.lists: set[Fact] = set()
+        self.contents: dict[Any, Names] = {}
+        self.own: dict[str, bytes] = {}
+        self.volatile: str | None = None
+        self._reached: dict[str, int] = {}
 
-    def reach(self, name, count):
+    def reach(self, name: str, count: int) -> None:
         """Note that the first `count` items of the list called `name` were read."""
         if count > self._reached.get(name, 0):
             self._reached[name] = count
 
-    def close(self):
+    def close(self) -> None:
         """Settle what is known only at the end."""
         for name, count in self._reached.items():
             if (name, "all") not in self.lists:
                 self.lists.add((name, "to", count))
         self._reached = {}
-        self.contents = {key: names.plain for key, names in self.contents.items()}
+        self.contents = {key: names.plain for key, names in self.contents.items()}  # ty: ignore[invalid-assignment] - see above
 
-    def add(self, other):
+    def add(self, other: Trace) -> None:
         """Note all that another Trace holds as well."""
         self.shared |= other.shared
         self.lists |= other.lists
@@ -105,11 +120,14 @@ class Asked:
     told of files that were only looked for.
     """
 
-    def __init__(self, code=None, *, looks=True):
+    def __init__(self, code: object = None, *, looks: bool = True) -> None:
         self.code = code  # kept, so that its id is its own
         self.looks = looks
-        self.files, self.reasons, self.made, self.imports = set(), [], set(), False
-        self.reach = None
+        self.files: set[str] = set()
+        self.reasons: list[str] = []
+        self.made: set[str] = set()
+        self.imports = False
+        self.reach: Reach | None = None
 
 
 class Recorder:
@@ -123,22 +141,25 @@ class Recorder:
     its path and whether it `writes`; and, without a path, of processes.
     """
 
-    def __init__(self):
-        self.trace = None
-        self.owner = None
-        self.opened = None
-        self.asking = None
-        self.thread = None
-        self.witness = None
+    def __init__(self) -> None:
+        self.trace: Trace | None = None
+        self.owner: Ref | None = None
+        self.opened: set[str] | None = None
+        self.asking: Asked | None = None
+        self.thread: int | None = None
+        self.witness: Witness | None = None
         self.begin()
 
-    def begin(self):
+    def begin(self) -> None:
         """Forget the build before."""
-        self.values, self.links, self.asked = {}, {}, {}
-        self._handed_over, self._sets = {}, {}
+        self.values: dict[Ref, dict[str, bytes]] = {}
+        self.links: dict[Ref, set[Target]] = {}
+        self.asked: dict[int | tuple[int, int], Asked] = {}
+        self._handed_over: dict[Ref, frozenset[str]] = {}
+        self._sets: dict[frozenset[str], frozenset[str]] = {}
 
     @contextmanager
-    def build(self):
+    def build(self) -> Generator[None]:
         """Inside, a build notes what it reads. One in the middle of another leaves the notes of that alone."""
         outer = dict(vars(self))
         self.trace = self.owner = self.opened = self.asking = self.witness = None
@@ -147,7 +168,7 @@ class Recorder:
         finally:
             vars(self).update(outer)
 
-    def hand_over(self):
+    def hand_over(self) -> tuple[dict[Ref, dict[str, bytes]], dict[Ref, set[Target]]]:
         """(values, links) noted since the last time, for the process that keeps them."""
         values, links = self.values, self.links
         for key, found in values.items():
@@ -157,8 +178,10 @@ class Recorder:
         self.values, self.links = {}, {}
         return values, links
 
-    def attribute(self, key, name, value):
-        """Note that the attribute `name` of the content with a key was read."""
+    def attribute(self, key: Ref, name: str, value: object) -> None:
+        """Note that the attribute `name` of the content with a key was read, and what its value is."""
+        if self.trace is None:
+            return
         names = self.trace.contents.get(key, NONE)
         if name in names:
             return
@@ -174,37 +197,37 @@ class Recorder:
             finally:
                 self.trace = trace
 
-    def is_noted(self, key, name):
+    def is_noted(self, key: Ref, name: str) -> bool:
         """Whether the value of an attribute was noted in this build."""
         return name in self.values.get(key, ()) or name in self._handed_over.get(key, ())
 
-    def _note(self, key, name, value):
+    def _note(self, key: Ref, name: str, value: object) -> None:
         self.values.setdefault(key, {})[name] = value_digest(value)
 
-    def lookup(self, name, path):
+    def lookup(self, name: str, path: Hashable) -> None:
         """Note that `path` was looked up in the map of sources called `name`."""
         if self.owner is not None:
             self.links.setdefault(self.owner, set()).add((name, path))
         elif self.trace is not None:
             self.trace.lists.add((name, "at", path))
 
-    def address(self, content):
+    def address(self, content: Any) -> None:
         """Note where a content that was looked up is found."""
         if isinstance(content, Reference) and not self.is_noted(reference_of(content), "url"):
             self._note(reference_of(content), "url", content.url)
 
-    def give_up(self, reason):
+    def give_up(self, reason: str) -> None:
         """Note that the page reads what cannot be compared."""
         if self.trace is not None:
             self.trace.volatile = reason
 
-    def note_outside(self, what):
+    def note_outside(self, what: str) -> None:
         """Note that what runs asks something that cannot be compared."""
         self.give_up(f"it asks {what}")
         if self.asking is not None:
             self.asking.reasons.append(what)
 
-    def note_opened(self, path, *, reads=True, writes=False):
+    def note_opened(self, path: object, *, reads: bool = True, writes: bool = False) -> None:
         """Note that a file was opened, to read it or to write it, or that a folder was listed."""
         path = _whole_path(path)
         if path is None:
@@ -221,7 +244,7 @@ class Recorder:
         elif path not in SILENT:
             self.note_outside(f"this machine (`{path}`)")
 
-    def note_looked_at(self, path, what=LOOKED):
+    def note_looked_at(self, path: object, what: str = LOOKED) -> None:
         """Note that the size or the time of a file was asked for, or with LINKED whether it is a link, or with SOUGHT
         whether it is there.
         """
@@ -233,7 +256,7 @@ class Recorder:
         self.opened.add(f"{what}{path}")
 
     @contextmanager
-    def paused(self):
+    def paused(self) -> Generator[None]:
         """Note nothing of what is read inside."""
         trace, self.trace = self.trace, None
         try:
@@ -242,7 +265,7 @@ class Recorder:
             self.trace = trace
 
     @contextmanager
-    def reading_links_of(self, content):
+    def reading_links_of(self, content: Content) -> Generator[None]:
         """What is looked up inside belongs to a content; where a page asks for it, the page reads only the result."""
         outer = self.owner, self.trace
         # one that is only being made has no name yet, and is made in every build
@@ -257,7 +280,7 @@ class Recorder:
             self.owner, self.trace = outer
 
     @contextmanager
-    def page(self):
+    def page(self) -> Generator[Trace]:
         """A new Trace, to which what is read inside goes."""
         outer = self.trace, self.opened
         trace, self.opened = Trace(), set()
@@ -270,7 +293,7 @@ class Recorder:
             self.trace, self.opened = outer
 
     @contextmanager
-    def files(self, opened):
+    def files(self, opened: set[str] | None) -> Generator[set[str] | None]:
         """Note the paths of files opened and folders listed inside in the set `opened`; None notes none."""
         outer, self.opened = self.opened, opened
         try:
@@ -279,7 +302,7 @@ class Recorder:
             self.opened = outer
 
     @contextmanager
-    def asked_by(self, asked):
+    def asked_by(self, asked: Asked) -> Generator[Asked]:
         """Note in an Asked what the code that runs inside asks for."""
         outer, self.asking = self.asking, asked
         try:
@@ -289,7 +312,7 @@ class Recorder:
             self.asking = outer
 
     @contextmanager
-    def witnessed(self, witness):
+    def witnessed(self, witness: Witness | None) -> Generator[None]:
         """Tell `witness` of the files opened inside; None stands for nobody."""
         outer, self.witness = self.witness, witness
         try:
@@ -310,7 +333,7 @@ def untraced() -> Generator[None]:
         yield
 
 
-def _whole_path(path):
+def _whole_path(path: object) -> str | None:
     """A path as a string, from the root on, or None for what is no path, such as the number of an open file."""
     if isinstance(path, bytes):
         path = path.decode("utf-8", "surrogateescape")
@@ -320,7 +343,7 @@ def _whole_path(path):
 recorder = Recorder()
 
 
-def _note_opened(event, arguments):
+def _note_opened(event: str, arguments: tuple[Any, ...]) -> None:
     if recorder.opened is None and recorder.witness is None:
         return
     if recorder.thread is not None and recorder.thread != get_ident():
@@ -341,7 +364,7 @@ def _note_opened(event, arguments):
         recorder.note_opened(path, reads=reads, writes=writes)
 
 
-def _how_opened(mode, flags):
+def _how_opened(mode: str | None, flags: object) -> tuple[bool, bool]:
     """(whether a file is opened to be read, whether to be written), from the arguments of the event `open`."""
     if mode:
         return bool(set(mode) & set("r+")), bool(set(mode) & set("wax+"))
@@ -351,14 +374,14 @@ def _how_opened(mode, flags):
 
 
 @cache
-def loads_modules(asker):
+def loads_modules(asker: str) -> bool:
     """Whether the code in a file finds and loads modules: what it opens is code, to which the store is bound."""
     if asker.startswith("<frozen "):
         return "import" in asker
     return is_installed(asker) and ("/importlib/" in asker or asker.endswith("/pkgutil.py"))
 
 
-def _note_event(event):
+def _note_event(event: str) -> None:
     if event in OUTSIDE and recorder.opened is not None:
         recorder.note_outside(f"another process or machine ({event})")
     if event in PROCESSES and recorder.witness is not None:

@@ -1,6 +1,9 @@
 """Facts that many pages have in common, and whether they are as they were."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .digests import MISSING, UntraceableError, value_digest
 from .files import file_digest
@@ -10,6 +13,12 @@ from .lists import fact_holds
 from .recorder import recorder
 from .templates import source_digest
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ..protocols import Context, Fact, Ref
+    from .templates import TracedEnvironment
+
 # what cannot be compared is equal to nothing, itself included
 NEVER = None
 CALLED = {"name": "the value", "template": "the template", "file": "the file"}
@@ -18,14 +27,14 @@ CALLED = {"name": "the value", "template": "the template", "file": "the file"}
 class Facts:
     """The digests of facts by fact; `environments` are those of the templates, by the name of their generator."""
 
-    def __init__(self, context):
+    def __init__(self, context: Context) -> None:
         self.context = context
-        self.environments = {}
-        self.values = {}
-        self._holders = {}  # functions that hold something, by fact
-        self._facts = {}  # and the facts of these, by the id of the function
+        self.environments: dict[str, TracedEnvironment] = {}
+        self.values: dict[Fact, bytes | None] = {}
+        self._holders: dict[Fact, Callable[..., Any]] = {}  # functions that hold something, by fact
+        self._facts: dict[int, Fact] = {}  # and the facts of these, by the id of the function
 
-    def know(self, place, functions):
+    def know(self, place: str, functions: Mapping[str, Callable[..., Any]]) -> None:
         """Know of functions of templates, by name, what they hold before the first page is begun."""
         for name, function in functions.items():
             if id(function) in self._facts:
@@ -35,13 +44,13 @@ class Facts:
                 fact = ("held", place, name)
                 self._holders[fact], self._facts[id(function)], self.values[fact] = function, fact, held
 
-    def tell_held(self, function):
+    def tell_held(self, function: object) -> None:
         """Note that a page calls a function, with all that this holds."""
         fact = self._facts.get(id(function))
-        if fact is not None:
+        if fact is not None and recorder.trace is not None:
             recorder.trace.shared.add(fact)
 
-    def tell(self, fact, value):
+    def tell(self, fact: Fact, value: object) -> None:
         """Note the value of a fact that a page has read."""
         if fact not in self.values:
             with recorder.paused():
@@ -52,12 +61,12 @@ class Facts:
         if self.values[fact] is NEVER:
             recorder.give_up(f"{describe(fact)} cannot be compared")
 
-    def note(self, fact):
+    def note(self, fact: Fact) -> None:
         """Note a fact as it is now, unless it is known."""
         if fact not in self.values:
             self.values[fact] = self.now(fact)
 
-    def now(self, fact):
+    def now(self, fact: Fact) -> bytes | None:
         """The digest of a fact, or NEVER."""
         kind, *rest = fact
         with recorder.paused(), recorder.files(None):
@@ -66,34 +75,34 @@ class Facts:
             except Exception:  # noqa: BLE001 - rendering will tell of it, where a page still reads it
                 return NEVER
 
-    def _name(self, key):
+    def _name(self, key: str) -> bytes:
         return value_digest(self.context.get(key, MISSING))
 
-    def _global(self, generator, key):
+    def _global(self, generator: str, key: str) -> bytes:
         return value_digest(self.environments[generator].globals.get(key, MISSING))
 
-    def _call(self, generator, key, arguments):
+    def _call(self, generator: str, key: str, arguments: tuple[Any, ...]) -> bytes:
         return value_digest(self.environments[generator].globals[key](*arguments))
 
-    def _held(self, place, name):
+    def _held(self, place: str, name: str) -> bytes:
         function = self._holders.get(("held", place, name))
         return (held_by(function) if function is not None else None) or b""
 
-    def _item(self, name, key):
+    def _item(self, name: str, key: Any) -> bytes:
         return value_digest(item_of(name, key))
 
-    def _has(self, name, key):
+    def _has(self, name: str, key: Any) -> bytes:
         return value_digest(has(name, key))
 
-    def _template(self, name):
+    def _template(self, name: str) -> bytes:
         environment = next(iter(self.environments.values()))
         return source_digest(environment, name, Path(self.context["PATH"])) or b""
 
-    def _file(self, path):
+    def _file(self, path: str) -> bytes:
         return file_digest(path) or b""
 
 
-def changed_in(old, facts):
+def changed_in(old: Mapping[Fact, bytes | None], facts: Facts) -> set[Fact]:
     """The facts among `old`, digests by fact, that are not so any more; `facts` learns how they are."""
     changed = set()
     for fact, digest in old.items():
@@ -106,7 +115,9 @@ def changed_in(old, facts):
     return changed
 
 
-def lists_changed_in(read, old, new):
+def lists_changed_in(
+    read: Iterable[Fact], old: Mapping[str, Sequence[Ref]], new: Mapping[str, Sequence[Ref]]
+) -> set[Fact]:
     """The facts about lists, among `read`, that do not hold any more; `old` and `new` are the lists' keys by name.
 
     Of a list that is not there, such as one whose place a plugin has given to another, nobody can say that they hold.
@@ -115,7 +126,7 @@ def lists_changed_in(read, old, new):
     return {fact for fact in read if fact[0] not in known or not fact_holds(fact, old[fact[0]], new[fact[0]])}
 
 
-def describe(fact):
+def describe(fact: Fact) -> str:
     """A fact in words."""
     kind, *rest = fact
     if kind in CALLED:

@@ -1,5 +1,7 @@
 """Who listens to Pelican's signals."""
 
+from __future__ import annotations
+
 from blinker import ANY
 from pelican import signals
 
