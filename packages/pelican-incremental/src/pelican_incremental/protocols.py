@@ -6,11 +6,13 @@ They are for readers and for type checkers: modules import them under TYPE_CHECK
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     from .reading.links import Links
+    from .reading.purity import Purity
+    from .reading.typography import Typography
 
 # the settings of a site, and what its templates find, both by name
 Settings: TypeAlias = dict[str, Any]
@@ -24,6 +26,8 @@ Fact: TypeAlias = tuple[Any, ...]
 Target: TypeAlias = tuple[str, Hashable]
 # facts that many pages have read together, after what kind they are of: "shared", "lists" or "names" of attributes
 FactSet: TypeAlias = tuple[str, frozenset[Any]]
+# what was logged while a file was read or a page rendered: name of the logger, level, message
+Logged: TypeAlias = tuple[str, int, str]
 
 
 class Witness(Protocol):
@@ -50,3 +54,30 @@ class Structure(TypedDict):
     static_links: list[str]
     links: Links
     links_in_metadata: bool
+
+
+class PreparedReaders(Protocol):
+    """Pelican's Readers, as `reading.records.prepare` leaves them.
+
+    `purity` says by extension what is known of a reader, `slugs` keeps those of terms by their class and name, and
+    `typography` sets texts, or is None where Pelican does.
+    """
+
+    readers: dict[str, Any]
+    settings: Settings
+    typography: Typography | None
+    purity: dict[str, Purity]
+    slugs: dict[tuple[type, str], str]
+    read_file: Callable[..., Any]
+
+    @property
+    def extensions(self) -> Collection[str]: ...
+
+
+class FileReader(Protocol):
+    """What is asked of a generator to read a file below its folder `path`."""
+
+    path: str
+    settings: Settings
+    context: Context
+    readers: PreparedReaders

@@ -1,7 +1,9 @@
 """The feeds of all articles and of each language, in an order that need not be worked out again."""
 
+from __future__ import annotations
+
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..store.rows import FEED
 from ..tracing.lists import ContentList, keys_of
@@ -10,15 +12,32 @@ from ..tracing.lists import ContentList, keys_of
 FEEDS = ("FEED_ALL_ATOM", "FEED_ALL_RSS", "TRANSLATION_FEED_ATOM", "TRANSLATION_FEED_RSS")
 
 
-class Feeds:
+if TYPE_CHECKING:
+    import pelican.generators
+    from pelican.writers import Writer
+
+    from ..protocols import Structure
+    from .base import Contents
+
+    class _Generator(Contents, pelican.generators.ArticlesGenerator):
+        """What Feeds are mixed into."""
+
+        articles: ContentList
+        translations: ContentList
+        _plain: bool
+
+else:
+    _Generator = object
+
+
+class Feeds(_Generator):
     """What a generator of articles keeps of these feeds."""
 
-    _feeds: dict
-    build: Any
+    _feeds: dict[str | None, list[int]]
 
-    def _build_feeds(self, structures):
+    def _build_feeds(self, structures: dict[int, Structure]) -> dict[str | None, list[int]]:
         """{language, or None for all: ids in the order of the feed}, as far as there are such feeds."""
-        members: dict = {}
+        members: dict[str | None, list[int]] = {}
         if any(self.settings.get(name) for name in FEEDS[:2]):
             others = [self.build.library.translations.get(id_, ()) for id_ in keys_of(self.articles)]
             members[None] = [*keys_of(self.articles), *chain.from_iterable(others)]
@@ -28,12 +47,12 @@ class Feeds:
         order = self.settings["ARTICLE_ORDER_BY"]
         return {language: self._sort(ids, structures, order) for language, ids in members.items()}
 
-    def _feed_lists(self):
+    def _feed_lists(self) -> dict[str | None, ContentList]:
         """{language, or None for all: the items of its feed}."""
         find = self.build.library.find
         return {language: ContentList(f"feed {language}", ids, find) for language, ids in self._feeds.items()}
 
-    def generate_feeds(self, writer):
+    def generate_feeds(self, writer: Writer) -> None:
         if not self.build.wants(FEED):
             return
         self.build.writer.job = FEED

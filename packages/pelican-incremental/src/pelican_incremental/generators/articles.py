@@ -1,11 +1,13 @@
 """Pelican's generator of articles: its lists restored or worked out in linear time, and only what is wanted written."""
 
+from __future__ import annotations
+
 import calendar
 import logging
 from collections import defaultdict
 from functools import partial
 from itertools import groupby
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeGuard
 
 import pelican.generators
 from pelican import signals
@@ -19,6 +21,19 @@ from ..versions import SKIPS_UNNAMED, OverwriteError
 from .article_feeds import Feeds
 from .base import Contents
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from datetime import datetime
+
+    from pelican.urlwrappers import URLWrapper
+    from pelican.writers import Writer
+
+    from ..protocols import Structure
+
+    Write: TypeAlias = Callable[..., object]  # as a Writer does
+    Terms: TypeAlias = list[tuple[URLWrapper, Sequence[int]]]  # with the ids of their articles
+    Period: TypeAlias = tuple[dict[str, Any], Sequence[int], Sequence[int]]
+
 TERMS = {"tags": Tag, "categories": Category, "authors": Author}
 PERIODS = {"year": ("year",), "month": ("year", "month"), "day": ("year", "month", "day")}
 
@@ -28,15 +43,25 @@ logger = logging.getLogger("pelican.generators")
 class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
     """Pelican's, under Pelican's name, by which plugins know it."""
 
-    _places = None
+    # as they are made here; where a plugin can have put others in their place, that is looked for
+    articles: ContentList
+    translations: ContentList
+    hidden_articles: ContentList
+    hidden_translations: ContentList
+    drafts: ContentList
+    drafts_translations: ContentList
+    dates: ContentList
+    categories: list[tuple[URLWrapper, list[Any]]]
+    authors: list[tuple[URLWrapper, list[Any]]]
+    _places: dict[Any, int] | None = None
     _plain = True
-    GROUPS: ClassVar = {
+    GROUPS: ClassVar[dict[str, tuple[str, str]]] = {
         "published": ("articles", "translations"),
         "hidden": ("hidden_articles", "hidden_translations"),
         "draft": ("drafts", "drafts_translations"),
     }
 
-    def generate_context(self):
+    def generate_context(self) -> None:
         self._collect(self.settings["ARTICLE_PATHS"], self.settings["ARTICLE_EXCLUDES"])
         signals.article_generator_pretaxonomy.send(self)
         if not isinstance(self.articles, ContentList) or was_changed(self.articles):
@@ -47,7 +72,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         self.state = self._state()
         signals.article_generator_finalized.send(self)
 
-    def _classify(self):
+    def _classify(self) -> None:
         """Put the articles under their categories, tags, authors and periods."""
         changed = self.build.constructing or receivers_of("article_generator_pretaxonomy")
         structures = {} if changed else self._structures
@@ -67,22 +92,22 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         self._feeds = self._build_feeds(structures) if self._plain else {}
         self._structures = {}
 
-    def _terms(self, name, structures):
+    def _terms(self, name: str, structures: dict[int, Structure]) -> Terms:
         """[(term, ids of its articles)] of one kind, in the order in which they are met."""
         found = {}
         for id_ in keys_of(self.articles):
-            for label, slug in structures[id_][name]:
+            for label, slug in structures[id_][name]:  # ty: ignore[non-literal-typed-dict-key] - one of TERMS
                 if slug not in found:
                     found[slug] = (label, [])
                 found[slug][1].append(id_)
         return [(self._term(name, label, slug), ids) for slug, (label, ids) in found.items()]
 
-    def _term(self, name, label, slug):
+    def _term(self, name: str, label: str, slug: str) -> URLWrapper:
         term = TERMS[name](label, self.settings)
         term._slug = slug  # noqa: SLF001 - worked out when the file was read
         return term
 
-    def _terms_of_objects(self):
+    def _terms_of_objects(self) -> dict[str, Terms]:
         groups = {name: defaultdict(list) for name in TERMS}
         for key, article in zip(keys_of(self.articles), self.articles, strict=True):
             if hasattr(article, "category"):
@@ -93,7 +118,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
                 groups["authors"][author].append(key)
         return {name: list(group.items()) for name, group in groups.items()}
 
-    def _build_periods(self, ids, days):
+    def _build_periods(self, ids: list[int], days: dict[int, datetime]) -> dict[str, list[Period]]:
         """As Pelican's, in linear time: {granularity: [(plain values of a period, ids by date, ids by order)]}."""
         place = {id_: number for number, id_ in enumerate(keys_of(self.articles))}
         periods = {}
@@ -116,7 +141,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
                 made.append((values, members, sorted(members, key=place.__getitem__)))
         return periods
 
-    def _publish(self):
+    def _publish(self) -> None:
         """Make of what was worked out or restored what plugins and templates know."""
         find = self.build.library.find
         for group, terms in self._terms_by_group.items():
@@ -140,7 +165,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         self._update_context(names)
         self.context["period_archives"] = self.period_archives
 
-    def _own(self, group, terms):
+    def _own(self, group: str, terms: Terms) -> Terms:
         """(term, ids of articles) of each of the `terms`, as the first article has it, where plugins may change it.
 
         In Pelican both are one object: what a plugin sets of an article's author, the list of authors has as well.
@@ -150,7 +175,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         field = "category" if group == "categories" else group
         return [(self.build.library.share(ids[0], field, term), ids) for term, ids in terms]
 
-    def _restore(self, state):
+    def _restore(self, state: dict[str, Any]) -> None:
         super()._restore(state)
         self.dates = ContentList("dates", state["dates"], self.build.library.find)
         self._periods, self._feeds = state["periods"], state["feeds"]
@@ -159,7 +184,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
             for name, terms in state["terms"].items()
         }
 
-    def _state(self):
+    def _state(self) -> dict[str, Any] | None:
         state = super()._state()
         if state is None or not self._plain:
             return None
@@ -167,7 +192,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         own = {"dates": keys_of(self.dates), "periods": self._periods, "feeds": self._feeds, "terms": terms}
         return {**state, **own}
 
-    def _lists_beside(self):
+    def _lists_beside(self) -> dict[Hashable, Any]:
         terms = {("list", name, term.slug): items for name in TERMS for term, items in _pairs(getattr(self, name))}
         archives = self._archives()
         periods = {
@@ -175,18 +200,20 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         }
         return {"dates": self.dates, **terms, **periods}
 
-    def _plain_values(self):
-        terms = {("term", name, term.slug): term for name in TERMS for term, _ in _pairs(getattr(self, name))}
-        periods = {
+    def _plain_values(self) -> dict[Hashable, Any]:
+        terms: dict[Hashable, Any] = {
+            ("term", name, term.slug): term for name in TERMS for term, _ in _pairs(getattr(self, name))
+        }
+        periods: dict[Hashable, Any] = {
             ("period", archive["period_num"]): {**archive, "dates": None, "articles": None}
             for archive in self._archives()
         }
         return terms | periods
 
-    def _archives(self):
+    def _archives(self) -> list[dict[str, Any]]:
         return [archive for archives in self.period_archives.values() for archive in archives]
 
-    def lists(self):
+    def lists(self) -> dict[str, ContentList | Callable[[], list[Any]]]:
         own = (items for name in TERMS for _, items in _pairs(getattr(self, name)))
         terms = {name_of(items): items for items in own if isinstance(items, ContentList)}
         periods = {
@@ -204,21 +231,21 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         feeds = {name_of(items): items for items in self._feed_lists().values()}
         return {**super().lists(), **dates, **terms, **periods, **feeds}
 
-    def generate_output(self, writer):
+    def generate_output(self, writer: Writer) -> None:
         self.generate_feeds(writer)
         self.generate_pages(writer)
         with recorder.witnessed(self.build.witness):
             signals.article_writer_finalized.send(self, writer=writer)
 
-    def generate_pages(self, writer):
+    def generate_pages(self, writer: Writer) -> None:
         self.write_pages(writer)
         self.build.writer.flush()
 
-    def write_pages(self, writer):
+    def write_pages(self, writer: Writer) -> None:
         """Have each page that is wanted written."""
         super().generate_pages(writer)
 
-    def generate_articles(self, write):
+    def generate_articles(self, write: Write) -> None:
         groups = (self.translations, self.articles, self.hidden_translations, self.hidden_articles)
         for article in self.build.wanted("article", groups):
             if receivers_of("article_generator_write_article"):
@@ -236,7 +263,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
                 blog=True,
             )
 
-    def generate_drafts(self, write):
+    def generate_drafts(self, write: Write) -> None:
         for draft in self.build.wanted("draft", (self.drafts_translations, self.drafts)):
             self.build.writer.job = Job("draft", self.build.library.key_of(draft))
             write(
@@ -251,28 +278,28 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
                 url=draft.url,
             )
 
-    def generate_period_archives(self, write):
+    def generate_period_archives(self, write: Write) -> None:
         job = Job("period")
         if self.build.wants(job):
             self.build.writer.job = job
             super().generate_period_archives(write)
 
-    def generate_direct_templates(self, write):
+    def generate_direct_templates(self, write: Write) -> None:
         job = Job("direct")
         if self.build.wants(job):
             self.build.writer.job = job
             super().generate_direct_templates(write)
 
-    def generate_tags(self, write):
+    def generate_tags(self, write: Write) -> None:
         self._generate_terms(write, "tag", self.tags.items())
 
-    def generate_categories(self, write):
+    def generate_categories(self, write: Write) -> None:
         self._generate_terms(write, "category", self.categories)
 
-    def generate_authors(self, write):
+    def generate_authors(self, write: Write) -> None:
         self._generate_terms(write, "author", self.authors)
 
-    def _generate_terms(self, write, name, terms):
+    def _generate_terms(self, write: Write, name: str, terms: Iterable[tuple[URLWrapper, list[Any]]]) -> None:
         template = None
         for term, articles in terms:
             job = Job(name, term.slug)
@@ -299,7 +326,7 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
                     raise
                 logger.info('%s "%s" has an invalid slug; skipping its page...', name.capitalize(), term)
 
-    def _by_date(self, name, articles):
+    def _by_date(self, name: str, articles: list[Any]) -> list[Any]:
         """Those of `dates` that are among `articles`, in linear time."""
         if not _is_ours(articles) or not _is_ours(self.dates):
             among = set(map(id, articles))
@@ -310,9 +337,9 @@ class ArticlesGenerator(Feeds, Contents, pelican.generators.ArticlesGenerator):
         return ContentList(name, keys, self.build.library.find)
 
 
-def _pairs(terms):
+def _pairs(terms: Any) -> Iterable[tuple[URLWrapper, list[Any]]]:
     return terms.items() if hasattr(terms, "items") else terms
 
 
-def _is_ours(items):
+def _is_ours(items: list[Any]) -> TypeGuard[ContentList]:
     return isinstance(items, ContentList) and not was_changed(items)

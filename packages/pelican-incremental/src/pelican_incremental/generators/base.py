@@ -1,40 +1,68 @@
 """What generators of contents have in common: taking files in, and grouping contents as Pelican does."""
 
+from __future__ import annotations
+
 import os
 from functools import partial
 from itertools import chain, groupby
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pelican import signals
 from pelican.contents import SkipStub
+from pelican.generators import Generator
 from pelican.utils import order_content, process_translations
 
 from ..tracing.contents import Article, attributes
 from ..tracing.digests import MISSING, reference_of
 from ..tracing.lists import ContentList, keys_of, list_of, name_of, was_changed
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
 
-def found_by(generator, tree, paths, exclude=None, extensions=None):
+    from blinker import NamedSignal
+    from pelican.contents import Content
+
+    from ..build import Build
+    from ..protocols import PreparedReaders, Structure
+    from ..tracing.files import Tree
+
+
+def found_by(
+    generator: Generator,
+    tree: Tree,
+    paths: str | Iterable[str],
+    exclude: Iterable[str] | None = None,
+    extensions: Iterable[str] | Literal[False] | None = None,
+) -> set[str]:
     """What Pelican's Generator.get_files gives, from one walk through each folder a build."""
     return tree.find(paths, exclude or [], tuple(generator.readers.extensions) if extensions is None else extensions)
 
 
-class Incremental:
-    """Mixin before a generator of Pelican's; `build` is set by the run that it belongs to."""
+# one of Pelican's comes after these
+_Generator = Generator if TYPE_CHECKING else object
 
-    build = None
 
-    def get_files(self, paths, exclude=None, extensions=None):
+class Incremental(_Generator):
+    """Mixin before a generator of Pelican's; `build` is set by the run that it belongs to, and None before."""
+
+    build: Build = None  # ty: ignore[invalid-assignment] - it has one before it is asked for anything
+
+    def get_files(
+        self,
+        paths: str | Iterable[str],
+        exclude: list[str] | None = None,
+        extensions: Iterable[str] | Literal[False] | None = None,
+    ) -> set[str]:
         """As Pelican's."""
         if self.build is None:
             return super().get_files(paths, exclude, extensions)
         return found_by(self, self.build.tree, paths, exclude, extensions)
 
-    def _check_disabled_readers(self, paths, exclude):
+    def _check_disabled_readers(self, paths: Iterable[str], exclude: list[str] | None) -> None:
         if self.readers.disabled_readers:
             super()._check_disabled_readers(paths, exclude)
 
-    def add_source_path(self, content, static=False):
+    def add_source_path(self, content: Content, static: bool = False) -> None:
         kind = type(content).__name__
         if "_key" not in attributes(content) and kind in {"Article", "Page", "Static"}:
             self.build.library.adopt(kind, content)
@@ -48,20 +76,22 @@ class Contents(Incremental):
     the build before, `state` is what the next one needs for that.
     """
 
-    CLASS = Article
-    GROUPS: ClassVar = {}
+    CLASS: type[Content] = Article
+    GROUPS: ClassVar[dict[str, tuple[str, str]]] = {}
+    readers: PreparedReaders  # what Pelican's become
     restored = False
-    state = None
+    state: dict[str, Any] | None = None
 
     @property
-    def kind(self):
+    def kind(self) -> str:
+        """What contents are of, by the name of their class."""
         return self.CLASS.__name__
 
-    def signal(self, name):
+    def signal(self, name: str) -> NamedSignal:
         """Pelican's signal of this name for this kind of content."""
         return getattr(signals, f"{self.kind.lower()}_generator_{name}")
 
-    def _collect(self, paths, excludes):
+    def _collect(self, paths: Iterable[str], excludes: list[str]) -> None:
         """Read what has to be read, and fill the lists of GROUPS."""
         found = sorted(self.get_files(paths, excludes))
         build = self.build
@@ -84,13 +114,14 @@ class Contents(Incremental):
         self._structures = structures
         self._arrange(structures)
 
-    def _construct(self, id_):
+    def _construct(self, id_: int) -> Content | None:
         """The content with an id, where plugins have a say in what is made of it, or None."""
         html, metadata = self.build.library.given(id_)
         self.signal("context").send(self, metadata=metadata)
         path = os.path.abspath(os.path.join(self.path, self.build.library.path_of(id_)))  # noqa: PTH100, PTH118
         kind = SkipStub if metadata.get("status") == "skip" else self.CLASS
-        content = kind(content=html, metadata=metadata, settings=self.settings, source_path=path, context=self.context)
+        given = {"metadata": metadata, "settings": self.settings, "source_path": path, "context": self.context}
+        content = kind(content=html, **given)  # ty: ignore[invalid-argument-type] - Pelican takes None as well
         if kind is SkipStub:
             return None
         if not content.is_valid():
@@ -100,7 +131,7 @@ class Contents(Incremental):
         self.add_static_links(content)
         return content
 
-    def _group(self, contents):
+    def _group(self, contents: list[Any]) -> None:
         """Fill the lists of GROUPS from contents, as Pelican does."""
         self.static_links = sorted(self.context["static_links"])
         self.attaches = any("attach}" in content._content or "|attach|" in content._content for content in contents)  # noqa: SLF001
@@ -113,7 +144,7 @@ class Contents(Incremental):
             for name, items in zip(names, (order_content(originals, order), others), strict=True):
                 setattr(self, name, list_of(f"{self.kind} {name}", items, self.build.library))
 
-    def _arrange(self, structures):
+    def _arrange(self, structures: dict[int, Structure]) -> None:
         """Fill the lists of GROUPS from structures alone, in the order that Pelican's functions give."""
         kind = self.kind.upper()
         ids, order = self.settings[f"{kind}_TRANSLATION_ID"], self.settings[f"{kind}_ORDER_BY"]
@@ -125,7 +156,7 @@ class Contents(Incremental):
             for name, keys in zip(names, (sort(originals), others), strict=True):
                 setattr(self, name, ContentList(f"{self.kind} {name}", keys, find))
 
-    def _translated(self, members, structures):
+    def _translated(self, members: list[int], structures: dict[int, Structure]) -> tuple[list[int], list[int]]:
         """(originals, translations) among contents, each of which learns of the others."""
         library = self.build.library
         key = lambda id_: structures[id_]["ids"]  # noqa: E731 - used twice
@@ -149,7 +180,7 @@ class Contents(Incremental):
                 library.translations[reference_of(content)] = [reference_of(other) for other in content.translations]
         return originals, others
 
-    def _sort(self, members, structures, order):
+    def _sort(self, members: list[int], structures: dict[int, Structure], order: Any) -> list[int]:
         if not order:
             return members
         values = {id_: structures[id_]["order"] for id_ in members}
@@ -158,7 +189,7 @@ class Contents(Incremental):
             return [reference_of(content) for content in contents]
         return sorted(members, key=values.__getitem__, reverse=order.startswith("reversed-"))
 
-    def _restore(self, state):
+    def _restore(self, state: dict[str, Any]) -> None:
         library = self.build.library
         self.static_links, self.attaches = state["static_links"], state["attaches"]
         self.context["static_links"] |= set(self.static_links)
@@ -166,7 +197,7 @@ class Contents(Incremental):
         for name, keys in state["lists"].items():
             setattr(self, name, ContentList(f"{self.kind} {name}", keys, library.find))
 
-    def _state(self):
+    def _state(self) -> dict[str, Any] | None:
         """What the next build restores, in plain values; taken before plugins change any of it.
 
         None where a function has put contents in order: what it goes by, nobody can say.
@@ -183,14 +214,14 @@ class Contents(Incremental):
             "attaches": self.attaches,
         }
 
-    def lists(self):
+    def lists(self) -> dict[str, ContentList | Callable[[], list[Any]]]:
         """The lists of contents that templates may read, or functions that make them, by name."""
         names = list(chain.from_iterable(self.GROUPS.values()))
         # templates find in the context what was there before a plugin gave the generator another
         found = [getattr(self, name) for name in names] + [self.context.get(name) for name in names]
         return {name_of(items): items for items in found if isinstance(items, ContentList)}
 
-    def settled(self):
+    def settled(self) -> dict[Hashable, Any] | None:
         """What plugins may have changed of that which goes with the lists, by place: the name of the list that lies
         there, or a term or a period. None where they have changed a list.
         """
@@ -199,15 +230,15 @@ class Contents(Incremental):
         is_ours = all(isinstance(items, ContentList) and not was_changed(items) for items in found.values())
         return {place: name_of(items) for place, items in found.items()} | self._plain_values() if is_ours else None
 
-    def _lists_beside(self):
+    def _lists_beside(self) -> dict[Hashable, Any]:
         """Lists of contents beside those of GROUPS, by place."""
         return {}
 
-    def _plain_values(self):
+    def _plain_values(self) -> dict[Hashable, Any]:
         """What else a plugin may change of them, by place."""
         return {}
 
-    def adopt(self):
+    def adopt(self) -> None:
         """Give what a plugin has put into the lists its id."""
         for name in chain.from_iterable(self.GROUPS.values()):
             items = getattr(self, name)
@@ -215,16 +246,16 @@ class Contents(Incremental):
                 for item in items:
                     self.build.library.key_of(item)
 
-    def members(self):
+    def members(self) -> set[Any]:
         """The ids of all contents in the lists of GROUPS."""
         named = (getattr(self, name) for names in self.GROUPS.values() for name in names)
         return set(chain.from_iterable(keys_of(items) for items in named if isinstance(items, ContentList)))
 
-    def unrefreshed(self):
+    def unrefreshed(self) -> set[Any]:
         """The ids of those whose metadata keep their links as they were written."""
         return set()
 
-    def refresh_metadata_intersite_links(self):
+    def refresh_metadata_intersite_links(self) -> None:
         """As Pelican's, for what is loaded; the rest follows when it is."""
         library = self.build.library
         for id_ in sorted((self.members() - self.unrefreshed()) & library.objects.keys(), key=str):

@@ -1,7 +1,9 @@
 """Pelican's other generators, and which of Pelican's each of ours stands in for."""
 
+from __future__ import annotations
+
 import os
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pelican.generators
 from pelican import signals
@@ -14,34 +16,38 @@ from ..tracing.signals import receivers_of
 from .articles import ArticlesGenerator
 from .base import Contents, Incremental
 
+if TYPE_CHECKING:
+    from pelican.contents import Content
+    from pelican.writers import Writer
+
 
 class PagesGenerator(Contents, pelican.generators.PagesGenerator):
     """Pelican's, under Pelican's name."""
 
     CLASS = Page
-    GROUPS: ClassVar = {
+    GROUPS: ClassVar[dict[str, tuple[str, str]]] = {
         "published": ("pages", "translations"),
         "hidden": ("hidden_pages", "hidden_translations"),
         "draft": ("draft_pages", "draft_translations"),
     }
 
-    def generate_context(self):
+    def generate_context(self) -> None:
         self._collect(self.settings["PAGE_PATHS"], self.settings["PAGE_EXCLUDES"])
         self._update_context(("pages", "hidden_pages", "draft_pages"))
         self.state = self._state()
         signals.page_generator_finalized.send(self)
 
-    def unrefreshed(self):
+    def unrefreshed(self) -> set[Any]:
         # Pelican leaves these out
         return set(keys_of(self.translations)) if isinstance(self.translations, ContentList) else set()
 
-    def generate_output(self, writer):
+    def generate_output(self, writer: Writer) -> None:
         self.write_pages(writer)
         self.build.writer.flush()
         with recorder.witnessed(self.build.witness):
             signals.page_writer_finalized.send(self, writer=writer)
 
-    def write_pages(self, writer):
+    def write_pages(self, writer: Writer) -> None:
         """Have each page that is wanted written."""
         groups = (
             self.translations,
@@ -70,7 +76,7 @@ class PagesGenerator(Contents, pelican.generators.PagesGenerator):
 class StaticGenerator(Incremental, pelican.generators.StaticGenerator):
     """Pelican's, copying only files that are not there yet."""
 
-    def generate_context(self):
+    def generate_context(self) -> None:
         """As Pelican's, with contents that tell what is read of them, and in an order of its own."""
         settings = self.settings
         linked = set(self.context["static_links"])
@@ -95,8 +101,8 @@ class StaticGenerator(Incremental, pelican.generators.StaticGenerator):
         self._update_context(("staticfiles",))
         signals.static_generator_finalized.send(self)
 
-    def _copy_staticfile(self, sc):
-        source = os.path.join(self.path, sc.source_path)  # noqa: PTH118 - as Pelican writes it
+    def _copy_staticfile(self, sc: Static) -> None:
+        source = os.path.join(self.path, sc.source_path or "")  # noqa: PTH118 - as Pelican writes it
         if not self.build.keep_copy(source, sc.save_as):
             super()._copy_staticfile(sc)
 
@@ -104,7 +110,7 @@ class StaticGenerator(Incremental, pelican.generators.StaticGenerator):
 class SourceFileGenerator(Incremental, pelican.generators.SourceFileGenerator):
     """Pelican's, copying only files that are not there yet."""
 
-    def _create_source(self, obj):
+    def _create_source(self, obj: Content) -> None:
         name = os.path.splitext(obj.save_as)[0] + self.output_extension  # noqa: PTH122 - as Pelican writes it
         if not self.build.keep_copy(obj.source_path, name):
             super()._create_source(obj)

@@ -5,14 +5,19 @@ all of them lie in one folder and are written to one folder. Such files are put 
 pages can be left out, and rendered in several processes.
 """
 
+from __future__ import annotations
+
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pelican.contents import Static
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
-from .links import Links
+    from pelican.contents import Static
+
+    from .links import Links, Places
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,9 @@ def attach(statics: Mapping[str, Static], contents: Iterable[Attaching]) -> bool
     return True
 
 
-def _folder(path):
+def _folder(path: str | None) -> str:
     return os.path.dirname(path or "")  # noqa: PTH120 - as Pelican does
 
 
-def _found(statics, places):
+def _found(statics: Mapping[str, Static], places: Places) -> str | None:
     return next((path for path in places if path in statics), None)

@@ -7,6 +7,8 @@ the machine that builds: what it returns is unpickled. Where a plugin patches Pe
 nothing of that: such a site is not one for a cluster.
 """
 
+from __future__ import annotations
+
 import hashlib
 import importlib
 import io
@@ -20,6 +22,7 @@ from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pelican.log import console
 from pelican.readers import Readers, RstReader
@@ -28,6 +31,18 @@ from ..failures import ClusterError
 from ..tracing.installed import is_installed
 from ..tracing.recorder import recorder
 from . import records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+    from concurrent.futures import Future
+
+    from distributed import Client, Worker
+    from pelican.contents import Content
+
+    from ..generators.base import Contents
+    from ..protocols import Context, FileReader
+
+    Answer: TypeAlias = tuple[bytes, str | None]  # metadata as bytes, and HTML
 
 CHUNK = 32
 CONNECTING = 5  # seconds
@@ -51,7 +66,7 @@ class _LostError(RuntimeError):
     pass
 
 
-def sendable(generator, paths):
+def sendable(generator: Contents, paths: Iterable[str]) -> set[str]:
     """Those of the files at `paths`, below the generator's folder, that a cluster could read, as a set.
 
     docutils keeps what plugins add to it in the process, and the times of files are not sent; of a plugin's reader that
@@ -66,7 +81,9 @@ def sendable(generator, paths):
     return {path for path in own if ".." not in Path(path).parts and Path(generator.path, path).is_file()}
 
 
-def read(generator, content_class, paths, *, whole):
+def read(
+    generator: Contents, content_class: type[Content], paths: list[str], *, whole: bool
+) -> Iterator[records.Record]:
     """Yield the Record of each file, in the order of the paths, and end early, saying so, where the cluster fails.
 
     What a worker could not read from the file alone, or had something to say about, is read here. Raises ClusterError
@@ -90,7 +107,9 @@ def read(generator, content_class, paths, *, whole):
         console.print(told)
 
 
-def _record(generator, content_class, path, answer, whole):
+def _record(
+    generator: Contents, content_class: type[Content], path: str, answer: Answer | None, whole: bool
+) -> records.Record:
     """The Record of a file; `answer` is what a worker said of it."""
     if answer is None:
         return records.read(generator, content_class, path, whole=whole)
@@ -98,11 +117,15 @@ def _record(generator, content_class, path, answer, whole):
     if not whole:
         return records.Record(path, {}, state, body)
 
-    def read_file(base_path, path, content_class, context):
+    def read_file(base_path: str, path: str, content_class: type[Content], context: Context) -> Content:
         metadata = records.loads(state, generator.settings)
         full = os.path.abspath(os.path.join(base_path, path))  # noqa: PTH100, PTH118 - as Pelican writes it
         return content_class(
-            content=body, metadata=metadata, settings=generator.settings, source_path=full, context=context
+            content=body,  # ty: ignore[invalid-argument-type] - Pelican takes None as well
+            metadata=metadata,
+            settings=generator.settings,
+            source_path=full,
+            context=context,
         )
 
     # the worker has set the texts
@@ -115,13 +138,13 @@ def _record(generator, content_class, path, answer, whole):
         read_file=read_file,
         typography=None,
     )
-    answering = SimpleNamespace(
+    answering: Any = SimpleNamespace(
         path=generator.path, settings=generator.settings, context=generator.context, readers=readers
     )
     return records.read(answering, content_class, path)
 
 
-def _settings(generator):
+def _settings(generator: Contents) -> bytes:
     """The settings as workers are to have them, as bytes; readers are those that plugins chose."""
     import cloudpickle  # noqa: PLC0415 - comes with Dask
 
@@ -130,7 +153,7 @@ def _settings(generator):
 
 
 @contextmanager
-def _connected(address):
+def _connected(address: str) -> Generator[_Cluster]:
     try:
         with recorder.files(None):
             from distributed import Client  # noqa: PLC0415 - nothing else needs it
@@ -155,9 +178,9 @@ def _connected(address):
 class _Cluster:
     """The workers that there were at the beginning: each has the right versions, and the code of the site."""
 
-    def __init__(self, client):
+    def __init__(self, client: Client) -> None:
         self.client = client
-        found = client.get_versions(packages=COMPARED[1:])
+        found: Any = client.get_versions(packages=COMPARED[1:])  # a coroutine, by its types: not of such a client
         for worker, versions in found["workers"].items():
             for name in COMPARED:
                 ours, theirs = found["client"]["packages"][name], versions["packages"][name]
@@ -172,7 +195,9 @@ class _Cluster:
         self.code, data = _code()
         client.run(_installing(), self.code, data, workers=self.workers)
 
-    def answers(self, settings, folder, paths):
+    def answers(
+        self, settings: bytes, folder: str, paths: list[str]
+    ) -> Iterator[tuple[list[str], list[Answer | None]]]:
         """Yield (paths, answers) of each chunk of files, in order."""
         executor = self.client.get_executor(pure=False, workers=self.workers)
         ahead = AHEAD * sum(self.client.nthreads().values())
@@ -188,7 +213,7 @@ class _Cluster:
         for chunk, future in waiting:
             yield chunk, self._answer(future)
 
-    def _answer(self, future):
+    def _answer(self, future: Future[list[Answer | None]]) -> list[Answer | None]:
         while True:
             try:
                 return future.result(timeout=WAITING)
@@ -199,7 +224,7 @@ class _Cluster:
                     raise _LostError("no worker is left") from None
 
 
-def _code():
+def _code() -> tuple[str, bytes]:
     """(a name, bytes) of an archive of all modules that are not installed."""
     buffer, digest = io.BytesIO(), hashlib.sha256()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive, recorder.files(None):
@@ -216,8 +241,8 @@ def _code():
 # Two functions that workers can be sent before they have this module: those inside another are sent as they are.
 
 
-def _installing():
-    def install(name, data, dask_worker):
+def _installing() -> Callable[..., None]:
+    def install(name: str, data: bytes, dask_worker: Worker) -> None:
         path = Path(dask_worker.local_directory, name)
         if str(path) in sys.path:
             return
@@ -233,8 +258,8 @@ def _installing():
     return install
 
 
-def _calling():
-    def call(code, module, *arguments):
+def _calling() -> Callable[..., Any]:
+    def call(code: str, module: str, *arguments: Any) -> Any:
         if not sys.path[0].endswith(code):
             raise RuntimeError("another build has sent its code")
         return importlib.import_module(module).read_there(*arguments)
@@ -242,7 +267,7 @@ def _calling():
     return call
 
 
-def read_there(settings, name, files):
+def read_there(settings: bytes, name: str, files: Iterable[tuple[str, bytes]]) -> list[Answer | None]:
     """On a worker: (metadata, HTML) of each of `files`, (path, bytes) below a folder called `name`.
 
     None stands for what has to be read where the site is: it read more than the file, failed, or something was said.
@@ -251,13 +276,15 @@ def read_there(settings, name, files):
 
     with _alone, tempfile.TemporaryDirectory(prefix="content-", dir=get_worker().local_directory) as place:
         settings = pickle.loads(settings) | {"PATH": f"{place}/{name}"}  # noqa: S301 - from who gives the work
-        generator = SimpleNamespace(path=settings["PATH"], settings=settings, context={}, readers=Readers(settings))
+        generator: Any = SimpleNamespace(
+            path=settings["PATH"], settings=settings, context={}, readers=Readers(settings)
+        )
         records.prepare(generator.readers)
         recorder.thread = threading.get_ident()  # the worker's other threads have business of their own
         return [_read(generator, path, data, Path(place).name) for path, data in files]
 
 
-def _read(generator, path, data, mark):
+def _read(generator: FileReader, path: str, data: bytes, mark: str) -> Answer | None:
     file = Path(generator.path, path)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(data)  # in a folder of this call's own

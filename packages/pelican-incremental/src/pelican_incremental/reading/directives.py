@@ -1,7 +1,8 @@
 """The one directive of docutils that asks for the time, so that a source which has it is read at every build."""
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.directives.misc import Date
@@ -9,11 +10,16 @@ from docutils.parsers.rst.languages import get_language
 
 from ..tracing.recorder import recorder
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from docutils.nodes import Node
+
 
 class TellingDate(Date):
     """docutils' directive `date`, telling that it was asked for."""
 
-    def run(self):
+    def run(self) -> list[Node]:
         recorder.note_outside("the clock")
         return super().run()
 

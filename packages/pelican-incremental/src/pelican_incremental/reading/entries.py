@@ -1,10 +1,18 @@
 """What plugins note of each content for an index, kept from build to build: only those of changed contents are made."""
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..tracing.digests import MISSING
 from ..tracing.recorder import recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from ..store.database import Store
+    from .library import Library
+
 
 # so many entries with following ids of contents are kept as one, so that one that changes leaves the others alone
 BLOCK = 256
@@ -33,7 +41,7 @@ class Entries:
     are loaded when they are asked for, and not before.
     """
 
-    def __init__(self, library: Any) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
         self._changes: dict[str, Any] = {}
 
@@ -57,7 +65,7 @@ class Entries:
             self._changes[_name(name)] = tuple(ids), unsure, version
         self._keep_blocks(name, kept, listed, made, {*differing, *gone})
 
-        def load():
+        def load() -> dict[int, Any]:
             return {id_: made[id_] if id_ in made else kept.get(id_) for id_ in ids}
 
         return Noted(load, changed, before, version)
@@ -80,22 +88,23 @@ class Entries:
         """What the store is to keep, by the name of its fact; None stands for what it is to forget."""
         return self._changes
 
-    def _made(self, ids, make):
+    def _made(self, ids: Iterable[int], make: Callable[[Any], Any]) -> tuple[dict[int, Any], set[int]]:
         """({id: entry} in the order of the ids, the ids of those for which a file was opened)."""
-        entries, opening = {}, set()
+        entries: dict[int, Any] = {}
+        opening: set[int] = set()
         for id_ in ids:
-            opened = set()
+            opened: set[str] = set()
             with recorder.paused(), recorder.files(opened):
                 entries[id_] = make(self._library.find(id_))
             if opened:
                 opening.add(id_)
         return entries, opening
 
-    def _keep_blocks(self, name, kept, listed, made, changed):
+    def _keep_blocks(self, name: str, kept: _Kept, listed: set[int], made: dict[int, Any], changed: set[int]) -> None:
         """Have the store keep those blocks of entries in which one changed."""
-        by_block: dict[int, dict] = {}
-        for id_ in made:
-            by_block.setdefault(id_ // BLOCK, {})[id_] = made[id_]
+        by_block: dict[int, dict[int, Any]] = {}
+        for id_, entry in made.items():
+            by_block.setdefault(id_ // BLOCK, {})[id_] = entry
         for number in {id_ // BLOCK for id_ in changed}:
             block = kept.block(number) | by_block.get(number, {})
             block = {id_: block[id_] for id_ in sorted(block) if id_ in listed}
@@ -105,7 +114,7 @@ class Entries:
 class _Kept:
     """The entries of an index as the store has them, read block by block."""
 
-    def __init__(self, store: Any, name: str, order: Collection[int]) -> None:
+    def __init__(self, store: Store, name: str, order: Collection[int]) -> None:
         self._store, self._name = store, name
         self.ids = frozenset(order)
 
@@ -123,11 +132,11 @@ class _Kept:
         return block[id_]
 
 
-def _name(name, block=""):
+def _name(name: str, block: int | str = "") -> str:
     """What the store calls the entries of an index, or a block of them."""
     return f"entries {name} {block}"
 
 
-def _derived(name):
+def _derived(name: str) -> str:
     """What the store calls that which is derived from an index."""
     return f"derived {name}"

@@ -1,6 +1,9 @@
 """The contents of a build, each with an id that it keeps from build to build, loaded as they are read."""
 
+from __future__ import annotations
+
 import pickle
+from typing import TYPE_CHECKING, Any
 
 import pelican.contents
 
@@ -12,6 +15,16 @@ from ..tracing.recorder import recorder
 from .entries import Entries
 from .loaded import Loaded, seen
 from .records import loads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pelican.contents import Content
+    from pelican.urlwrappers import URLWrapper
+
+    from ..protocols import Context, Settings, Structure
+    from ..store.database import Store
+    from .records import Record
 
 CLASSES = {"Article": Article, "Page": Page, "Static": Static}
 PELICANS_OWN = (pelican.contents.Article, pelican.contents.Page)
@@ -29,32 +42,34 @@ class Library:
     `is_noting`, it knows how contents were when they were loaded. `entries` are what plugins note of contents.
     """
 
-    def __init__(self, store, settings, context):
+    def __init__(self, store: Store, settings: Settings, context: Context) -> None:
         self.store, self.settings, self.context = store, settings, context
         self.sources = store.sources()
         self.ids = {key: source.id for key, source in self.sources.items()}
         self.keys = {id_: key for key, id_ in self.ids.items()}
         self._next = max(self.keys, default=0) + 1
         self._eager = {source.id for source in self.sources.values() if source.mark == EAGER}
-        self.records = {}
+        self.records: dict[int, Record] = {}
         self._spool = Spool(store.path.parent)
-        self.objects = {}
-        self.made = set()
-        self.translations = {}
-        self.touched = set()
-        self.late_links = None
+        self.objects: dict[int, Any] = {}
+        self.made: set[int] = set()
+        self.translations: dict[int, list[int]] = {}
+        self.touched: set[int] = set()
+        self.late_links: Callable[[int], bool] | None = None
         self.moment: int | None = None
         self.changes = 0
-        self._states = None
+        self._states: dict[int, bytes] | None = None
         self.is_noting, self._loaded_as = True, Loaded()
-        self._strangers, self._mixed = {}, {}
+        self._strangers: dict[bytes, Any] = {}
+        self._mixed: dict[tuple[type, type], type] = {}
         self.entries = Entries(self)
-        self._shared = {}
+        self._shared: dict[int, list[tuple[str, URLWrapper, Any]]] = {}
         self._loaded = 0
-        self._taken_down = []
-        self._refreshed, self._siteurl = set(), ""
+        self._taken_down: list[tuple[Content, str | None]] = []
+        self._refreshed: set[int] = set()
+        self._siteurl = ""
 
-    def id_of(self, kind, path):
+    def id_of(self, kind: str, path: str) -> int:
         """The id of the content of a class and path, given out now if it has none."""
         key = Key(kind, path)
         if key not in self.ids:
@@ -63,7 +78,7 @@ class Library:
             self._next += 1
         return self.ids[key]
 
-    def set_aside(self, record):
+    def set_aside(self, record: Record) -> Record:
         """A Record of which all that may be long lies where it takes no memory."""
         if record.structure is not None:
             record.structure = self._spool.put(pickle.dumps(record.structure, 5))
@@ -73,31 +88,32 @@ class Library:
             record.body = self._spool.put(record.body.encode("utf-8", "surrogatepass"))
         return record
 
-    def structure(self, id_):
+    def structure(self, id_: int) -> Structure | None:
         """What places a content in lists, or None where a file makes no content."""
         record = self.records.get(id_)
         if record is None:
             return self.store.structure(id_)
         return None if record.structure is None else pickle.loads(self._spool.get(record.structure))  # noqa: S301 - ours
 
-    def state(self, id_):
+    def state(self, id_: int) -> bytes:
         """The attributes of a content, as bytes."""
         record = self.records.get(id_)
         if record is None:
             return self._stored_state(id_)
         return b"" if record.state is None else self._spool.get(record.state)
 
-    def body(self, id_):
+    def body(self, id_: int) -> str | None:
         """The text of a content, or None where it has none."""
         record = self.records.get(id_)
         if record is None:
             return self.store.body(id_)
         return None if record.body is None else self._spool.get(record.body).decode("utf-8", "surrogatepass")
 
-    def path_of(self, id_):
+    def path_of(self, id_: int) -> str:
+        """The path below PATH of the source of a content."""
         return self.keys[id_].path
 
-    def find(self, id_):
+    def find(self, id_: int | bytes) -> Any:
         """The content with an id, or what `key_of` has named."""
         if isinstance(id_, bytes):
             return self._strangers[id_]
@@ -111,7 +127,7 @@ class Library:
                 self.load(content, "metadata")
         return content
 
-    def key_of(self, item):
+    def key_of(self, item: Any) -> Any:
         """What names an item of a list from build to build: an id, or the digest of what has none."""
         if isinstance(item, Traced):
             return reference_of(item)
@@ -132,12 +148,12 @@ class Library:
         self._strangers[key] = item
         return key
 
-    def has_foreign_classes(self):
+    def has_foreign_classes(self) -> bool:
         """Whether a plugin gave one of the contents a class of its own, whose attributes may be anything."""
         own = tuple(CLASSES.values())  # looked through by identity, which is faster than a set
         return any(type(content) not in own for content in self.objects.values())
 
-    def adopt(self, kind, content):
+    def adopt(self, kind: str, content: Content) -> int:
         """Give a content that was not restored its id."""
         id_ = self.id_of(kind, content.get_relative_source_path() or f"at {content.save_as}")
         attributes(content).update(_key=id_, _library=self)
@@ -145,7 +161,7 @@ class Library:
         self.made.add(id_)
         return id_
 
-    def load(self, content, name):
+    def load(self, content: Content, name: str) -> bool:
         """Give a content the attribute `name`, and what else is kept with it. Whether there is such an attribute."""
         own = attributes(content)
         id_ = own["_key"]
@@ -176,7 +192,7 @@ class Library:
                     self.refresh(content)
         return name in own
 
-    def share(self, id_, field, term):
+    def share(self, id_: int, field: str, term: URLWrapper) -> URLWrapper:
         """The tag, category or author that a content and the lists of the site have in common.
 
         That is the content's own under the name `field`, if it is loaded; else `term`, which it is given when it is.
@@ -189,31 +205,31 @@ class Library:
         same = (value for value in (values if isinstance(values, list) else [values]) if value.slug == term.slug)
         return next(same, term)
 
-    def altered_by_terms(self):
+    def altered_by_terms(self) -> set[int]:
         """The ids of contents that have a term in common with the site to which a plugin has given something since."""
         return {id_ for id_, shared in self._shared.items() if any(seen(term) != was for _, term, was in shared)}
 
-    def is_as_loaded(self, id_):
+    def is_as_loaded(self, id_: int) -> bool:
         """Whether the content with an id is as the store has it. False where that cannot be told."""
         content = self.objects.get(id_)
         if id_ in self.made or (content is not None and not any(type(content) is kind for kind in CLASSES.values())):
             return False
         return content is None or self._loaded_as.is_as_noted(content, list(self.translations.get(id_, ())))
 
-    def altered(self):
+    def altered(self) -> frozenset[int]:
         """The ids of the contents that somebody has changed since they were loaded, as far as that can be told."""
         return frozenset(id_ for id_ in self.objects if not self.is_as_loaded(id_)) if self.is_noting else frozenset()
 
-    def pass_on(self):
+    def pass_on(self) -> None:
         """Begin another moment: plugins may have changed contents."""
         if self.moment is not None:
             self.moment += 1
 
-    def keep(self):
+    def keep(self) -> None:
         """Have `shelve` leave alone what is loaded by now."""
         self._taken_down = []
 
-    def shelve(self):
+    def shelve(self) -> None:
         """Let go of texts that can be loaded again: a process that renders many pages would come to hold them all."""
         for content, text in self._taken_down:
             own = attributes(content)
@@ -224,11 +240,11 @@ class Library:
                 del own["_memo"][name]
         self._taken_down = []
 
-    def begin_refreshing(self, late_links):
+    def begin_refreshing(self, late_links: Callable[[int], bool]) -> None:
         """From now on, what is loaded has its metadata refreshed at once, if `late_links` says so of its id."""
         self.late_links, self._siteurl = late_links, self.context["localsiteurl"]
 
-    def refresh(self, content):
+    def refresh(self, content: Content) -> None:
         """Put addresses into a content's metadata, once, as Pelican does when all are known and no page is begun."""
         if reference_of(content) in self._refreshed:
             return
@@ -243,18 +259,18 @@ class Library:
         if is_as_loaded:
             self._loaded_as.note(content)
 
-    def given(self, id_):
+    def given(self, id_: int) -> tuple[str | None, dict[str, Any]]:
         """(HTML, metadata) of which a content is to be made, where only these are kept."""
         return self.body(id_), loads(self.state(id_), self.settings)
 
-    def _stored_state(self, id_):
+    def _stored_state(self, id_: int) -> bytes:
         self._loaded += 1
         if self._loaded > MANY and self._states is None:
             self._states = self.store.states()
         return self.store.state(id_) if self._states is None else self._states[id_]
 
 
-def _put_in(state, field, term):
+def _put_in(state: dict[str, Any], field: str, term: URLWrapper) -> None:
     """Have a content's state hold this tag, category or author in the place of its own of that name."""
     for values in (state, state["metadata"]):
         value = values.get(field)

@@ -1,12 +1,16 @@
 """The links to files in a text, as Pelican looks for them."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Iterable
 from html import unescape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlparse
 
-from pelican.contents import Content
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pelican.contents import Content
 
 Places = tuple[str, ...]
 

@@ -1,5 +1,7 @@
 """Whether a content is still as it was loaded, so that nobody need ask each of its attributes."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections import Counter
 from enum import Enum
@@ -82,7 +84,7 @@ def seen(value: Any) -> Any:
 
 
 @cache
-def _fields_of(kind):
+def _fields_of(kind: type) -> tuple[str, ...] | None:
     """The names of all that an object of a kind holds, where these are known: of named tuples, and of dataclasses with
     slots; else None.
     """

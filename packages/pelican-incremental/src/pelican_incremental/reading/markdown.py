@@ -1,8 +1,17 @@
 """Markdown as Pelican's reader has it, made only once, and trying no pattern that a text has no place for."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import pelican.readers
 from markdown import Markdown, inlinepatterns
 from markdown.treeprocessors import InlineProcessor
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from ..protocols import Settings
 
 # what a text has in it, one or another, wherever an inline pattern of Markdown's matches
 NEEDED = {
@@ -24,7 +33,7 @@ NEEDED = {
 class MarkdownReader(pelican.readers.MarkdownReader):
     """Pelican's reader, with one Markdown object for all files; it bears the name that metadata tell."""
 
-    def read(self, source_path):
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         self._source_path = source_path
         if getattr(self, "_md", None) is None:
             self._md = Markdown(**self.settings["MARKDOWN"])
@@ -46,8 +55,8 @@ class NeededInlineProcessor(InlineProcessor):
     With a pattern of which that is not known, all are tried: what it makes of a text may need any of them.
     """
 
-    def run(self, tree, ancestors=None):
-        patterns = list(self.md.inlinePatterns)
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        patterns = list(self.md.inlinePatterns)  # ty: ignore[missing-union-attribute] - Markdown has set it
         if all(pattern.pattern in NEEDED for pattern in patterns):
             text = "".join(tree.itertext())
             patterns = [pattern for pattern in patterns if any(part in text for part in NEEDED[pattern.pattern])]
@@ -55,7 +64,7 @@ class NeededInlineProcessor(InlineProcessor):
         return super().run(tree, ancestors)
 
 
-def is_plain(settings):
+def is_plain(settings: Settings) -> bool:
     """Whether Markdown has no extensions but its own: these can be used again, and ask nobody else."""
     extensions = settings["MARKDOWN"].get("extensions", ())
     return all(isinstance(name, str) and name.startswith("markdown.extensions.") for name in extensions)

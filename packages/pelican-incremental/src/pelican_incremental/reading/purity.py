@@ -6,16 +6,20 @@ through (see `reach`). What may ask for the clock and the like is watched while 
 mind from file to file has to be given all files, in their order, at every build.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from hashlib import blake2b
 from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pelican.readers
 from pelican.settings import DEFAULT_CONFIG
 
 from ..tracing.digests import SIZE, value_or_kind_digest
 from ..tracing.reach import TRUSTED, Reach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 try:
     from markdown import Markdown

@@ -1,5 +1,7 @@
 """Reading files of content: from bytes and settings to what the store keeps of them."""
 
+from __future__ import annotations
+
 import io
 import logging
 import os
@@ -10,6 +12,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any
 
 import dateutil.parser
 import pelican.contents
@@ -27,6 +30,14 @@ from .links import links_of
 from .purity import Purity
 from .typography import typography
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pelican.contents import Content
+    from pelican.urlwrappers import URLWrapper
+
+    from ..protocols import Context, FileReader, Logged, PreparedReaders, Settings, Structure
+
 try:
     from .markdown import MarkdownReader, is_plain
 except (
@@ -34,7 +45,7 @@ except (
 ):  # Markdown is optional, as it is for Pelican, which then has no reader that is asked for here
     from pelican.readers import MarkdownReader
 
-    def is_plain(_settings):
+    def is_plain(_settings: Settings) -> bool:
         return False
 
 
@@ -51,7 +62,14 @@ WHOLE_DATE = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}\b")
 class Given:
     """Stands in for a content class and keeps what Pelican would have made one of."""
 
-    def __init__(self, content, metadata, settings, source_path, context):  # noqa: ARG002 - Pelican's signature
+    def __init__(
+        self,
+        content: str,
+        metadata: dict[str, Any],
+        settings: Settings,  # noqa: ARG002 - Pelican's signature
+        source_path: str,
+        context: Context,  # noqa: ARG002 - as above
+    ) -> None:
         self.content, self.metadata, self.source_path = content, metadata, source_path
 
 
@@ -59,50 +77,51 @@ class Given:
 class Record:
     """What is kept of a file.
 
-    `structure` places the content in lists, `state` holds its attributes as bytes, `body` its converted text. A file
-    that makes no content has none of them, and is `failed` where it should have. `reads` are other files that it was
+    `structure` places the content in lists, `state` holds its attributes as bytes, `body` its converted text; once a
+    Library has set them aside, these are their places in its spool. A file that makes no content has none of them, and
+    is `failed` where it should have. `reads` are other files that it was
     made of; None means that it depends on what cannot be compared, and `asks` says what that is. `logged` is what was
     logged meanwhile.
     """
 
     path: str
-    structure: dict | None = None
-    state: bytes | None = None
-    body: str | None = None
+    structure: Any = None
+    state: Any = None
+    body: Any = None
     eager: bool = False
     failed: bool = False
-    reads: frozenset | None = frozenset()
+    reads: frozenset[str] | None = frozenset()
     asks: str = ""
-    logged: list = field(default_factory=list)
+    logged: list[Logged] = field(default_factory=list)
 
 
 class _Pickler(pickle.Pickler):
-    def persistent_id(self, value):
+    def persistent_id(self, value: object) -> str | None:
         return "settings" if type(value) is dict and is_settings(value) else None
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, file, settings):
+    def __init__(self, file: io.BytesIO, settings: Settings) -> None:
         super().__init__(file)
         self.settings = settings
 
-    def persistent_load(self, pid):  # noqa: ARG002 - there is only the one
+    def persistent_load(self, pid: str) -> Settings:  # noqa: ARG002 - there is only the one
         return self.settings
 
 
-def dumps(value):
+def dumps(value: object) -> bytes:
     """A value as bytes, without the settings that it refers to."""
     buffer = io.BytesIO()
     _Pickler(buffer, 5).dump(value)
     return buffer.getvalue()
 
 
-def loads(data, settings):
+def loads(data: bytes, settings: Settings) -> Any:
     """What `dumps` was given, with these settings put in: bytes of this build, or from the store under its seal."""
     return _Unpickler(io.BytesIO(data), settings).load()
 
 
-def prepare(readers):
+def prepare(readers: Any) -> None:
     """Have a generator's readers work as fast as they can, and tell of dates that today's date is a part of."""
     directives.prepare(readers.settings)
     readers.typography = typography(readers.settings)
@@ -114,20 +133,21 @@ def prepare(readers):
             reader = MarkdownReader(reader.settings)  # noqa: PLW2901
             readers.readers[name] = reader
         if hasattr(reader, "process_metadata"):
-            reader.process_metadata = _telling_dates(reader.process_metadata)
+            # called as the method is, without the reader
+            reader.process_metadata = _telling_dates(reader.process_metadata)  # ty: ignore[invalid-assignment]
 
 
-def _no_cached_data(_path, default=None):
+def _no_cached_data(_path: str, default: object = None) -> object:
     return default
 
 
-def _cache_no_data(_path, _data):
+def _cache_no_data(_path: str, _data: object) -> None:
     pass
 
 
-def _telling_dates(process):
+def _telling_dates(process: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
     @wraps(process)
-    def told(name, value):
+    def told(name: str, value: Any) -> Any:
         if name not in {"date", "modified"}:
             return process(name, value)
         if isinstance(value, str) and not WHOLE_DATE.match(value):
@@ -138,10 +158,10 @@ def _telling_dates(process):
     return told
 
 
-_part_of_today = set()
+_part_of_today: set[str] = set()
 
 
-def purity_of(readers, path):
+def purity_of(readers: PreparedReaders, path: str) -> Purity:
     """The Purity of that of the readers which reads the file at a path."""
     extension = path[path.rfind(".") + 1 :]
     if extension not in readers.purity:
@@ -149,7 +169,7 @@ def purity_of(readers, path):
     return readers.purity[extension]
 
 
-def read(generator, content_class, path, *, whole=True):
+def read(generator: FileReader, content_class: type[Content] | None, path: str, *, whole: bool = True) -> Record:
     """The Record of the file at `path`, below the generator's folder.
 
     Where not `whole`, plugins have a say in what content is made of it: `state` are the metadata only.
@@ -173,7 +193,9 @@ def read(generator, content_class, path, *, whole=True):
     return record
 
 
-def _read_noting(generator, content_class, path, whole, *, watches):
+def _read_noting(
+    generator: FileReader, content_class: type[Content] | None, path: str, whole: bool, *, watches: bool
+) -> tuple[Record, Asked]:
     """(the Record of a file, the Asked of what was asked for meanwhile)."""
     logged, asked = Log(), Asked(looks=not purity_of(generator.readers, path).is_trusted)
     root = logging.getLogger()
@@ -188,7 +210,7 @@ def _read_noting(generator, content_class, path, whole, *, watches):
     return record, asked
 
 
-def _is_partial(text):
+def _is_partial(text: str) -> bool:
     """Whether a date takes its missing parts from today."""
     try:
         return len({dateutil.parser.parse(text, default=day) for day in DAYS}) > 1
@@ -196,9 +218,9 @@ def _is_partial(text):
         return False
 
 
-def _read(generator, content_class, path, whole):
+def _read(generator: FileReader, content_class: type[Content] | None, path: str, whole: bool) -> Record:
     try:
-        content = _content(generator, PLAIN[content_class.__name__] if whole else Given, path)
+        content = _content(generator, PLAIN[content_class.__name__] if whole and content_class else Given, path)
     except Exception:
         logging.getLogger("pelican.generators").exception(
             "Could not process %s", path, exc_info=generator.settings.get("DEBUG", False)
@@ -221,7 +243,7 @@ def _read(generator, content_class, path, whole):
     )
 
 
-def _content(generator, content_class, path):
+def _content(generator: FileReader, content_class: type, path: str) -> Any:
     """What Pelican would read of a file, with its texts set by our own typography where it has one."""
     readers = generator.readers
     if readers.typography is None:
@@ -240,7 +262,7 @@ def _content(generator, content_class, path):
     return content_class(text, metadata, settings, given.source_path, generator.context)
 
 
-def structure_of(content, generator):
+def structure_of(content: Any, generator: FileReader) -> Structure:
     """What places a content in lists, as plain values by name."""
     settings = generator.settings
     kind = type(content).__name__.upper()
@@ -253,6 +275,8 @@ def structure_of(content, generator):
         "tags": getattr(content, "tags", []),
         "authors": getattr(content, "authors", []),
     }
+    slugs = generator.readers.slugs
+    named = {name: [(term.name, _slug_of(term, slugs)) for term in group] for name, group in terms.items()}
     texts = [metadata[name] for name in settings["FORMATTED_FIELDS"] if name in metadata]
     links = content._get_intrasite_link_regex()  # noqa: SLF001 - as in links.py
     return {
@@ -265,17 +289,16 @@ def structure_of(content, generator):
         "order": os.path.basename(path_of(content)) if order == "basename" else _attribute(content, order),  # noqa: PTH119
         "date": getattr(content, "date", MISSING),
         "plain": all(type(term) in (Category, Tag, Author) for group in terms.values() for term in group),
-        **{
-            name: [(term.name, _slug_of(term, generator.readers.slugs)) for term in group]
-            for name, group in terms.items()
-        },
+        "categories": named["categories"],
+        "tags": named["tags"],
+        "authors": named["authors"],
         "static_links": sorted(content.get_static_links()),
         "links": links_of(content, generator.readers.extensions),
         "links_in_metadata": any(not isinstance(text, str) or links.search(text) for text in texts),
     }
 
 
-def _slug_of(term, slugs):
+def _slug_of(term: URLWrapper, slugs: dict[tuple[type, str], str]) -> str:
     """The slug of a tag, a category or an author; Pelican works it out anew for each object that stands for one."""
     place = type(term), term.name
     if term._slug is None and place in slugs:  # noqa: SLF001 - the property that has it would work it out
@@ -287,11 +310,12 @@ def _slug_of(term, slugs):
     return slug
 
 
-def path_of(content):
+def path_of(content: Content) -> str:
+    """The full path of the source of a content, or "" where it has none."""
     return content.source_path or ""
 
 
-def _attribute(content, name):
+def _attribute(content: Content, name: str) -> Any:
     value = MISSING
     if name:
         try:
@@ -302,7 +326,7 @@ def _attribute(content, name):
     return value
 
 
-def say(logged):
+def say(logged: Iterable[Logged]) -> None:
     """Log what a Log has kept."""
     for name, level, message in logged:
         logging.getLogger(name).log(level, "%s", message)
@@ -311,9 +335,10 @@ def say(logged):
 class Log(logging.Handler):
     """Keeps what is logged, so that it can be said where the build is."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.records = []
+        self.records: list[Logged] = []
 
-    def emit(self, record):
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record, as the name of its logger, its level and its message."""
         self.records.append((record.name, record.levelno, record.getMessage()))

@@ -1,8 +1,11 @@
 """Taking in files of content: only those that are not as the store knows them are read."""
 
+from __future__ import annotations
+
 import os
 import time
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from pelican.utils import posixize_path
 
@@ -12,13 +15,31 @@ from ..tracing.reach import WATCHED
 from . import records
 from .records import say
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pelican.contents import Content
+    from pelican.readers import BaseReader
+
+    from ..generators.base import Contents
+    from ..memory import Memory
+    from ..protocols import Logged, Settings, Structure
+    from ..store.database import Store
+    from ..store.rows import Key
+    from ..workers import Workers
+    from .library import Library
+    from .records import Record
+
+    Seen: TypeAlias = tuple[str, bytes]  # stamp and digest of a file
+    Taken: TypeAlias = tuple[Seen, Record]
+
 
 @dataclass
 class Changes:
     """What taking in the files of one kind found: `ids` of contents; `structural` changes may change any list."""
 
-    ids: list = field(default_factory=list)
-    failed: list = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
     structural: bool = False
 
 
@@ -33,22 +54,27 @@ class Sources:
     `remembering` names the readers that keep something in mind from file to file: they are given all of theirs.
     """
 
-    def __init__(self, settings, store, library, workers, memory, *, whole):
+    def __init__(
+        self, settings: Settings, store: Store, library: Library, workers: Workers, memory: Memory, *, whole: bool
+    ) -> None:
         self.settings, self.store, self.library, self.workers, self.whole = settings, store, library, workers, whole
         self.memory = memory
-        self.read, self.gone, self.rows, self.listed = [], set(), {}, set()
-        self.skipped = set()
-        self.dependencies = dict(store.fact("dependencies") or {})
+        self.read: list[str] = []
+        self.gone: set[int] = set()
+        self.rows: dict[int, Source] = {}
+        self.listed: set[Key] = set()
+        self.skipped: set[int] = set()
+        self.dependencies: dict[int, dict[str, bytes] | None] = dict(store.fact("dependencies") or {})
         self.built = time.time()
         self._undecided = self._dated_around_now()
         self._by_stamp = not settings.get("INCREMENTAL_DIGESTS")
-        self._pure = {}
-        self.asking = dict(store.fact("asking") or {})
-        self.watched = {}
-        self.failures = dict(store.fact("failures") or {})
-        self.remembering = set(store.fact("remembering") or ())
+        self._pure: dict[tuple[type, str], bool] = {}
+        self.asking: dict[int, str] = dict(store.fact("asking") or {})
+        self.watched: dict[str, str] = {}
+        self.failures: dict[int, list[Logged]] = dict(store.fact("failures") or {})
+        self.remembering: set[str] = set(store.fact("remembering") or ())
 
-    def _dated_around_now(self):
+    def _dated_around_now(self) -> set[int]:
         """The ids of contents whose date has passed, or is to come again, since the build before."""
         if self.settings["WITH_FUTURE_DATES"]:
             return set()
@@ -56,7 +82,7 @@ class Sources:
         earlier, later = sorted((last, self.built))
         return {id_ for id_, date in dates.items() if earlier <= date <= later}
 
-    def take(self, generator, content_class, found):
+    def take(self, generator: Contents, content_class: type[Content], found: Iterable[str]) -> Changes:
         """Read those of the files `found`, paths below the generator's folder, that changed. Returns the Changes."""
         kind, changes, sources = content_class.__name__, Changes(), self.library.sources
         keys, extensions = self.memory.keys(kind, found)
@@ -89,7 +115,7 @@ class Sources:
         self.read += [keys[path].path for path in waiting]
         return changes
 
-    def _suspects(self, generator, keys, extensions):
+    def _suspects(self, generator: Contents, keys: dict[str, Key], extensions: set[str]) -> list[str]:
         """Those of the paths in `keys` that may not be as the store knows them."""
         if not self._by_stamp or not all(self._is_pure(generator, f".{name}") for name in extensions):
             return list(keys)
@@ -102,7 +128,7 @@ class Sources:
         bound = {self.library.keys.get(id_) for id_ in self.dependencies.keys() | self._undecided}
         return [path for path, key in keys.items() if key.path in other or key in bound or key not in sources]
 
-    def _is_as_read(self, generator, key, path):
+    def _is_as_read(self, generator: Contents, key: Key, path: str) -> bool:
         source = self.library.sources.get(key)
         if source is None or not self._is_pure(generator, path):
             return False
@@ -122,7 +148,7 @@ class Sources:
             self.rows[source.id] = source._replace(stamp=stamp)
         return True
 
-    def _is_pure(self, generator, path):
+    def _is_pure(self, generator: Contents, path: str) -> bool:
         extension = path[path.rfind(".") + 1 :]
         place = (type(generator), extension)
         if place not in self._pure:
@@ -130,7 +156,9 @@ class Sources:
             self._pure[place] = not remembers and not generator.signal("preread").receivers
         return self._pure[place]
 
-    def _records(self, generator, content_class, paths):
+    def _records(
+        self, generator: Contents, content_class: type[Content], paths: Iterable[str]
+    ) -> Iterator[tuple[str, Taken]]:
         """Yield (path, ((stamp, digest), Record)) of each file."""
         trusted, seen, others = [], [], []
         for path in paths:
@@ -140,10 +168,12 @@ class Sources:
             if group:
                 yield from self._read(generator, content_class, group, spread=group is not others)
 
-    def _read(self, generator, content_class, paths, *, spread):
+    def _read(
+        self, generator: Contents, content_class: type[Content], paths: list[str], *, spread: bool
+    ) -> Iterator[tuple[str, Taken]]:
         purities = {path[path.rfind(".") + 1 :]: records.purity_of(generator.readers, path) for path in paths}
 
-        def memory():
+        def memory() -> dict[str, bytes]:
             return {extension: purity.memory() for extension, purity in purities.items()}
 
         self.watched |= {_name_of(purity.reader): purity.asks for purity in purities.values() if purity.asks in WATCHED}
@@ -161,11 +191,11 @@ class Sources:
                 if not self.store.empty:
                     self.store.damaged(f"{name} keeps something in mind from file to file")
 
-    def _seen(self, generator, path):
+    def _seen(self, generator: Contents, path: str) -> Seen:
         full = os.path.join(generator.path, path)  # noqa: PTH118
         return stamp_of(full), file_digest(full) or b""
 
-    def _fail(self, key, seen, record):
+    def _fail(self, key: Key, seen: Seen, record: Record) -> bool:
         """Take in that a file could not be read. Whether it made a content before, or is new."""
         known = self.library.sources.get(key)
         id_ = self.library.id_of(*key)
@@ -176,7 +206,7 @@ class Sources:
         self._keep_reads(id_, record)
         return known is None or known.mark != FAILED
 
-    def _keep(self, key, seen, record, changes):
+    def _keep(self, key: Key, seen: Seen, record: Record, changes: Changes) -> bool:
         """Take in what was read of a file. Whether it is one to be skipped."""
         known = key in self.library.sources
         id_ = self.library.id_of(*key)
@@ -193,7 +223,7 @@ class Sources:
         self._keep_reads(id_, record)
         return skipped
 
-    def _keep_reads(self, id_, record):
+    def _keep_reads(self, id_: int, record: Record) -> None:
         self.dependencies.pop(id_, None)
         self.asking.pop(id_, None)
         if record.asks:
@@ -203,19 +233,21 @@ class Sources:
         elif record.reads:
             self.dependencies[id_] = {path: file_digest(path) or b"" for path in sorted(record.reads)}
 
-    def take_made(self, ids):
+    def take_made(self, ids: set[int]) -> None:
         """Have the store keep the ids of contents of which it keeps nothing else, such as static files."""
         known = {source.id: source for source in self.library.sources.values() if source.mark == MADE}
         self.gone |= known.keys() - ids
         self.rows |= {id_: Source(id_, *self.library.keys[id_], "", b"", MADE) for id_ in ids - known.keys()}
 
-    def structures(self, ids):
+    def structures(self, ids: Iterable[int]) -> dict[int, Structure]:
         """What places contents in lists, by id, in the order of the ids."""
         records = self.library.records
         known = {} if records.keys() >= set(ids) else self.store.structures()
-        return {id_: self.library.structure(id_) if id_ in records else known[id_] for id_ in ids}
+        return {  # ty: ignore[invalid-explicit-return] - none of them is that of a file which makes no content
+            id_: self.library.structure(id_) if id_ in records else known[id_] for id_ in ids
+        }
 
 
-def _name_of(reader):
+def _name_of(reader: BaseReader) -> str:
     """What names a reader from build to build."""
     return f"{type(reader).__module__}.{type(reader).__qualname__}"

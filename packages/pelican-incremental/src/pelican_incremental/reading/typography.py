@@ -6,9 +6,18 @@ another is not asked about twice. What is known here of the two libraries holds 
 others, and where a text is unusual, they are given the whole of it.
 """
 
+from __future__ import annotations
+
 import re
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from ..protocols import Settings
 
 VERSIONS = {"typogrify": "2.1.0", "smartypants": "2.0.2"}
 FILTERS = ("amp", "smartypants", "caps", "initial_quotes", "widont")
@@ -37,7 +46,7 @@ LAST_WORD = re.compile(r"\s++([^<>\s]++\s*+(?:</(?:a|em|span|strong|i|b)>\s*+)*+
 INLINE_TAG = re.compile(r"</?(?:a|em|span|strong|i|b)[^>]*>")
 
 
-def typography(settings):
+def typography(settings: Settings) -> Typography | None:
     """What sets texts as Pelican would with these settings, or None where Pelican has to do it itself."""
     if not settings["TYPOGRIFY"]:
         return None
@@ -63,7 +72,7 @@ def typography(settings):
 class Typography:
     """Called with a text, which is HTML, it returns what typogrify makes of it."""
 
-    def __init__(self, filters, smartypants, settings):
+    def __init__(self, filters: ModuleType, smartypants: ModuleType, settings: Settings) -> None:
         self._library, self._smartypants = filters, smartypants
         self._ignored = settings["TYPOGRIFY_IGNORE_TAGS"]
         self._omitted = dict.fromkeys(settings["TYPOGRIFY_OMIT_FILTERS"], False)
@@ -83,23 +92,23 @@ class Typography:
         )
         self._curled = lru_cache(1 << 14)(self._curl_between)
 
-    def __call__(self, text):
+    def __call__(self, text: str) -> str:
         sections = self._library.process_ignores(text, self._ignored)
         return "".join(self._set(section) if wanted else section for section, wanted in sections)
 
-    def _set(self, text):
+    def _set(self, text: str) -> str:
         if self._unusual.search(text):
             return self._library.applyfilters(text, **self._omitted)
         for apply in self._filters:
             text = apply(text)
         return text
 
-    def amp(self, text):
+    def amp(self, text: str) -> str:
         # attributes are texts to typogrify where it cannot tell the end of a tag
         texts = not AMPERSAND.search(text) or all(map(_is_plain, TAG.findall(text)))
         return _where(AMPERSAND, self._library.amp, text) if texts else self._library.amp(text)
 
-    def smartypants(self, text):
+    def smartypants(self, text: str) -> str:
         pieces, before = TAG.split(text), ""
         for number in range(0, len(pieces), 2):
             piece = pieces[number]
@@ -108,16 +117,16 @@ class Typography:
                 before = piece[-1]
         return "".join(pieces)
 
-    def caps(self, text):
+    def caps(self, text: str) -> str:
         return _where(CAPITALS, self._library.caps, text)
 
-    def initial_quotes(self, text):
+    def initial_quotes(self, text: str) -> str:
         return self._library.initial_quotes(text)
 
-    def widont(self, text):
+    def widont(self, text: str) -> str:
         return self._library.widont(text) if TAG_IN_TAG.search(text) else LAST_WORD.sub(_kept_together, text)
 
-    def _smart(self, text, before):
+    def _smart(self, text: str, before: str) -> str:
         """What smartypants makes of a text between tags; `before` is the last character of the one before that."""
         if text in ALONE:
             return self._smartypants.smartypants(f"{before}<i>{text}").partition("<i>")[2]
@@ -126,23 +135,23 @@ class Typography:
                 text = step(text)
         return text
 
-    def _curl(self, text):
+    def _curl(self, text: str) -> str:
         return QUOTES.sub(self._curled_here, text)
 
-    def _curled_here(self, match):
+    def _curled_here(self, match: re.Match[str]) -> str:
         text, start = match.string, match.start()
         left = text[start - 1 : start]
         if left == ";":
             left = QUOTE.split(text[max(0, start - BACK) : start])[-1]
         return self._curled(left, match[0], match[1])
 
-    def _curl_between(self, left, quotes, right):
+    def _curl_between(self, left: str, quotes: str, right: str) -> str:
         """What becomes of quotes between these neighbours, which have none in them."""
         curled = self._smartypants.convert_quotes(left + quotes + right)
         return curled[len(left) : len(curled) - len(right)]
 
 
-def _where(found, change, text):
+def _where(found: re.Pattern[str], change: Callable[[str], str], text: str) -> str:
     """A text in which `change` was made of what lies between two tags, wherever something is `found` in that."""
     if not found.search(text):
         return text
@@ -154,11 +163,11 @@ def _where(found, change, text):
 
 
 @lru_cache(1 << 12)
-def _is_plain(tag):
+def _is_plain(tag: str) -> bool:
     return PLAIN_TAG.fullmatch(tag) is not None
 
 
-def _kept_together(match):
+def _kept_together(match: re.Match[str]) -> str:
     """A last word with the space before it, made one that does not break after a word or an inline tag."""
     text, start = match.string, match.start()
     before = text[start - 1 : start]

@@ -18,7 +18,6 @@ from pelican.urlwrappers import URLWrapper
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import CodeType
-    from typing import TypeAlias
 
     Put: TypeAlias = Callable[[bytes], object]
     Seen: TypeAlias = dict[int, int]  # how deep a value lies, by its id

@@ -17,7 +17,6 @@ from .recorder import LINKED, LOOKED, SOUGHT, recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import TypeAlias
 
     from ..protocols import StrPath
 

@@ -7,7 +7,7 @@ Facts about a list called NAME: (NAME, "len"), (NAME, "to", n) for its first n i
 from __future__ import annotations
 
 from collections.abc import MutableSequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from .digests import Reference, reference_of
 from .recorder import recorder
@@ -15,7 +15,6 @@ from .recorder import recorder
 if TYPE_CHECKING:
     from _collections_abc import dict_items, dict_keys, dict_values
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import SupportsIndex
 
     from ..protocols import Fact, Ref
     from ..reading.library import Library
