@@ -105,6 +105,13 @@ def test_another_order_of_contents_is_seen(world):
     assert world.built()["a.html"] == b"Article a b a "
 
 
+def test_a_partial_function_makes_files_of_contents(tmp_path):
+    code = NOTING.replace("name_of, line,", "name_of, functools.partial(line),")
+    world = with_code(tmp_path, f"    import functools{code}", probe="", article="{{ article.title }}")
+    built(world)
+    assert built(world, retitle("e"))[0] == {"e.html", "lines/e.txt"}
+
+
 def test_files_of_contents_are_made_again_only_when_stale(world):
     built(world)
     assert built(world, rebody("a"))[0] == set()  # no template shows a text

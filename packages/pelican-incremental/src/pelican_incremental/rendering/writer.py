@@ -108,7 +108,7 @@ class Writer(pelican.writers.Writer):
         """Write what `make` returns for each of the contents, where that may be another than what it made before."""
         listed = name_of_list(contents) if isinstance(contents, ContentList) else ""
         digests = [value_or_kind_digest(given[key]).hex() for key in sorted(given)]
-        kind = " ".join([f"{EACH}{listed} by {make.__module__}.{make.__qualname__}", *digests])
+        kind = " ".join([f"{EACH}{listed} by {_called(make)}", *digests])
         for content in self.build.to_write(kind, contents):
             place = sanitised_join(self.output_path, name_of(content))
             job = Job(kind, self.build.library.key_of(content))
@@ -222,6 +222,12 @@ class Writer(pelican.writers.Writer):
         self._tell()
         self.build.context["localsiteurl"] = address
         self.job = None
+
+
+def _called(make):
+    """What names a function from build to build; of what has no name of its own, what it holds counts as well."""
+    name = getattr(make, "__qualname__", None)
+    return f"{make.__module__}.{name}" if name else f"{type(make).__qualname__} {value_or_kind_digest(make).hex()}"
 
 
 def _differing(context, shared):
