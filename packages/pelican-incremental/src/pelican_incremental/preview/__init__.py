@@ -19,15 +19,19 @@ The two processes are apart so that nothing a plugin does ends the server, and s
 imported anew while pages stay open. The extra `preview` of the package installs what this needs.
 """
 
+from __future__ import annotations
+
 import asyncio
 import importlib.util
 import time
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 STARTED = time.time()  # before anything of the site is imported, which may change
 
@@ -105,7 +109,7 @@ def serve(
         raise PreviewError(message) from None
 
 
-def _check_name(hooks, root):
+def _check_name(hooks: str, root: Path) -> None:
     """Raise PreviewError where nothing can be called `hooks`; what is wrong with a module the builder tells."""
     form = "name a class of Hooks as MODULE:CLASS, in a module beside the settings file or an installed one."
     module, _, name = hooks.partition(":")

@@ -17,6 +17,8 @@ goes "first", the names of pages of the output that are looked at;
 - "notes" with the `notes`, sentences, and their `heading`.
 """
 
+from __future__ import annotations
+
 import gc
 import importlib
 import json
@@ -27,7 +29,7 @@ import time
 from functools import partial
 from pathlib import Path
 from stat import S_ISDIR
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pelican import Pelican
 from pelican.settings import read_settings
@@ -44,6 +46,14 @@ from ..tracing.recorder import LINKED, SOUGHT, Asked, recorder
 from . import STARTED, problems
 from .watching import usual
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ..protocols import StrPath
+    from ..report import Report
+
+    Answer: TypeAlias = dict[str, Any]  # or a request, as JSON has it
+
 HEAVY = 500  # sources read in one build, from which on it pays that another process takes over
 # RFC 9110, 5.1 and 5.5
 FIELD = re.compile(r"[\w!#$%&'*+.^`|~-]+: [ -~]*", re.ASCII)
@@ -59,9 +69,10 @@ class Builder:
     def __init__(self, settings_file: str, output: str, overrides: dict[str, Any], hooks: str) -> None:
         self.settings_file, self.output = Path(settings_file).resolve(), Path(output)
         self.root = self.settings_file.parent
-        self._loaded, self._early = {}, set()
+        self._loaded: dict[str, object] = {}
+        self._early: set[str] = set()
         place = self.output.absolute()
-        self.made = (f"{place}/", f"{place.parent}/{STAGING}")
+        self.made: tuple[str, ...] = (f"{place}/", f"{place.parent}/{STAGING}")
         with explained(self.root) as warnings:
             self.hooks = _named(hooks.replace(":", "."), "--hooks")()
             warnings.strict = self.hooks.strict
@@ -86,7 +97,7 @@ class Builder:
             warnings.raise_any()
         self.folders = self._whole_folders()
 
-    def _check_output(self, published):
+    def _check_output(self, published: Path) -> None:
         """Raise BuildError where the preview would be written over sources, or over `published`, the site itself."""
         output = self.output.resolve()
         sources = [self.settings["PATH"], self.settings["THEME"], *self.settings["THEME_TEMPLATES_OVERRIDES"]]
@@ -122,7 +133,7 @@ class Builder:
                 return path
         return None
 
-    def _whole_folders(self):
+    def _whole_folders(self) -> list[str]:
         root = self.root
         told = [self.settings["PATH"], self.settings["THEME"], *self.settings["THEME_TEMPLATES_OVERRIDES"]]
         parts = {Path(path).relative_to(root).parts[:1] for path in self.code() if _is_below(path, root)}
@@ -133,7 +144,7 @@ class Builder:
         found = {Path(told[0]).absolute(), *others}
         return sorted(str(folder) for folder in found if folder.is_dir() and not _is_below(folder, *found - {folder}))
 
-    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+    def answer(self, request: Answer) -> Answer:
         """What there is to say to a request, as a dict."""
         if "notes" in request:
             said = self.hooks.notes(request["notes"], self.output, self.settings)
@@ -163,11 +174,11 @@ class Builder:
             "heavy": len(report.read) >= HEAVY and self.site.is_kept,
         }
 
-    def _outside(self, found):
+    def _outside(self, found: Iterable[str]) -> list[str]:
         """Those of the full paths `found` that lie outside `folders`, sorted."""
         return sorted(path for path in found if not _is_below(path, *self.folders, self.output))
 
-    def _build(self):
+    def _build(self) -> tuple[Report, list[str]]:
         """Build the site; (the Report, what Pelican warned of, in lines). Raises BuildError, and leaves the output
         as it was, where anything is wrong.
         """
@@ -177,13 +188,13 @@ class Builder:
             return self.site.report, shortened(warnings.lines)
 
 
-def _told(path, root):
+def _told(path: str, root: StrPath) -> str:
     """A path as it is told of: from the folder of the settings, which goes by its own name."""
     below = os.path.relpath(path, root)
     return below if below != "." else f"{Path(root).absolute().name}/"
 
 
-def _stamp(path, made):
+def _stamp(path: str, made: tuple[str, ...]) -> tuple[object, float]:
     """(what differs when a file is another, when it was changed last); of a folder the names in it count, but for those
     of what was made.
     """
@@ -197,7 +208,7 @@ def _stamp(path, made):
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns), status.st_ctime
 
 
-def _named(name, what):
+def _named(name: str, what: str) -> type:
     """The class called `name`, as "module.attribute", which `what` names. Raises BuildError if there is none."""
     module, _, attribute = name.rpartition(".")
     found = getattr(importlib.import_module(module), attribute, None) if module else None
@@ -206,7 +217,7 @@ def _named(name, what):
     return found
 
 
-def _check_headers(headers):
+def _check_headers(headers: Mapping[str, object]) -> None:
     """Raise BuildError for what cannot be sent as a header."""
     wrong = [
         name for name, text in headers.items() if not (FIELD.fullmatch(f"{name}: {text}") and isinstance(text, str))
@@ -215,7 +226,7 @@ def _check_headers(headers):
         raise BuildError([f"--hooks: {name!r} is no header with a text of one line." for name in wrong])
 
 
-def _is_below(path, *folders):
+def _is_below(path: StrPath, *folders: StrPath) -> bool:
     return any(Path(path).is_relative_to(folder) for folder in folders)
 
 
@@ -225,7 +236,7 @@ def main(settings_file: str, output: str, overrides: str, hooks: str) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what plugins print is no answer
     root = Path(settings_file).resolve().parent
 
-    def say(answer):
+    def say(answer: Answer) -> None:
         channel.write(json.dumps(answer) + "\n")
         channel.flush()
 
@@ -258,11 +269,11 @@ def main(settings_file: str, output: str, overrides: str, hooks: str) -> None:
             gc.collect()  # builds leave reference cycles: collect them now, while no request waits
 
 
-def _tell_of_shown(say, _site, *, names):
+def _tell_of_shown(say: Callable[[Answer], object], _site: object, *, names: list[str]) -> None:
     say({"is": "shown", "names": names})
 
 
-def _failed(failure, root):
+def _failed(failure: BuildError, root: Path) -> Answer:
     return {"is": "failed", "problems": problems.described(failure.lines, root)}
 
 

@@ -1,5 +1,7 @@
 """`pelican-preview [SETTINGS]`: the command line of the preview."""
 
+from __future__ import annotations
+
 import argparse
 import io
 import sys

@@ -1,11 +1,19 @@
 """Where the preview can be reached."""
 
+from __future__ import annotations
+
 import ipaddress
 import re
 import socket
 from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import PreviewError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Place: TypeAlias = tuple[int, tuple[Any, ...]]  # a family of addresses, and one of these
 
 ANY_PORT = 0  # has the system choose one that is free
 LARGEST = 65535
@@ -30,7 +38,7 @@ def listen(host: str, port: str | int) -> list[socket.socket]:
     raise PreviewError(f"Port {port} is in use: end what uses it, or {hint}.")
 
 
-def _places(host):
+def _places(host: str) -> list[Place]:
     """[(family, address)] of a host by name or number, which may stand in brackets; none where there is no such."""
     bare = host.removeprefix("[").removesuffix("]")
     with suppress(OSError, UnicodeError):
@@ -42,7 +50,7 @@ def _places(host):
     return []
 
 
-def _bound(places, port):
+def _bound(places: Iterable[Place], port: int) -> list[socket.socket]:
     """Sockets that are bound to a port at all places, or none where one cannot be had."""
     for _ in range(1 if port else TRIES):
         made, number = [], port
@@ -58,7 +66,7 @@ def _bound(places, port):
     return []
 
 
-def _bind(place, port, *, listens=True):
+def _bind(place: Place, port: int, *, listens: bool = True) -> socket.socket:
     family, (host, _, *rest) = place
     listener = socket.socket(family)
     try:
@@ -75,7 +83,7 @@ def _bind(place, port, *, listens=True):
     return listener
 
 
-def _can_bind(place, port):
+def _can_bind(place: Place, port: int) -> bool:
     try:
         _bind(place, port, listens=False).close()
     except OSError:
@@ -99,7 +107,7 @@ def is_own(listener: socket.socket) -> bool:
     return _address(listener).is_loopback
 
 
-def _address(listener):
+def _address(listener: socket.socket) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     return ipaddress.ip_address(listener.getsockname()[0].partition("%")[0])
 
 
@@ -110,7 +118,7 @@ def addresses() -> list[str]:
     return [socket.gethostname(), *(shown(address) for address in known if address)]
 
 
-def _own_address(family, other):
+def _own_address(family: int, other: str) -> str:
     with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as asking:
         asking.connect((other, 9))
         return asking.getsockname()[0]

@@ -1,5 +1,7 @@
 """A page as the writer sees it: what publishing writes, and a script that keeps it up to date."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -30,7 +32,7 @@ def state_of(html: str) -> State:
     return State(_digest(rest), _digest(css), css)
 
 
-def _parted(html):
+def _parted(html: str) -> tuple[str, list[str]]:
     """(the page without its `<style>` elements, what stands in them), in one pass whatever the page holds."""
     rest, styles, at = [], [], 0
     while (start := html.find("<style>", at)) >= 0 and (end := html.find("</style>", start)) >= 0:
@@ -43,10 +45,10 @@ def _parted(html):
 def with_script(html: str, state: State, nonce: str) -> str:
     """The page with the script of the preview, which its policies let run; `state` is what it shows."""
 
-    def allow(tag):
+    def allow(tag: re.Match[str]) -> str:
         return CONTENT.sub(allow_in, tag[0]) if IS_POLICY.search(tag[0]) else tag[0]
 
-    def allow_in(content):
+    def allow_in(content: re.Match[str]) -> str:
         return f'content="{escape(_allowing(unescape(content[1][1:-1]), nonce))}"'
 
     tag = f'<script nonce="{nonce}" src="{SCRIPT}" data-text="{state.text}" data-style="{state.style}"></script>'
@@ -55,7 +57,7 @@ def with_script(html: str, state: State, nonce: str) -> str:
     return f"{before}{tag}{body}{after}" if body else html + tag
 
 
-def _allowing(policy, nonce):
+def _allowing(policy: str, nonce: str) -> str:
     """A Content-Security-Policy that allows the script, and the questions that it asks, and forbids nothing more."""
     rules: dict[str, list[str]] = {}
     for name, *values in filter(None, (rule.split() for rule in policy.split(";"))):
@@ -71,5 +73,5 @@ def _allowing(policy, nonce):
     return "; ".join(" ".join([name, *values]) for name, values in rules.items())
 
 
-def _digest(text):
+def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

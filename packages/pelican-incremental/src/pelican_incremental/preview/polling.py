@@ -1,12 +1,19 @@
 """Noticing changes by looking again and again, where the system cannot tell of them."""
 
+from __future__ import annotations
+
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Iterable
-from pathlib import Path
 from stat import S_ISDIR
+from typing import TYPE_CHECKING, TypeAlias
 
 from watchfiles import Change
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Iterable
+    from pathlib import Path
+
+    Stamp: TypeAlias = tuple[int, ...] | None  # None for what cannot be looked at
 
 PERIOD = 0.3  # s between two looks
 
@@ -34,9 +41,10 @@ async def polled(
             yield changes
 
 
-def _look(folders, is_wanted, recursive):
+def _look(folders: Iterable[Path], is_wanted: Callable[[Change, str], bool], recursive: bool) -> dict[str, Stamp]:
     """{path: stamp} of what is in folders; a stamp is another when the file, or the folder itself, is."""
-    found, waiting = {}, [(str(folder), frozenset()) for folder in folders]
+    found: dict[str, Stamp] = {}
+    waiting: list[tuple[str, frozenset[Stamp]]] = [(str(folder), frozenset()) for folder in folders]
     while waiting:
         folder, around = waiting.pop()
         own = _identity(folder)
@@ -48,14 +56,14 @@ def _look(folders, is_wanted, recursive):
     return found
 
 
-def _listed(folder):
+def _listed(folder: str) -> list[str]:
     try:
         return [entry.path for entry in os.scandir(folder)]
     except OSError:
         return []
 
 
-def _identity(folder):
+def _identity(folder: str) -> Stamp:
     try:
         status = os.stat(folder)  # noqa: PTH116 - thousands of times
     except OSError:
@@ -63,7 +71,7 @@ def _identity(folder):
     return status.st_dev, status.st_ino
 
 
-def _stamp(path):
+def _stamp(path: str) -> tuple[Stamp, bool]:
     """(what tells a file from what it was, whether it is a folder)."""
     try:
         status = os.stat(path)  # noqa: PTH116 - as above

@@ -1,8 +1,10 @@
 """What went wrong, as a writer needs to see it: the place, and the lines around it."""
 
+from __future__ import annotations
+
 import re
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 from unicodedata import category
 
 # at the beginning, or after what Pelican has to say of it
@@ -14,11 +16,22 @@ UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 AROUND = 2  # lines shown before and after
 
 
-def described(lines: list[str], root: str | Path) -> list[dict[str, Any]]:
-    """A dict for each problem: `text` as in the terminal, its `place` or "", `what` is wrong, and the `excerpt`.
+class Problem(TypedDict):
+    """A problem: `text` as in the terminal, its `place` or "", `what` is wrong, and the `excerpt`, lines around it.
 
-    `lines` are sentences, of which some begin with a path below `root`, or below its folder of contents, and a line.
-    The excerpt is a list of (number, text, whether it is the line).
+    Each line of the excerpt is (number, text, whether it is the line).
+    """
+
+    text: str
+    place: str
+    what: str
+    excerpt: list[tuple[int, str, bool]]
+
+
+def described(lines: list[str], root: str | Path) -> list[Problem]:
+    """A Problem for each of the `lines`: sentences, of which some begin with a path and a line.
+
+    The path leads from `root`, or from its folder of contents.
     """
     return [_described(line, Path(root)) for line in lines]
 
@@ -29,7 +42,7 @@ def printable(text: str) -> str:
     return "".join(sign if sign == "\n" or category(sign) not in UNSEEN else ascii(sign)[1:-1] for sign in text)
 
 
-def _described(text, root):
+def _described(text: str, root: Path) -> Problem:
     text = text.encode("utf-8", "replace").decode()  # names of files may have any bytes
     found = PLACE.match(text)
     if not found:
@@ -42,7 +55,7 @@ def _described(text, root):
     }
 
 
-def _excerpt(name, number, root):
+def _excerpt(name: str, number: int, root: Path) -> list[tuple[int, str, bool]]:
     path = next((path for path in (root / name, root / "content" / name) if path.is_file()), None)
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if path else []

@@ -1,16 +1,21 @@
 """The process that builds, as the server sees it."""
 
+from __future__ import annotations
+
 import asyncio
 import json
 import os
 import signal
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .watching import usual
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Self
 
 PATIENCE = 3  # seconds that it has to end by itself
 LINE = 1 << 26  # bytes that an answer may have
@@ -41,7 +46,7 @@ class Process:
         self._answers: Any = None
         self._asked = 0
 
-    async def __aenter__(self):
+    async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", f"{__package__}.builder", *self._arguments),
@@ -59,7 +64,7 @@ class Process:
             raise
         return self
 
-    async def __aexit__(self, *_error):
+    async def __aexit__(self, *_error: object) -> None:
         self._requests.close()
         try:
             with suppress(TimeoutError):
@@ -85,7 +90,7 @@ class Process:
                 if answer.get("id", self._asked) == self._asked:
                     return answer
 
-    async def _answer(self):
+    async def _answer(self) -> dict[str, Any]:
         line = await self._answers.readline()
         if line.endswith(b"\n"):
             return json.loads(line)

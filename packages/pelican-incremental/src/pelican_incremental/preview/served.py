@@ -1,5 +1,7 @@
 """What of the output is served at a path."""
 
+from __future__ import annotations
+
 import os
 from contextlib import suppress
 from mimetypes import guess_type

@@ -1,14 +1,16 @@
 """Serving the output as a web server would, with what is only for the preview under /-/."""
 
+from __future__ import annotations
+
 import asyncio
 import json
 import os
 import resource
 import secrets
-import socket
 from errno import EMFILE, ENFILE
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.applications import Starlette
@@ -17,12 +19,20 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .page import SCRIPT, state_of, with_script
 from .served import decoded, found_at, instead, lacks_slash, read, type_of
-from .session import Session
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import AsyncGenerator
+    from types import FrameType
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from .session import Session
 
 CLIENT = Path(__file__).with_name("client.js")
 # descriptors that are left for building and watching, and the most connections that are taken at once
@@ -43,7 +53,7 @@ class Headers:
         self.app, self.session = app, session
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with(message):
+        async def send_with(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update({**self.session.headers, **ALWAYS})
             await send(message)
@@ -54,22 +64,22 @@ class Headers:
 class _HeldResponse(FileResponse):
     """A file as it is now: a build may put another in its place before all of it is sent."""
 
-    def __init__(self, path, status):
+    def __init__(self, path: Path, status: int) -> None:
         self._file = Path(path).open("rb")  # noqa: SIM115 - closed when it is sent
         held = os.fstat(self._file.fileno())
         super().__init__(f"/dev/fd/{self._file.fileno()}", status, media_type=type_of(path), stat_result=held)
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._file:
             await super().__call__(scope, receive, send)
 
 
-def _page(html, status):
+def _page(html: str, status: int) -> HTMLResponse:
     shown = with_script(html, state_of(html), secrets.token_urlsafe(12))
     return HTMLResponse(shown.encode("utf-8", "surrogateescape"), status)
 
 
-def _answer(output, raw, query):
+def _answer(output: Path, raw: bytes, query: str) -> Response:
     """What is served of the output at an address, fresh at every visit; pages with the script of the preview."""
     path = decoded(raw)
     file = found_at(output, path)
@@ -89,10 +99,10 @@ def _answer(output, raw, query):
 def app(session: Session, hosts: list[str]) -> Starlette:
     """The server of a Session, for requests that name one of `hosts`."""
 
-    async def events(request):
+    async def events(request: Request) -> Response:
         """Server-sent events: a number whenever pages are to ask for their state again."""
 
-        async def told():
+        async def told() -> AsyncGenerator[str]:
             async for number in session.listen():
                 yield f"data: {number}\n\n"
 
@@ -101,15 +111,15 @@ def app(session: Session, hosts: list[str]) -> Starlette:
             return Response(media_type="text/event-stream", headers=headers)
         return StreamingResponse(told(), media_type="text/event-stream", headers=headers)
 
-    async def state(request):
+    async def state(request: Request) -> Response:
         path = decoded(request.query_params.get("page", "/").encode("utf-8", "surrogateescape"))
         # in ASCII, for texts may have bytes that are no letters
         return Response(json.dumps(session.state(path)), media_type="application/json")
 
-    async def script(_request):
+    async def script(_request: Request) -> Response:
         return FileResponse(CLIENT, media_type="text/javascript")
 
-    def page(request):
+    def page(request: Request) -> Response:
         return _answer(session.output, request.scope["raw_path"], request.scope["query_string"].decode("latin-1"))
 
     return Starlette(
@@ -137,11 +147,12 @@ class _Connection(H11Protocol):
 
     _numbers = count()
 
-    def connection_made(self, transport):
+    def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
         self.number = next(self._numbers)
         if len(self.connections) > room():
-            oldest = min(self.connections, key=lambda connection: connection.number)
+            # all are of this class
+            oldest = min(self.connections, key=lambda connection: connection.number)  # ty: ignore[missing-attribute]
             oldest.transport.abort()
             self.connections.discard(oldest)
 
@@ -166,7 +177,7 @@ class Server(uvicorn.Server):
         )
         self._session = session
 
-    def handle_exit(self, sig, frame):
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._session.close()
         super().handle_exit(sig, frame)
 
@@ -178,11 +189,11 @@ class Server(uvicorn.Server):
         if not self._building.cancelled():
             self._building.result()
 
-    def _end(self, _building):
+    def _end(self, _building: asyncio.Task[None]) -> None:
         self._session.close()
         self.should_exit = True
 
-    async def shutdown(self, sockets=None):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # here, because afterwards the signal takes its course
         self._building.cancel()
         await asyncio.wait([self._building])

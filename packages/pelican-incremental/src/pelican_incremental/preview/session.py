@@ -1,18 +1,24 @@
 """A writer's session: the site is built at each change, and terminal and open pages are told what came of it."""
 
+from __future__ import annotations
+
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .page import state_of
 from .problems import described, printable
-from .process import Process
 from .served import file_of, page_in, stamp_of
 from .watching import PAUSE, Watch, has_vanished
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+    from pathlib import Path
+
+    from .problems import Problem
+    from .process import Process
 
 PAGES = 500  # pages, at most, of which it is kept what they show
 ENOUGH = 3  # times that the system's watch may break in a row
@@ -38,16 +44,17 @@ class Session:
         self._start = partial(start, self._show)
         self._has_shown, self._polls, self._breaks = False, False, 0
         self._took_over = False  # whether the process that builds has taken over from one that had read all the site
-        self.problems = []
+        self.problems: list[Problem] = []
         self.headers: dict[str, str] = {}
         self._is_over = False
-        self._listeners = set()
+        self._listeners: set[asyncio.Event] = set()
         self._looks = 0
-        self._shown = {}
+        self._shown: dict[str, dict[str, Any]] = {}
         self._asked: dict[str, int] = {}
-        self._notes, self._heading = {}, ""
+        self._notes: dict[str, list[str]] = {}
+        self._heading = ""
         self._unnoted = asyncio.Event()
-        self._files = Counter()
+        self._files: Counter[str] = Counter()
 
     async def keep_up(self) -> None:
         """Build, and build again at each change, until cancelled."""
@@ -60,13 +67,13 @@ class Session:
                 self._wait_for(error)
                 await asyncio.sleep(PAUSE)
 
-    def _wait_for(self, error):
+    def _wait_for(self, error: OSError) -> None:
         """Tell why the site cannot be built now, once: its folder may have gone, or the system have no process left."""
         told = f"The site cannot be built now, which is tried again until it can: {error}"
         if [told] != [problem["text"] for problem in self.problems]:
             self._take({"is": "failed", "problems": described([told], self.output.parent)}, 0)
 
-    async def _build_on(self, process):
+    async def _build_on(self, process: Process) -> bool:
         """Build at each change until the watch has to begin anew. Returns whether the process can go on."""
         folders, root = process.ready["folders"], process.ready["root"]
         self.headers = process.ready.get("headers", self.headers)
@@ -103,7 +110,7 @@ class Session:
                     return True
                 self._breaks = 0
 
-    def _mend(self, watch, root):
+    def _mend(self, watch: Watch, root: str) -> None:
         """Have the next watch look by itself, where the system cannot tell of changes."""
         self._breaks += watch.failure is not None
         if watch.failure is None or (has_vanished(watch.failure) and self._breaks < ENOUGH):
@@ -112,7 +119,9 @@ class Session:
         told = str(watch.failure).replace(f"{root}/", "")
         self.say(f"The system does not tell of all changes here, so they are looked for three times a second: {told}")
 
-    async def _built(self, process, changed, news):
+    async def _built(
+        self, process: Process, changed: list[str] | None, news: asyncio.Task[Any]
+    ) -> dict[str, Any] | None:
         """What the process answers to a build, or None where it was given up.
 
         That is so where the pages that are looked at are shown already, there are `news`, a task that waits for
@@ -131,17 +140,17 @@ class Session:
         finally:
             asking.cancel()
 
-    def _looked_at(self):
+    def _looked_at(self) -> list[str]:
         """The names of the pages that are open in a browser."""
         # those that have asked since there was something new, or had not yet when there was something once more
         return sorted(name for name, looks in self._asked.items() if looks >= self._looks - 1)
 
-    def _show(self):
+    def _show(self) -> None:
         """Have open pages look again, although a build has not ended."""
         self._has_shown = True
         self.wake()
 
-    def _take(self, answer, seconds, *, is_first=False):
+    def _take(self, answer: dict[str, Any], seconds: float, *, is_first: bool = False) -> None:
         """Tell terminal and pages what came of a build; `is_first` says that it was the first of its process."""
         if answer["is"] == "stale":
             self.say(f"{answer['because']}: the site is loaded anew.")
@@ -157,7 +166,7 @@ class Session:
                 self.say("\n".join([*answer["notices"], f"{answer['line']}, all in {seconds:.2f} s"]))
         self.wake()
 
-    async def _note(self, process):
+    async def _note(self, process: Process) -> None:
         """Have each page that is looked at know what the site's hooks say of it."""
         self._notes = {}
         while True:
@@ -210,7 +219,7 @@ class Session:
             self._unnoted.set()
         return self._shown[name]
 
-    def _look(self, name, html, stamp):
+    def _look(self, name: str, html: str, stamp: str) -> dict[str, Any]:
         shown = state_of(html)
         return {
             "stamp": stamp,

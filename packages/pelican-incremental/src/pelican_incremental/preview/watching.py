@@ -1,14 +1,20 @@
 """Noticing changes: what happens to the sources, wherever it comes from."""
 
+from __future__ import annotations
+
 import asyncio
 import os
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from watchfiles import Change, DefaultFilter, awatch
 
 from .polling import polled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Self
 
 # a burst is over when nothing has happened for so long, and is taken in two after so long
 QUIET = 15  # ms
@@ -37,23 +43,25 @@ class Watch:
         others = [f"{root}/{name}" for name in DefaultFilter.ignore_dirs]
         self._made = tuple(ignored)
         self._ignored = (*self._made, *(f"{folder}/" for folder in others))
-        self._polls, self.failure = polls, None
-        self._changed, self._news, self._lost = set(), asyncio.Event(), False
-        self._tasks: list[asyncio.Task] = []
+        self._polls = polls
+        self.failure: BaseException | None = None
+        self._changed: set[str] = set()
+        self._news, self._lost = asyncio.Event(), False
+        self._tasks: list[asyncio.Task[None]] = []
         self._elsewhere: set[str] = set()
         self._sought: set[str] = set()
         self._beyond: set[Path] = set()
-        self._further: asyncio.Task | None = None
+        self._further: asyncio.Task[None] | None = None
 
-    async def __aenter__(self):
+    async def __aenter__(self) -> Self:
         named = DefaultFilter(ignore_dirs=("__pycache__",))
         above = {folder for path in self.folders for folder in _above(path, self.root)} | {self.root}
         beside = {*self.folders, *above}
 
-        def is_wanted(change, path):
+        def is_wanted(change: Change, path: str) -> bool:
             return named(change, path) and not f"{path}/".startswith(self._ignored)
 
-        def is_beside(change, path):
+        def is_beside(change: Change, path: str) -> bool:
             return is_wanted(change, path) and (_is_code(path, self.root) or Path(path) in beside)
 
         self._beyond = beside
@@ -65,7 +73,7 @@ class Watch:
         await asyncio.sleep(0)
         return self
 
-    async def __aexit__(self, *_error):
+    async def __aexit__(self, *_error: object) -> None:
         for task in self._tasks:
             task.cancel()
         for task in self._tasks:
@@ -101,14 +109,16 @@ class Watch:
         if missed:
             self._news.set()
 
-    def _is_elsewhere(self, change, path):
+    def _is_elsewhere(self, change: Change, path: str) -> bool:
         if f"{path}/".startswith(self._made):
             return False
         if not self._elsewhere.isdisjoint((path, str(Path(path).parent))):
             return True
         return change is not Change.modified and (path in self._sought or Path(path) in self._beyond)
 
-    async def _follow(self, paths, is_wanted, *, recursive):
+    async def _follow(
+        self, paths: Iterable[Path], is_wanted: Callable[[Change, str], bool], *, recursive: bool
+    ) -> None:
         # of folders above the site, those that may not be listed are left out
         there = sorted(path for path in paths if path.is_dir() and (recursive or os.access(path, os.R_OK)))
         if self._polls:
@@ -128,7 +138,7 @@ class Watch:
             self._news.set()
             await asyncio.Future()  # until the watch is ended
 
-    def _is_other(self, change, path, *, recursive):
+    def _is_other(self, change: Change, path: str, *, recursive: bool) -> bool:
         """Whether what happened to a path leaves folders without a watch.
 
         That is so of a new folder too: the system tells of no files that were in it before it was watched.
@@ -160,29 +170,29 @@ def has_vanished(error: BaseException | None) -> bool:
     return isinstance(error, FileNotFoundError | NotADirectoryError) or "(os error 2)" in str(error)
 
 
-def _innermost(error):
+def _innermost(error: BaseException) -> BaseException:
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]
     return error
 
 
-def _is_code(path, folder):
+def _is_code(path: str, folder: Path) -> bool:
     return path.endswith(".py") and Path(path).parent == folder
 
 
-def _above(path, root):
+def _above(path: Path, root: Path) -> set[Path]:
     """The folders in which a folder lies, up to the root; the first that is there where it does not lie in that."""
     if not path.is_relative_to(root):
         return {_there(path.parent)}
     return {folder for folder in path.parents if folder.is_relative_to(root)}
 
 
-def _there(folder):
+def _there(folder: Path) -> Path:
     """A folder, or the first above it that is there."""
     return next((path for path in (folder, *folder.parents) if path.is_dir()), folder)
 
 
-def _changed(path):
+def _changed(path: str) -> float:
     """When a file or folder was changed last, in s since 1970; of one that is gone, when its folder was."""
     try:
         return (Path(path) if os.path.lexists(path) else _there(Path(path).parent)).stat().st_ctime
@@ -190,7 +200,7 @@ def _changed(path):
         return 0
 
 
-def _changed_itself(path):
+def _changed_itself(path: str) -> float:
     """As `_changed`, of a link and not of what it leads to; of a folder that is there nothing counts."""
     own = Path(path)
     if own.is_symlink():
