@@ -1,9 +1,12 @@
 """One build: what the store knew, what is so now, and what follows from it."""
 
+from __future__ import annotations
+
 import os
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain, starmap
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pelican import signals
 from pelican.log import console
@@ -13,6 +16,7 @@ from .reading.attaching import Attaching, attach
 from .reading.library import Library
 from .reading.sources import Sources
 from .rendering.staleness import Staleness, given_changed
+from .rendering.tasks import Written
 from .rendering.writer import Writer
 from .report import Report
 from .saving import TWICE
@@ -28,6 +32,21 @@ from .tracing.recorder import recorder
 from .tracing.shared import Facts
 from .tracing.signals import BETWEEN, CONSTRUCTING, LAST, LATE, WRITTEN, names_of_receivers, receivers_of
 from .workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+
+    from .generators.base import Contents
+    from .memory import Memory
+    from .protocols import AnyGenerator, Context, Given, Settings, Structure, Target
+    from .rendering.staging import Staging
+    from .rendering.tasks import Page
+    from .store.database import Store
+    from .store.dependencies import Read
+    from .tracing.index import Index
+    from .tracing.recorder import Trace
+
+    K = TypeVar("K")
 
 # outputs that are all rendered before anybody would notice that one of them was shown first
 FEW_STALE = 200
@@ -54,7 +73,15 @@ class Build:
     where these are to be removed.
     """
 
-    def __init__(self, settings, context, store, staging, memory, hidden=()):
+    def __init__(
+        self,
+        settings: Settings,
+        context: Context,
+        store: Store,
+        staging: Staging,
+        memory: Memory,
+        hidden: Iterable[str] = (),
+    ) -> None:
         self.settings, self.context, self.store, self.staging = settings, context, store, staging
         self.memory = memory
         self.report = Report()
@@ -69,29 +96,35 @@ class Build:
         self.writer = Writer(str(staging.folder), settings, self)
         self.outputs = store.outputs()
         self.sets = Sets(dict(store.facts()))
-        self.generators = []
-        self.reasons, self.same_lists = [], False
+        self.generators: list[Contents] = []
+        self.reasons: list[Reason] = []
+        self.same_lists = False
         self.visits_all = self.visits_contents = True
         self.attaches = False
         self.in_turn = self.lays_all = self.tells = False
         self.looked_at = ""
-        self.added = set()
-        self.staleness = None
-        self.unrefreshed = frozenset()
-        self.contested = set()
-        self.written, self.copies, self.kept = {}, {}, set()
-        self._jobs, self.offered = set(), set()
-        self._state = store.fact("state") or {}
+        self.added: set[str] = set()
+        self.staleness: Staleness = None  # ty: ignore[invalid-assignment] - until `settle`
+        self.unrefreshed: frozenset[Any] = frozenset()
+        self.contested: set[str] = set()
+        self.written: dict[str, Written[Read]] = {}
+        self.copies: dict[str, Job] = {}
+        self.kept: set[str] = set()
+        self._jobs: set[Job] = set()
+        self.offered: set[str] = set()
+        self._state: dict[str, dict[str, Any] | None] = store.fact("state") or {}
         self.is_late, self._finished = False, bool(store.fact("finalized writes"))
-        self.standing, self.altered, self.others = {}, {}, ()
+        self.standing: dict[str, str | None] = {}
+        self.altered: dict[str, str | None] = {}
+        self.others: Sequence[str] = ()
         recorder.begin()
         context["generated_content"] = SourceMap("generated_content", *self._sources_of("Article", "Page"))
         context["static_content"] = SourceMap("static_content", lambda _path: None, tuple)
 
-    def _sources_of(self, *kinds):
+    def _sources_of(self, *kinds: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
         """How a SourceMap finds contents, and all paths that it can find."""
 
-        def find(path):
+        def find(path: str) -> Any:
             for kind in kinds:
                 key = Key(kind, path)
                 if key in self.sources.listed:
@@ -101,11 +134,11 @@ class Build:
 
         return find, lambda: [key.path for key in sorted(self.sources.listed)]
 
-    def restorable(self, kind):
+    def restorable(self, kind: str) -> dict[str, Any] | None:
         """The state of a generator of this kind of content after the build before, or None."""
         return self._state.get(kind)
 
-    def refresh(self, generators):
+    def refresh(self, generators: Iterable[AnyGenerator]) -> None:
         """Have links in the metadata of contents replaced; what is not loaded yet follows when it is."""
         own = [generator for generator in generators if hasattr(generator, "unrefreshed")]
         self.unrefreshed = frozenset().union(*(generator.unrefreshed() for generator in own))
@@ -114,7 +147,14 @@ class Build:
             if hasattr(generator, "refresh_metadata_intersite_links"):
                 generator.refresh_metadata_intersite_links()
 
-    def settle(self, generators, altered, *, foreign, foreign_writer):
+    def settle(
+        self,
+        generators: list[Contents],
+        altered: dict[str, str | None],
+        *,
+        foreign: Sequence[AnyGenerator],
+        foreign_writer: bool,
+    ) -> None:
         """Find out what has to be rendered, now that everything is read.
 
         `altered` are the stamps of files in the output that are not as they were written, by name; `foreign` are
@@ -156,7 +196,7 @@ class Build:
         self.visits_all = self.visits_contents or not self.same_lists
         self._jobs = {self.outputs[name].job for name in reasons}
 
-    def first(self, names):
+    def first(self, names: Iterable[str]) -> set[str]:
         """Those of the names of pages that can be shown before others are rendered, and have to be rendered.
 
         There are none where lists have changed: what is new, and linked to from there, is not there yet. Nor are there
@@ -173,7 +213,7 @@ class Build:
         return {name for name in names if name in self.outputs and name in self.staleness.reasons}
 
     @contextmanager
-    def narrowed(self, names):
+    def narrowed(self, names: Iterable[str]) -> Generator[None]:
         """Have no pages wanted but those of the jobs that made these outputs, as long as the context lasts."""
         wanted = self._jobs, self.visits_all, self.visits_contents
         self._jobs = {self.outputs[name].job for name in names}
@@ -184,13 +224,13 @@ class Build:
             self._jobs, self.visits_all, self.visits_contents = wanted
 
     @property
-    def everything(self):
+    def everything(self) -> str | None:
         """Why all pages are rendered, in words, or None."""
         return self.reasons[0].why if self.reasons else None
 
-    def _settled(self):
+    def _settled(self) -> dict[str, bytes] | None:
         """Digests of what plugins may have changed of the lists and of the settings, by place, or None."""
-        found = {"settings": code.values(self.settings)}
+        found: dict[str, Any] = {"settings": code.values(self.settings)}
         for generator in self.generators:
             values = generator.settled()
             if values is None:
@@ -201,22 +241,24 @@ class Build:
         except UntraceableError:
             return None
 
-    def _is_settled(self):
+    def _is_settled(self) -> bool:
         """Whether of lists and terms that there were before, plugins have changed no more than in the build before."""
         before, now = self.store.fact("settled"), self.settled
         if not self.is_late:
             return True
-        return None not in (before, now) and all(before[place] == now[place] for place in before.keys() & now.keys())
+        if before is None or now is None:
+            return False
+        return all(before[place] == now[place] for place in before.keys() & now.keys())
 
-    def _has_same_lists(self):
+    def _has_same_lists(self) -> bool:
         is_same = not self.is_late or (self.settled is not None and self.settled == self.store.fact("settled"))
         return is_same and all(generator.restored for generator in self.generators)
 
-    def _given_to_context(self):
+    def _given_to_context(self) -> Context:
         """What the context has that is not of the settings: what generators and plugins have put there, by name."""
         return {name: value for name, value in self.context.items() if self.settings.get(name, self) is not value}
 
-    def _reasons_for_everything(self, *, foreign_writer, looks):
+    def _reasons_for_everything(self, *, foreign_writer: bool, looks: str) -> Iterator[Reason]:
         if self.store.empty:
             yield Reason("there is no earlier build to go by")
         if foreign_writer:
@@ -236,7 +278,7 @@ class Build:
         late = self.store.fact("late") or {}
         yield from (Reason(f"a plugin reads {path}, which changed") for path in late if file_digest(path) != late[path])
 
-    def _reasons_of_listeners(self):
+    def _reasons_of_listeners(self) -> Iterator[Reason]:
         if receivers_of(*LAST):
             yield Reason(
                 "a plugin may change a content just before it is written",
@@ -256,10 +298,10 @@ class Build:
                 names_of_receivers("finalized"),
             )
 
-    def _attaches(self):
+    def _attaches(self) -> bool:
         return any(generator.attaches for generator in self.generators)
 
-    def _attached_before(self):
+    def _attached_before(self) -> bool:
         """Whether all attached files are where they go before any page is rendered."""
         if self.constructing or self.memory.in_turn or self._says_where_files_go():
             return False
@@ -269,21 +311,21 @@ class Build:
             return False
         return attach(self.context["static_content"], starmap(self._attaching, structures.items()))
 
-    def _attaching(self, id_, structure):
+    def _attaching(self, id_: int, structure: Structure) -> Attaching:
         path = os.path.join(self.settings["PATH"], self.library.path_of(id_))  # noqa: PTH118 - as Pelican writes it
         # which a plugin may have changed
         place = self.library.find(id_).save_as if self.is_late else structure["save_as"]
         return Attaching(structure["links"], path, place)
 
-    def _says_where_files_go(self):
+    def _says_where_files_go(self) -> bool:
         """Whether a page reads the addresses of files by itself, and so may fix them."""
         return any(("name", "staticfiles") in facts for kind, facts in self.sets.known.values() if kind == "shared")
 
-    def is_out_of_order(self):
+    def is_out_of_order(self) -> bool:
         """Whether files were attached before pages, of which one says where these go."""
         return self._attaches() and not self.attaches and self._says_where_files_go()
 
-    def suspects(self):
+    def suspects(self) -> set[int]:
         """The ids of contents that may not be as pages knew them."""
         read = {id_ for id_, record in self.library.records.items() if record.structure is not None}
         known = {source.id for source in self.library.sources.values() if source.is_read}
@@ -299,25 +341,25 @@ class Build:
             touched |= self.unrefreshed ^ (self.store.fact("unrefreshed") or frozenset())
         return (((read & known) | touched) & self.library.keys.keys()) - self.sources.gone - self.sources.skipped
 
-    def moved_sources(self):
+    def moved_sources(self) -> set[Target]:
         """{(map, path)} of sources that links may lead to and that came or went."""
         old = {key for key, source in self.library.sources.items() if source.is_read}
         statics = frozenset(dict.keys(self.context["static_content"]))
-        moved = {("generated_content", key.path) for key in old ^ self.sources.listed}
+        moved: set[Target] = {("generated_content", key.path) for key in old ^ self.sources.listed}
         return moved | {("static_content", path) for path in statics ^ (self.store.fact("statics") or frozenset())}
 
-    def lists(self, names):
+    def lists(self, names: Iterable[str]) -> dict[str, list[Any]]:
         """{name: keys} of those lists of contents that go by one of these names."""
         known = dict(chain.from_iterable(generator.lists().items() for generator in self.generators))
         found = {name: known[name] for name in names if name in known}
         found = {name: items() if callable(items) else items for name, items in found.items()}
         return {name: list(keys_of(items)) for name, items in found.items() if isinstance(items, ContentList)}
 
-    def wants(self, job):
+    def wants(self, job: Job) -> bool:
         """Whether some output of a Job has to be rendered, or cannot be told without it."""
         return self.visits_all or job in self._jobs
 
-    def wanted(self, kind, groups):
+    def wanted(self, kind: str, groups: Iterable[list[Any]]) -> Iterator[Any]:
         """The contents in `groups`, lists of them, whose job of this kind is wanted."""
         for group in groups:
             if self.visits_contents or not isinstance(group, ContentList):
@@ -331,11 +373,11 @@ class Build:
                 ids = [id_ for id_ in ids if id_ in wanted] if wanted else ()
             yield from map(self.library.find, ids)
 
-    def _wanted(self, kind):
+    def _wanted(self, kind: str) -> set[Any]:
         """What the wanted jobs of a kind are for."""
         return {job.of for job in self._jobs if job.kind == kind}
 
-    def _to_visit(self, kind, ids):
+    def _to_visit(self, kind: str, ids: Sequence[Any]) -> list[Any]:
         """Those of the ids of contents whose job of a kind is wanted or not known; outputs of the others are left
         alone.
 
@@ -345,7 +387,7 @@ class Build:
         self._leave(kind, left)
         return [id_ for id_ in ids if id_ not in left]
 
-    def _leave(self, kind, left):
+    def _leave(self, kind: str, left: Iterable[Any]) -> None:
         """Leave the outputs alone of those jobs of a kind that are for one of `left`."""
         if self.visits_all:  # else they are known to be left alone all at once
             known = self._names_by_job.get(kind, {})
@@ -354,14 +396,14 @@ class Build:
             self.writer.claim(names)
 
     @cached_property
-    def _names_by_job(self):
+    def _names_by_job(self) -> dict[str, dict[Any, list[str]]]:
         """{kind: {what a job is for: the names of its outputs}}."""
-        found = {}
+        found: dict[str, dict[Any, list[str]]] = {}
         for name, output in self.outputs.items():
             found.setdefault(output.kind, {}).setdefault(output.of, []).append(name)
         return found
 
-    def items_to_write(self, index):
+    def items_to_write(self, index: Index[K, Any]) -> list[tuple[Job, K]]:
         """(Job, key) of each item of an Index whose pages have to be looked at; those of the others are left alone."""
         kind, changed = f"{EACH}item of {index.name}", changed_keys(index)
         if self.visits_contents or changed is None:
@@ -376,7 +418,7 @@ class Build:
         self._leave(kind, self._names_by_job.get(kind, {}).keys() - {job.of for job in jobs})
         return [(job, jobs[job]) for job in sorted(jobs) if jobs[job] in index]
 
-    def must_write(self, name, job, given):
+    def must_write(self, name: str, job: Job, given: Given) -> bool:
         """Whether an output is to be rendered; `given` are the values that only it has, by name."""
         old = self.outputs.get(name)
         reasons = [self.everything] if self.everything else list(self.staleness.reasons.get(name, ()))
@@ -396,27 +438,27 @@ class Build:
             self.kept.add(name)
         return bool(reasons)
 
-    def say(self, line):
+    def say(self, line: str) -> None:
         """Tell a maintainer something, here and in the report."""
         self.report.notices.append(line)
         console.print(line, markup=False)
 
-    def take(self, written):
+    def take(self, written: Written[Trace]) -> None:
         """Take in what came of rendering."""
-        self.written[written.name] = written._replace(read=self.sets.of(written.read))
+        self.written[written.name] = Written(written.name, written.job, self.sets.of(written.read))
         self.kept.discard(written.name)
         self.report.rendered.append(written.name)
 
-    def check_notes(self):
+    def check_notes(self) -> None:
         """See whether plugins that are told of files have changed a content while all that they wrote was rendered."""
         if self.tells and self.library.altered() - self._altered:
             self._give_up_order()
 
-    def _give_up_order(self):
+    def _give_up_order(self) -> None:
         self.memory.in_turn = "a plugin changes contents when it is told of a file"
         self.store.damaged(self.memory.in_turn)
 
-    def tell(self, page):
+    def tell(self, page: Page) -> None:
         """Tell plugins of a page that was written, or would have been."""
         changes, context = self.library.changes, {**page.context, **page.given, "OUTPUT_PATH": self.writer.output_path}
         with recorder.witnessed(self.witness):
@@ -424,7 +466,7 @@ class Build:
         if self.library.changes != changes:
             self._give_up_order()
 
-    def keep_copy(self, source, name):
+    def keep_copy(self, source: str, name: str) -> bool:
         """Whether the copy of a file in the output, under `name`, is as good as a new one; else it will be made."""
         stamp = stamp_of(source)
         job = Job("copy", f"{stamp} {os.path.abspath(source)}")  # noqa: PTH100 - thousands of times
@@ -436,7 +478,7 @@ class Build:
             self.kept.add(name)
         return name in self.kept
 
-    def witness(self, path, *, writes):
+    def witness(self, path: str | None, *, writes: bool) -> None:
         """A plugin that has a say between files opens one or lists a folder, or starts a process: then `path` is None.
 
         If it adds a file, the folder for that is there. If it looks at what others have made, it has to find all of it.
@@ -444,7 +486,7 @@ class Build:
         name = path and self.staging.name_of(path)
         if path is not None and name is None:
             return
-        if writes and not self._is_known(name):
+        if writes and name is not None and not self._is_known(name):
             self.added.add(name)
             self.staging.make_room(name)
         elif name not in self.added:
@@ -452,17 +494,17 @@ class Build:
             if not self.lays_all:
                 self.store.damaged("a plugin looks at files of which only some were made anew")
 
-    def _is_known(self, name):
-        return name in self.written or name in self.copies or (name in self.outputs and self.outputs[name].shared)
+    def _is_known(self, name: str) -> bool:
+        return name in self.written or name in self.copies or (name in self.outputs and self.outputs[name].shared != 0)
 
-    def files(self):
+    def files(self) -> set[str]:
         """What was read beside sources and templates, as `file_digest` takes it, and where links among these lead."""
         facts = chain.from_iterable(facts for kind, facts in self.sets.known.values() if kind == "shared")
         pages = {fact[1] for fact in facts if fact[0] == "file"}
         read = set(chain.from_iterable(reads or () for reads in self.sources.dependencies.values()))
         return pages | read | self.tree.linked
 
-    def left_alone(self):
+    def left_alone(self) -> set[str]:
         """The names of outputs whose jobs had nothing to do."""
         if self.visits_all:
             return set()
@@ -472,7 +514,7 @@ class Build:
         # a pair is equal to a Job and made faster, thousands of times
         return {n for n, o in self.outputs.items() if o.kind in kinds and o.shared and (o.kind, o.of) not in wanted}
 
-    def to_write(self, kind, contents):
+    def to_write(self, kind: str, contents: list[Any]) -> list[Any]:
         """Those of the `contents` whose output of a kind of job, which begins with EACH, has to be looked at."""
         if self.visits_contents or not isinstance(contents, ContentList) or was_changed(contents):
             return list(contents)

@@ -1,10 +1,13 @@
 """`pelican-incremental [--explain] ...`: the command `pelican`, with this package's class."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import logging
 import os
 import sys
+from typing import Any
 
 import pelican
 
@@ -30,7 +33,7 @@ def main(arguments: list[str] | None = None) -> None:
         logging.setLogRecordFactory(factory)
 
 
-def _told(*arguments, **more):
+def _told(*arguments: Any, **more: Any) -> logging.LogRecord:
     """A log record, which tells of an error that ends the build in one line, with its place in the site.
 
     Pelican would show all calls that led to it; with --debug it still does.

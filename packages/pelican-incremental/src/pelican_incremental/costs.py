@@ -1,10 +1,16 @@
 """What makes the builds of a site slower than they could be, in sentences that say what to do about it."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .tracing.signals import MAKING, PREREAD, receivers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .build import Build
 
 
 class Reason(NamedTuple):
@@ -18,7 +24,7 @@ class Reason(NamedTuple):
     by: Sequence[str] = ()
 
 
-def costs_of(build) -> list[str]:
+def costs_of(build: Build) -> list[str]:
     """The costs of a Build, the greatest first."""
     told = []
     for why, advice, by in build.reasons:
@@ -43,7 +49,7 @@ def costs_of(build) -> list[str]:
     return told
 
 
-def _of_reading(build):
+def _of_reading(build: Build) -> Iterator[str]:
     sources = build.sources
     if receivers_of(*PREREAD):
         yield "All sources are read at every build, because a plugin listens to `article_generator_preread`."

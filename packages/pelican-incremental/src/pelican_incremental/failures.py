@@ -1,20 +1,25 @@
 """What went wrong with a build, in sentences a maintainer can act on; it runs no build itself."""
 
+from __future__ import annotations
+
 import errno
 import logging
 import os
 import re
 import traceback
 from collections import Counter
-from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pelican.log
 from pelican.log import LimitFilter
 
 from .tracing.installed import is_installed
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # what a disk says that did not take all
 ENGINE = str(Path(__file__).parent)
@@ -136,8 +141,9 @@ def located(error: BaseException, root: str | Path, carrying: tuple[str, ...] = 
     own = [place for place in places if not (is_installed(place[0]) or place[0].startswith((ENGINE, *carrying)))]
     # what a template hands to a plugin is the template's doing
     own = [place for place in own if not place[0].endswith(".py")] or own
-    if getattr(error, "lineno", None) and getattr(error, "filename", None):
-        own.append((error.filename, error.lineno))  # a template or setting that does not parse
+    filename, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    if filename and line:
+        own.append((filename, line))  # a template or setting that does not parse
     place = f"{os.path.relpath(own[-1][0], root)}:{own[-1][1]}: " if own else ""
     said = str(getattr(error, "msg", None) or error).replace(f"{root}/", "")
     return f"{place}{type(error).__name__}: {said}"

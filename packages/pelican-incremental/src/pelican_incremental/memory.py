@@ -1,10 +1,13 @@
 """What a process that builds a site again and again keeps from build to build, to look only at what changed."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import tempfile
 import weakref
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pelican.utils import posixize_path
 
@@ -12,6 +15,11 @@ from .store import own
 from .store.database import Store
 from .store.rows import Key
 from .tracing.files import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .protocols import Settings
 
 
 class Memory:
@@ -23,15 +31,16 @@ class Memory:
     that are looked at, to be shown before others are rendered.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.in_turn = ""
-        self.touched = None
-        self.first = frozenset()
-        self._store = self._tree = None
-        self._keys = {}
-        self._elsewhere = None
+        self.touched: set[str] | None = None
+        self.first: frozenset[str] = frozenset()
+        self._store: Store | None = None
+        self._tree: Tree | None = None
+        self._keys: dict[str, tuple[dict[str, Key], set[str]]] = {}
+        self._elsewhere: Path | None = None
 
-    def folder(self, path):
+    def folder(self, path: Path) -> tuple[Path, str]:
         """(the folder in which to keep what builds find out, a line to be told of it, or "").
 
         That is the one at `path`, or where it cannot be the user's own, one that goes with this object.
@@ -52,46 +61,46 @@ class Memory:
         """Whether what builds find out goes with this process."""
         return self._elsewhere is not None
 
-    def relevant(self, paths):
+    def relevant(self, paths: Iterable[str]) -> list[str]:
         """Those of the paths of changed files that the site does not leave out by their name."""
         return [path for path in paths if self._tree is None or not self._tree.ignores(path)]
 
-    def touch(self, paths):
+    def touch(self, paths: Iterable[str] | None) -> None:
         """Take in what changed on disk since the last build: the full paths of all that may have, or None."""
         known = self._tree is not None and paths is not None
         # where anything else changed, a folder may have come or gone, or what a source was made of
         known = known and all(map(self._tree.has, paths))
-        self.touched = set(paths) if known else None
+        self.touched = set(paths) if known and paths is not None else None
 
-    def store(self, path):
+    def store(self, path: Path) -> Store:
         """The Store at `path`, with what it has read already, unless another process has written to it."""
         if self._store is None or self.touched is None or self._store.path != path or not self._store.is_current():
             self._store = Store(path)
             self.touched = None
         return self._store
 
-    def tree(self, settings, hidden):
+    def tree(self, settings: Settings, hidden: Iterable[str]) -> Tree:
         """The Tree of the site's sources, walked already where nothing can have come or gone; `hidden` is not in it."""
         if self._tree is None or self.touched is None:
             self._tree = Tree(settings["PATH"], settings["IGNORE_FILES"], hidden)
         return self._tree
 
-    def keys(self, kind, paths):
+    def keys(self, kind: str, paths: Iterable[str]) -> tuple[dict[str, Key], set[str]]:
         """{path: Key} of sources of a kind, in the order of the paths, which lie below the folder of all sources, and
         the extensions that there are.
         """
         if self.touched is None or kind not in self._keys:
-            folders = {}
+            folders: dict[str, str] = {}
             keys = {path: _key(kind, path, folders) for path in paths}
             self._keys[kind] = keys, {path[path.rfind(".") + 1 :] for path in keys}
         return self._keys[kind]
 
-    def forget(self):
+    def forget(self) -> None:
         """Know nothing: a build that failed has not taken in what was touched."""
         self.touched = self._store = self._tree = None
 
 
-def _key(kind, path, folders):
+def _key(kind: str, path: str, folders: dict[str, str]) -> Key:
     """The Key of the source of a kind at `path`; `folders` are the beginnings of paths by folder, worked out once."""
     folder, _, name = path.rpartition("/")
     if folder not in folders:

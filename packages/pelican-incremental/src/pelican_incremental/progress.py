@@ -1,12 +1,16 @@
 """How far a long step is, for those who wait for it at a terminal."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pelican.log import console
 from rich.errors import LiveError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Item = TypeVar("Item")
 AFTER = 1  # seconds for which a step says nothing

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 # the settings of a site, and what its templates find, both by name
 Settings: TypeAlias = dict[str, Any]
 Context: TypeAlias = dict[str, Any]
+# what only one page gets beside the context, or one file that a plugin makes
+Given: TypeAlias = dict[str, Any]
 StrPath: TypeAlias = str | os.PathLike[str]
-# what names a content from build to build: its id, or what stands for one as long as it has none
-Ref: TypeAlias = int | str | bytes
+# a generator of Pelican's or of a plugin's, of any class: which of the methods that Pelican calls it has is looked for
+AnyGenerator: TypeAlias = Any
+# what names an item of a list from build to build: the id of a content, or the digest of what has none
+Ref: TypeAlias = int | bytes
 # what a page read, such as ("name", "SITEURL"): what kind of thing, and what is needed to look at it again
 Fact: TypeAlias = tuple[Any, ...]
 # what links look up: the name of a map of sources and a path, or "content" and an id

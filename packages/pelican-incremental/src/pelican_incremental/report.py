@@ -1,7 +1,13 @@
 """What a build did, and why."""
 
+from __future__ import annotations
+
 import time
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 
 class Report:
@@ -13,15 +19,20 @@ class Report:
     build of the site slower than it could be.
     """
 
-    def __init__(self):
-        self.read, self.rendered, self.made, self.written, self.removed = [], [], [], [], []
-        self.skipped = set()
-        self.notices, self.costs = [], []
-        self.seconds = {}
-        self._why = {}
+    def __init__(self) -> None:
+        self.read: list[str] = []
+        self.rendered: list[str] = []
+        self.made: list[str] = []
+        self.written: list[str] = []
+        self.removed: list[str] = []
+        self.skipped: set[str] = set()
+        self.notices: list[str] = []
+        self.costs: list[str] = []
+        self.seconds: dict[str, float] = {}
+        self._why: dict[str, list[str]] = {}
 
     @contextmanager
-    def timed(self, part):
+    def timed(self, part: str) -> Generator[None]:
         """Count the time spent inside towards a part."""
         started = time.perf_counter()
         try:
@@ -29,18 +40,18 @@ class Report:
         finally:
             self.seconds[part] = self.seconds.get(part, 0) + time.perf_counter() - started
 
-    def because(self, name, reason):
+    def because(self, name: str, reason: str) -> None:
         """Note why an output is rendered."""
         reasons = self._why.setdefault(name, [])
         if reason not in reasons:
             reasons.append(reason)
 
-    def why(self, name):
+    def why(self, name: str) -> list[str]:
         """Why the output called `name` was rendered, as sentences; none where it was not."""
         return list(self._why.get(name, ()))
 
-    def summary(self):
-        """The whole in a line."""
+    def summary(self) -> str:
+        """The whole in a line: how many of each there were, and the seconds that each part took."""
         counts = {
             "read": len(self.read),
             "rendered": len(self.rendered),

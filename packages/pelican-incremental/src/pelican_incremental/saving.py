@@ -1,16 +1,28 @@
 """What the next build is to know of this one."""
 
+from __future__ import annotations
+
 from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .store.database import dumps, text_of
 from .store.dependencies import pairs
 from .store.rows import FILE, Output
 from .tracing.recorder import recorder
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .build import Build
+    from .protocols import Target
+    from .store.database import Store
+
+    Traces: TypeAlias = dict[int, Sequence[int] | None]  # what of contents outputs read, as a Read has it, by their id
+
 TWICE = "it is written twice"
 
 
-def changes_of(build, standing, names, moved):
+def changes_of(build: Build, standing: Mapping[str, str | None], names: set[str], moved: set[str]) -> dict[str, Any]:
     """The changes for Store.save after a build whose outputs are `names`, with these stamps; those `moved` are new."""
     library, sources, sets = build.library, build.sources, build.sets
     outputs, traces = _outputs(build, standing, names, moved)
@@ -40,11 +52,14 @@ def changes_of(build, standing, names, moved):
     }
 
 
-def _outputs(build, standing, names, moved):
+def _outputs(
+    build: Build, standing: Mapping[str, str | None], names: set[str], moved: set[str]
+) -> tuple[dict[int, Output], Traces]:
     """({id: Output}, {id: trace}) of the outputs that are not as the store knows them."""
     old = build.outputs
     following = max((output.id for output in old.values()), default=0) + 1
-    outputs, traces = {}, {}
+    outputs: dict[int, Output] = {}
+    traces: Traces = {}
     for name in sorted(names - (build.kept & old.keys() - moved)):
         known = old.get(name)
         id_ = known.id if known else following
@@ -67,11 +82,11 @@ def _outputs(build, standing, names, moved):
     return outputs, traces
 
 
-def _readers(build, traces, lost):
+def _readers(build: Build, traces: Traces, lost: Mapping[int, None]) -> dict[int, tuple[tuple[int, int], ...] | None]:
     """{id of a content: the outputs that read it} where these are others than before."""
     store, changed = build.store, {}
 
-    def of(content):
+    def of(content: int) -> dict[int, int]:
         if content not in changed:
             changed[content] = dict(store.readers(content))
         return changed[content]
@@ -85,7 +100,9 @@ def _readers(build, traces, lost):
     return {content: tuple(sorted(read.items())) if read else None for content, read in changed.items()}
 
 
-def _readings(build):
+def _readings(
+    build: Build,
+) -> tuple[dict[int, tuple[dict[str, bytes], frozenset[Target]]], dict[bytes, list[int] | None]]:
     """({id: (digests, links)}, {target: ids of what links there, or None}), of both what is not as before."""
     store, values = build.store, dict(build.staleness.values)
     for id_, found in recorder.values.items():
@@ -103,9 +120,11 @@ def _readings(build):
     return readings, _links(store, moved)
 
 
-def _links(store, moved):
+def _links(
+    store: Store, moved: Mapping[int, tuple[frozenset[Target], frozenset[Target]]]
+) -> dict[bytes, list[int] | None]:
     """{target: ids of what links there, or None} that change, where `moved` are (targets before, now) by id."""
-    changed = {}
+    changed: dict[bytes, set[int]] = {}
     for id_, (before, after) in moved.items():
         for target in before ^ after:
             name = text_of(target)
@@ -115,15 +134,15 @@ def _links(store, moved):
     return {name: sorted(ids) or None for name, ids in changed.items()}
 
 
-def _facts(build, used):
+def _facts(build: Build, used: set[int]) -> dict[str, Any]:
     store, sources, sets = build.store, build.sources, build.sets
-    kinds = {"shared": set(), "lists": set()}
+    kinds: dict[str, set[int]] = {"shared": set(), "lists": set()}
     for id_ in used - {0}:
         kinds[sets.known[id_][0]].add(id_)
     shared = sets.union(kinds["shared"])
     for fact in shared:
         build.facts.note(fact)
-    facts = {"shared": {fact: build.facts.values[fact] for fact in shared}}
+    facts: dict[str, Any] = {"shared": {fact: build.facts.values[fact] for fact in shared}}
     if not build.same_lists or kinds["lists"] - sets.stored:
         facts["lists"] = build.lists({fact[0] for fact in sets.union(kinds["lists"])})
     if not all(generator.restored for generator in build.generators):
@@ -144,7 +163,7 @@ def _facts(build, used):
     return changed | build.library.entries.changes()
 
 
-def _dates(build):
+def _dates(build: Build) -> dict[int, float]:
     """{id: seconds since 1970} of every content with a date."""
     known = (build.store.fact("dates") or (0, {}))[1]
     read = {id_: build.library.structure(id_) or {} for id_ in build.library.records}

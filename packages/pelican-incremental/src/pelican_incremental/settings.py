@@ -1,7 +1,11 @@
 """The settings of this package, and whether their values can be what is meant."""
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SWITCHES = ("INCREMENTAL_DIGESTS", "INCREMENTAL_EXPLAIN")
 OWN = ("INCREMENTAL_CLUSTER", "INCREMENTAL_PROCESSES", *SWITCHES)

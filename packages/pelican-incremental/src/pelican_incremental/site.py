@@ -1,5 +1,7 @@
 """Pelican's main class, for builds that redo only what changed."""
 
+from __future__ import annotations
+
 import gc
 import hashlib
 import os
@@ -8,6 +10,7 @@ import weakref
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import blinker
 import pelican
@@ -34,6 +37,14 @@ from .tracing.looks import looks_told
 from .tracing.recorder import recorder
 from .tracing.signals import CONSTRUCTING, receivers_of
 
+if TYPE_CHECKING:
+    from collections import abc
+    from collections.abc import Mapping
+
+    from .protocols import AnyGenerator, Settings
+    from .report import Report
+    from .store.database import Store
+
 try:
     import fcntl
 except ModuleNotFoundError:  # not on this system
@@ -46,7 +57,7 @@ shown = blinker.signal("incremental_shown")
 # Pelican's own caches are pickles in a folder that others may fill, and what they keep is in the store
 UNUSED = {"CACHE_CONTENT": False, "LOAD_CONTENT_CACHE": False}
 # those of this process that are not collected yet
-_builds = weakref.WeakSet()
+_builds: weakref.WeakSet[Build] = weakref.WeakSet()
 
 
 class IncrementalPelican(pelican.Pelican):
@@ -59,12 +70,15 @@ class IncrementalPelican(pelican.Pelican):
     found out is kept for other processes.
     """
 
-    def __init__(self, settings):
-        self.report = None
+    def __init__(self, settings: Settings) -> None:
+        self.report: Report = None  # ty: ignore[invalid-assignment] - until `run`
         self.memory = Memory()
         self.is_kept = False
-        self._code = {}
-        self.early, self.hidden, self.elsewhere, self.sought = set(), set(), set(), set()
+        self._code: dict[str, Any] = {}
+        self.early: set[str] = set()
+        self.hidden: set[str] = set()
+        self.elsewhere: set[str] = set()
+        self.sought: set[str] = set()
         check_settings(settings)
         # Pelican's reader adds to it what it needs, which the next build of this process would take for a change
         settings["MARKDOWN"] = _copied(settings["MARKDOWN"])
@@ -74,7 +88,7 @@ class IncrementalPelican(pelican.Pelican):
         # now, because readers add to the settings, and a site may be built more than once
         self._settings = code.values(settings)
 
-    def run(self):
+    def run(self) -> None:
         """Build the site. Whatever is raised leaves the output and the store as they were."""
         folder, told = self.memory.folder(Path(self.settings["CACHE_PATH"]) / "incremental")
         name = hashlib.sha256(os.path.abspath(self.output_path).encode()).hexdigest()[:12]  # noqa: PTH100
@@ -87,7 +101,7 @@ class IncrementalPelican(pelican.Pelican):
                 self._run_or_anew(store)
             self.memory.touched = None
 
-    def _run_or_anew(self, store):
+    def _run_or_anew(self, store: Store) -> None:
         try:
             self._run(store)
         except BaseException as error:
@@ -99,7 +113,7 @@ class IncrementalPelican(pelican.Pelican):
             store.discard(f"the store of earlier builds was discarded ({store.damage or error})")
             self._run(store)
 
-    def _run(self, store):
+    def _run(self, store: Store) -> None:
         started = time.time()
         target = self.output_path
         staging = Staging(target, store.path.stem)
@@ -122,7 +136,7 @@ class IncrementalPelican(pelican.Pelican):
             self.output_path = self.settings["OUTPUT_PATH"] = target
             staging.remove()
 
-    def _render(self, store, staging):
+    def _render(self, store: Store, staging: Staging) -> tuple[Build, list[AnyGenerator]]:
         settings = self.settings
         constructing = receivers_of(*CONSTRUCTING)
         context = settings.copy()
@@ -161,7 +175,7 @@ class IncrementalPelican(pelican.Pelican):
                     build.writer.flush()  # what a plugin has put off
         return build, generators
 
-    def _show_first(self, build, generators):
+    def _show_first(self, build: Build, generators: list[AnyGenerator]) -> None:
         """Put pages that somebody looks at into the output before all others are rendered."""
         names = build.first(self.memory.first)
         if not names:
@@ -175,9 +189,9 @@ class IncrementalPelican(pelican.Pelican):
         if writer.shown:
             shown.send(self, names=writer.shown)
 
-    def _read(self, build):
+    def _read(self, build: Build) -> list[AnyGenerator]:
         """Read what has to be read. Returns the generators."""
-        opened = set()
+        opened: set[str] = set()
         with recorder.files(opened), build.report.timed("read"):
             generators = self._generators(build)
             for generator in generators:
@@ -192,7 +206,7 @@ class IncrementalPelican(pelican.Pelican):
         self._read_late = self._told(opened, generators)
         return generators
 
-    def _bind(self, store, *, constructing):
+    def _bind(self, store: Store, *, constructing: bool) -> None:
         """Begin anew where the store was made with other versions, settings or code."""
         if self.memory.touched is not None:
             return  # it is bound since the build before, and code that changes takes another process
@@ -212,7 +226,7 @@ class IncrementalPelican(pelican.Pelican):
         except DamagedError as error:
             store.discard(f"the store of earlier builds was discarded ({error})")
 
-    def _what_changed(self, settings):
+    def _what_changed(self, settings: dict[str, bytes] | None) -> str:
         """What is another than it was with these settings, digests by name: some of them, or what is installed."""
         now = self._settings or {}
         names = sorted(name for name in {*now, *(settings or {})} if now.get(name) != (settings or {}).get(name))
@@ -221,14 +235,14 @@ class IncrementalPelican(pelican.Pelican):
         told, *others = names
         return f"the setting {told}" if not others else f"the setting {told} with {len(others)} more"
 
-    def _advice(self, store):
+    def _advice(self, store: Store) -> str:
         """What to do, in brackets, about a setting that changed although no code did; "" where code did as well."""
         if code.changed(store.fact("code") or {}) or self._settings == store.fact("settings"):
             return ""
         return " (one that is another at each build has all built anew: let a function in JINJA_GLOBALS return it)"
 
-    def _generators(self, build):
-        generators = []
+    def _generators(self, build: Build) -> list[AnyGenerator]:
+        generators: list[AnyGenerator] = []
         for kind in self._get_generator_classes():
             generator = REPLACED.get(kind, kind)(
                 context=build.context,
@@ -247,13 +261,15 @@ class IncrementalPelican(pelican.Pelican):
             generators.append(generator)
         return generators
 
-    def _told(self, opened, generators):
+    def _told(self, opened: set[str], generators: list[AnyGenerator]) -> set[str]:
         """Those of the files `opened` by plugins of which templates do not tell themselves."""
         folders = {folder for generator in generators for folder in getattr(generator, "_templates_path", ())}
         folders |= {str(Path(folder).absolute()) for folder in folders} | {str(Path(pelican.__file__).parent)}
         return {path for path in opened if not path.startswith(tuple(folders))}
 
-    def _settle(self, build, generators, altered, *, foreign_writer):
+    def _settle(
+        self, build: Build, generators: list[AnyGenerator], altered: dict[str, str | None], *, foreign_writer: bool
+    ) -> None:
         build.facts.know("context", {name: value for name, value in build.context.items() if callable(value)})
         compiled = templates.CompiledTemplates(build.store.path.parent / "templates", build.say)
         for generator in generators:
@@ -265,7 +281,7 @@ class IncrementalPelican(pelican.Pelican):
         contents = [generator for generator in generators if isinstance(generator, Contents)]
         build.settle(contents, altered, foreign=foreign, foreign_writer=foreign_writer)
 
-    def _cleans(self, staging):
+    def _cleans(self, staging: Staging) -> bool:
         """Whether files that no build has written are removed from the output folder.
 
         It is never done where the site's own sources lie in it or below; Pelican asks this of the folder of contents
@@ -276,7 +292,7 @@ class IncrementalPelican(pelican.Pelican):
         own = [self.path, self.theme, *self.settings["THEME_TEMPLATES_OVERRIDES"], *self.settings["PLUGIN_PATHS"], "."]
         return not any(Path(path).resolve().is_relative_to(staging.target) for path in own)
 
-    def _land(self, build, store):
+    def _land(self, build: Build, store: Store) -> None:
         staging, report = build.staging, build.report
         made = self._finalize_where_it_lies(build) if build.in_turn or build.tells else set()
         shown_before = staging.settle()
@@ -293,7 +309,7 @@ class IncrementalPelican(pelican.Pelican):
         self.output_path = self.settings["OUTPUT_PATH"] = str(staging.target)
         moved = {*changed, *(names - build.outputs.keys()), *build.altered}
         standing = {**build.standing, **stamps(staging.target, moved)}
-        writes = set()
+        writes: set[str] = set()
         if not build.in_turn and not build.tells:
             standing, made, writes = self._finalize(staging, names, standing)
         moved |= writes
@@ -314,7 +330,7 @@ class IncrementalPelican(pelican.Pelican):
         changes["fact"] = facts.items()
         store.save(changes)
 
-    def _finalize_where_it_lies(self, build):
+    def _finalize_where_it_lies(self, build: Build) -> set[str]:
         """Tell plugins that all is written before it is put into place. Returns the names of files that they made."""
         before = set(build.staging.laid())
         with recorder.witnessed(build.witness if build.tells else None):
@@ -323,7 +339,9 @@ class IncrementalPelican(pelican.Pelican):
             raise build.store.damage
         return set(build.staging.laid()) - before
 
-    def _finalize(self, staging, names, standing):
+    def _finalize(
+        self, staging: Staging, names: set[str], standing: dict[str, str | None]
+    ) -> tuple[Mapping[str, str | None], set[str], set[str]]:
         """Tell plugins that all is written. Returns the stamps of the output, the names of files that they made, and of
         those of ours that they changed.
         """
@@ -335,7 +353,7 @@ class IncrementalPelican(pelican.Pelican):
         after = stamps(staging.target, names | made)
         return after, made, {name for name in names if after.get(name) != standing.get(name)}
 
-    def _say(self, generators, seconds):
+    def _say(self, generators: list[AnyGenerator], seconds: float) -> None:
         """Close as Pelican does."""
         articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
         pages = next(g for g in generators if isinstance(g, PagesGenerator))
@@ -358,20 +376,20 @@ class IncrementalPelican(pelican.Pelican):
             console.print(f"{first} ({len(others)} more: `pelican-incremental --explain`)" if others else first)
 
 
-def _copied(value):
+def _copied(value: Any) -> Any:
     """A value with dicts and lists of its own."""
     if isinstance(value, dict):
         return {key: _copied(item) for key, item in value.items()}
     return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
-def _changed(known):
+def _changed(known: Mapping[str, bytes | None] | None) -> str | None:
     """The first of the files in `known`, digests by path, that is not as it was, or None."""
     return next((path for path, digest in (known or {}).items() if file_digest(path) != digest), None)
 
 
 @contextmanager
-def _uncollected():
+def _uncollected() -> abc.Generator[None]:
     """Disables garbage collection inside and freezes what was allocated, until `gc.unfreeze()`."""
     if _builds:
         # builds leave reference cycles, and what is frozen is hardly ever looked through again: collect those of before
@@ -387,7 +405,7 @@ def _uncollected():
 
 
 @contextmanager
-def _alone(path):
+def _alone(path: Path) -> abc.Generator[None]:
     """Wait until no other build of the same output runs; they all hold the lock at `path`."""
     own.clear(path, "file", 0)
     if fcntl is None:

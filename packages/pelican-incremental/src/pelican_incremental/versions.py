@@ -1,5 +1,7 @@
 """The versions of Pelican that this package is made for, and where they differ."""
 
+from __future__ import annotations
+
 import pelican
 import pelican.writers
 

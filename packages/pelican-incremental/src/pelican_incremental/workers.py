@@ -1,5 +1,7 @@
 """More than one process: forked, so that they know all that the build knows, and only where there is much to do."""
 
+from __future__ import annotations
+
 import gc
 import logging
 import multiprocessing
@@ -12,12 +14,27 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from sys import intern
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from .progress import shown
 from .reading import records
 from .rendering.tasks import write
 from .tracing.recorder import recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Generator, Iterator, Sized
+
+    from pelican.contents import Content
+
+    from .generators.base import Contents
+    from .protocols import Fact, Logged
+    from .rendering.tasks import Task, Written
+    from .rendering.writer import Writer
+    from .tracing.recorder import Trace
+
+    T = TypeVar("T")
+    U = TypeVar("U")
+    Remembered: TypeAlias = Callable[[], dict[str, bytes]]  # a digest for each reader
 
 # the least number of files or pages for which worker processes are thought of, of files that are sent to a cluster, and
 # of files of the output that another process looks at
@@ -40,13 +57,21 @@ class WorkerError(RuntimeError):
 class Workers:
     """Reads files, here or on a cluster, and renders pages, in up to `count` processes."""
 
-    def __init__(self, count):
+    def __init__(self, count: int | None) -> None:
         can_fork = "fork" in multiprocessing.get_all_start_methods()
         self.count = (count or _cores()) if can_fork else 1
         self.alone = False
         self._is_told = bool(count)
 
-    def read(self, generator, content_class, paths, *, whole, memory):
+    def read(
+        self,
+        generator: Contents,
+        content_class: type[Content],
+        paths: list[str],
+        *,
+        whole: bool,
+        memory: Remembered | None,
+    ) -> Iterator[records.Record]:
         """Yield the Record of each file, in the order of the paths, and show how far that is.
 
         `memory` gives a digest of what readers keep in mind: where it is another after some files, they are read here,
@@ -54,7 +79,15 @@ class Workers:
         """
         return shown(self._read(generator, content_class, paths, whole=whole, memory=memory), "Reading", len(paths))
 
-    def _read(self, generator, content_class, paths, *, whole, memory):
+    def _read(
+        self,
+        generator: Contents,
+        content_class: type[Content],
+        paths: list[str],
+        *,
+        whole: bool,
+        memory: Remembered | None,
+    ) -> Iterator[records.Record]:
         sent = self._sendable(generator, paths) if memory and len(paths) >= SENT else ()
         if len(sent) < SENT:
             yield from self._read_here(generator, content_class, paths, whole=whole, memory=memory)
@@ -65,14 +98,21 @@ class Workers:
         for path in paths:
             yield next(there if path in sent else here)
 
-    def _sendable(self, generator, paths):
+    def _sendable(self, generator: Contents, paths: list[str]) -> Collection[str]:
         if not generator.settings.get("INCREMENTAL_CLUSTER"):
             return ()
         from .reading import cluster  # noqa: PLC0415 - few sites have one
 
         return cluster.sendable(generator, paths)
 
-    def _read_there(self, generator, content_class, paths, whole, memory):
+    def _read_there(
+        self,
+        generator: Contents,
+        content_class: type[Content],
+        paths: list[str],
+        whole: bool,
+        memory: Remembered | None,
+    ) -> Iterator[records.Record]:
         from .reading import cluster  # noqa: PLC0415 - as above
 
         done = 0
@@ -81,18 +121,27 @@ class Workers:
             yield record
         yield from self._read_here(generator, content_class, paths[done:], whole=whole, memory=memory)
 
-    def _read_here(self, generator, content_class, paths, *, whole, memory):
-        def one(path):
+    def _read_here(
+        self,
+        generator: Contents,
+        content_class: type[Content],
+        paths: list[str],
+        *,
+        whole: bool,
+        memory: Remembered | None,
+    ) -> Iterator[records.Record]:
+        def one(path: str) -> records.Record:
             return records.read(generator, content_class, path, whole=whole)
-
-        def some(chunk):
-            before = memory()
-            read = list(map(one, chunk))
-            return read, memory() == before
 
         if not memory or not self._may_fork(paths):
             yield from map(one, paths)
             return
+
+        def some(chunk: list[str]) -> tuple[list[records.Record], bool]:
+            before = memory()
+            read = list(map(one, chunk))
+            return read, memory() == before
+
         before, started = memory(), time.perf_counter()
         yield from map(one, paths[:TRIED])
         paths = paths[TRIED:]
@@ -115,15 +164,15 @@ class Workers:
                 records.say(record.logged)
                 yield record
 
-    def _may_fork(self, items):
+    def _may_fork(self, items: Sized) -> bool:
         return self.count > 1 and len(items) >= FEW and not native_threads()
 
-    def _pays(self, seconds, tried, left):
+    def _pays(self, seconds: float, tried: int, left: int) -> bool:
         """Whether processes pay, where `left` items would take as long each as those `tried` have in these seconds."""
         return self._is_told or seconds / tried * left > PAYS
 
     @contextmanager
-    def aside(self, function, count):
+    def aside(self, function: Callable[[], T], count: int) -> Generator[Callable[[], T]]:
         """Have another process call a `function` that looks at `count` things. Gives what to call for its result."""
         if count < MANY or not self._may_fork(range(count)):
             yield function
@@ -131,12 +180,12 @@ class Workers:
         context = multiprocessing.get_context("fork")
         receiver, sender = context.Pipe(duplex=False)
 
-        def send():
+        def send() -> None:
             receiver.close()  # so that it hears when the build does not listen any more
             with suppress(OSError):
                 sender.send(function())
 
-        def result():
+        def result() -> T:
             try:
                 return receiver.recv()
             except (EOFError, OSError):
@@ -152,11 +201,11 @@ class Workers:
             process.terminate()
             process.join()
 
-    def write(self, writer, tasks):
+    def write(self, writer: Writer, tasks: list[Task]) -> Iterator[Written[Trace]]:
         """Yield the Written of each task, in their order, and show how far that is."""
         return shown(self._write(writer, tasks), "Rendering", len(tasks))
 
-    def _write(self, writer, tasks):
+    def _write(self, writer: Writer, tasks: list[Task]) -> Iterator[Written[Trace]]:
         if self.alone or not self._may_fork(tasks):
             yield from (write(writer, task) for task in tasks)
             return
@@ -172,8 +221,10 @@ class Workers:
         for task in tasks:
             yield done[task.name] if task.name in done else next(made)
 
-    def _write_apart(self, writer, tasks):
-        def some(chunk):
+    def _write_apart(self, writer: Writer, tasks: list[Task]) -> Iterator[Written[Trace]]:
+        def some(
+            chunk: list[Task],
+        ) -> tuple[list[Written[Trace]], tuple[Any, Any], dict[Fact, bytes | None], list[Logged]]:
             known = set(writer.build.facts.values)
             logged = records.Log()
             logging.getLogger().addHandler(logged)
@@ -197,7 +248,7 @@ class Workers:
             records.say(logged)
             yield from written
 
-    def _spread(self, function, items):
+    def _spread(self, function: Callable[[list[T]], U], items: list[T]) -> Iterator[U]:
         """Yield what `function` makes of each chunk of items, in their order."""
         global _work  # noqa: PLW0603 - how forked processes find what cannot be sent to them
         size = max(1, min(CHUNK, len(items) // (4 * self.count)))
@@ -225,15 +276,15 @@ class Workers:
             _work = None
 
 
-def _maker_of(task):
+def _maker_of(task: Task) -> object:
     return getattr(getattr(task, "template", None), "name", None) or getattr(task, "make", None)
 
 
-def _cores():
+def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def native_threads():
+def native_threads() -> int:
     """How many threads that Python knows nothing of this process has, where it can be known.
 
     They do not survive a fork: a library that has started some, such as one that bundles CSS, waits for them for ever.
@@ -244,7 +295,7 @@ def native_threads():
         return 0
 
 
-def _begin():
+def _begin() -> None:
     """What a process logs is said by the build, in order; what the build has noted already it need not send. Ctrl-C is
     for the build, which ends this process.
     """
@@ -253,7 +304,7 @@ def _begin():
     recorder.hand_over()
 
 
-def _do(number):
+def _do(number: int) -> Any:
     function, chunks = _work
     try:
         return function(chunks[number])

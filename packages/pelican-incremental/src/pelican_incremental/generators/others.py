@@ -102,7 +102,7 @@ class StaticGenerator(Incremental, pelican.generators.StaticGenerator):
         signals.static_generator_finalized.send(self)
 
     def _copy_staticfile(self, sc: Static) -> None:
-        source = os.path.join(self.path, sc.source_path or "")  # noqa: PTH118 - as Pelican writes it
+        source = os.path.join(self.path, sc.source_path)  # noqa: PTH118  # ty: ignore[no-matching-overload] - it has one
         if not self.build.keep_copy(source, sc.save_as):
             super()._copy_staticfile(sc)
 
@@ -112,7 +112,7 @@ class SourceFileGenerator(Incremental, pelican.generators.SourceFileGenerator):
 
     def _create_source(self, obj: Content) -> None:
         name = os.path.splitext(obj.save_as)[0] + self.output_extension  # noqa: PTH122 - as Pelican writes it
-        if not self.build.keep_copy(obj.source_path, name):
+        if not self.build.keep_copy(obj.source_path, name):  # ty: ignore[invalid-argument-type] - as above
             super()._create_source(obj)
 
 

@@ -1,7 +1,18 @@
 """Pages that somebody looks at: they are shown before all others are rendered."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from .tasks import Page, render
 from .writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ..build import Build
+    from ..protocols import Given
+    from ..tracing.index import Index
 
 
 class FirstWriter(Writer):
@@ -11,22 +22,24 @@ class FirstWriter(Writer):
     that are other than they were.
     """
 
-    def __init__(self, build, names):
+    def __init__(self, build: Build, names: Iterable[str]) -> None:
         super().__init__(str(build.staging.folder), build.settings, build)
         self._names = set(names)
-        self.shown = []
+        self.shown: list[str] = []
 
-    def write_feed(self, *_arguments, **_more):
-        """Nobody looks at feeds."""
+    def write_feed(self, *_arguments: Any, **_more: Any) -> None:
+        """Write nothing: nobody looks at feeds."""
 
-    def write_made(self, name, make, given):
-        """Nor at what plugins make."""
+    def write_made(self, name: str, make: Callable[..., bytes | str], given: Given) -> None:
+        """Write nothing: nobody looks at what plugins make."""
 
-    def write_each(self, contents, name_of, make, given):
-        """As above."""
+    def write_each(
+        self, contents: list[Any], name_of: Callable[[Any], str], make: Callable[..., bytes | str], given: Given
+    ) -> None:
+        """Write nothing, as `write_made`."""
 
-    def write_items(self, index, write):
-        """As above."""
+    def write_items(self, index: Index[Any, Any], write: Callable[[Any, Any], object]) -> None:
+        """Write nothing, as `write_made`."""
 
     def _page(self, page: Page, place: str) -> None:  # noqa: ARG002 - a Writer's
         if page.name not in self._names:

@@ -1,16 +1,27 @@
 """How generators of plugins ask for files and pages, so that of one change only what it touches is made again."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pelican.writers
 from pelican.utils import sanitised_join
 
-from ..tracing.index import Index
 from .tasks import bytes_of
 from .writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeGuard
+
+    import pelican.writers
+
+    from ..protocols import Given
+    from ..tracing.index import Index
+
+    K = TypeVar("K")
+    V = TypeVar("V")
 
 
 def write_output(writer: pelican.writers.Writer, name: str, make: Callable[..., bytes | str], **given: Any) -> None:
@@ -50,7 +61,7 @@ def write_outputs(
         _write_now(writer, name_of(content), partial(make, content), given)
 
 
-def write_pages(writer: pelican.writers.Writer, index: Index, write: Callable[[Any, Any], object]) -> None:
+def write_pages(writer: pelican.writers.Writer, index: Index[K, V], write: Callable[[K, V], object]) -> None:
     """Have the pages of each item of an Index written, such as those of a list that is long enough for several pages.
 
     `write` is given a key and its item, and calls `writer.write_file` for each of their pages. Which pages it writes,
@@ -66,11 +77,11 @@ def write_pages(writer: pelican.writers.Writer, index: Index, write: Callable[[A
         write(key, item)
 
 
-def _is_ours(writer):
+def _is_ours(writer: pelican.writers.Writer) -> TypeGuard[Writer]:
     return isinstance(writer, Writer) and not writer.is_elsewhere
 
 
-def _write_now(writer, name, make, given):
+def _write_now(writer: pelican.writers.Writer, name: str, make: Callable[..., bytes | str], given: Given) -> None:
     path = Path(sanitised_join(writer.output_path, name))
     data = bytes_of(make(**given), name, make)
     path.parent.mkdir(parents=True, exist_ok=True)

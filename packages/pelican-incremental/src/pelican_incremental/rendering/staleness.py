@@ -1,10 +1,20 @@
 """Which pages read something that is not as it was."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from ..store.database import text_of
 from ..tracing.contents import differing
 from ..tracing.digests import SIZE, UntraceableError, value_digest
 from ..tracing.recorder import recorder
 from ..tracing.shared import changed_in, describe, lists_changed_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..build import Build
+    from ..protocols import Fact, Given, Target
 
 # the context's maps of sources, in which links are looked up
 MAPS = ("generated_content", "static_content")
@@ -17,15 +27,16 @@ class Staleness:
     attributes of contents that were looked at, by id.
     """
 
-    def __init__(self, build):
+    def __init__(self, build: Build) -> None:
         self.build, self.store, self.library = build, build.store, build.library
-        self.reasons = {}
-        self.values = {}
+        self.reasons: dict[str, list[str]] = {}
+        self.values: dict[int, dict[str, bytes]] = {}
 
-    def because(self, name, reason):
+    def because(self, name: str, reason: str) -> None:
+        """Note why the output called `name` is rendered, in a sentence."""
         self.reasons.setdefault(name, []).append(reason)
 
-    def reach(self, altered):
+    def reach(self, altered: Iterable[str]) -> None:
         """Compare everything; `altered` are the names of files in the output that are not as they were written."""
         outputs = self.build.outputs.values()
         for output in outputs:
@@ -33,7 +44,7 @@ class Staleness:
                 self.because(output.name, output.volatile)
         for name in altered:
             self.because(name, "its file in the output is missing or was altered")
-        sets = {"shared": {}, "lists": {}, "names": {}}
+        sets: dict[str, dict[int, frozenset[Any]]] = {"shared": {}, "lists": {}, "names": {}}
         for id_, (kind, facts) in self.build.sets.known.items():
             sets[kind][id_] = facts
         self._judge("shared", changed_in(self.store.fact("shared") or {}, self.build.facts), sets["shared"])
@@ -41,7 +52,7 @@ class Staleness:
         self._judge("lists", self._lists_changed(sets["lists"], moved), sets["lists"])
         self._judge_contents(self._contents_changed(moved), sets["names"])
 
-    def _judge(self, column, changed, sets):
+    def _judge(self, column: str, changed: set[Fact], sets: Mapping[int, frozenset[Fact]]) -> None:
         """Judge the outputs that read one of the facts that `changed`."""
         touched = {id_: changed & facts for id_, facts in sets.items() if not changed.isdisjoint(facts)}
         if not touched:
@@ -50,8 +61,8 @@ class Staleness:
             for fact in touched.get(getattr(output, column), ()):
                 self.because(output.name, f"{describe(fact)} changed")
 
-    def _lists_changed(self, sets, moved):
-        read = set().union(*sets.values())
+    def _lists_changed(self, sets: Mapping[int, frozenset[Fact]], moved: set[Target]) -> set[Fact]:
+        read: set[Fact] = set().union(*sets.values())
         maps = {fact for fact in read if fact[0] in MAPS}
         changed = {fact for fact in maps if (fact[0], fact[2]) in moved}
         if self.build.same_lists:
@@ -59,9 +70,11 @@ class Staleness:
         old, new = self.store.fact("lists") or {}, self.build.lists({fact[0] for fact in read - maps})
         return changed | lists_changed_in(read - maps, old, new)
 
-    def _contents_changed(self, moved):
+    def _contents_changed(self, moved: set[Target]) -> dict[int, set[str] | None]:
         """{id: names of attributes} of what changed in contents; of those that are gone, everything."""
-        changed, waiting, done = {}, set(self.build.suspects()), set()
+        changed: dict[int, set[str] | None] = {}
+        waiting: set[int] = set(self.build.suspects())
+        done: set[int] = set()
         moved = set(moved)
         while waiting or moved:
             for id_ in sorted(waiting - done):
@@ -79,7 +92,7 @@ class Staleness:
             waiting, moved = (leading & self.library.keys.keys()) - done - self.build.sources.gone, set()
         return changed | dict.fromkeys(self.build.sources.gone, None)
 
-    def _judge_contents(self, changed, names_of):
+    def _judge_contents(self, changed: Mapping[int, set[str] | None], names_of: Mapping[int, frozenset[str]]) -> None:
         by_id = {output.id: output.name for output in self.build.outputs.values()}
         for id_, names in changed.items():
             path = self.library.path_of(id_)
@@ -93,7 +106,7 @@ class Staleness:
                     self.because(by_id[output], f"{path} changed ({told})")
 
 
-def given_changed(names, digests, given):
+def given_changed(names: Iterable[str], digests: bytes, given: Given) -> list[str]:
     """Those `names` of what a page is `given` whose value is another by now; `digests` are theirs, in their order."""
     changed = []
     with recorder.paused():

@@ -1,23 +1,39 @@
 """What there is to render: pages, feeds and files of plugins, and what they read while that is done."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import pelican.writers
 from jinja2.runtime import missing
 from pelican import signals
 from pelican.utils import sanitised_join
 
-from ..store.rows import Job
 from ..tracing.digests import MISSING, SIZE, Reference, UntraceableError, value_digest
 from ..tracing.lists import name_of
 from ..tracing.recorder import recorder
 from ..tracing.signals import receivers_of
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import jinja2
+
+    from ..protocols import Context, Fact, Given
+    from ..store.rows import Job
+    from ..tracing.recorder import Trace
+    from ..tracing.shared import Facts
+    from ..tracing.templates import TracedEnvironment
+    from .writer import Writer
+
 # what a generator reads of a content to know where to write it and with which template
 ADDRESSED = ("save_as", "url", "template", "category", "override_save_as")
 # a page with a context of its own leaves in the shared one, by which contents go, the address of the page before it
 AROUND = "localsiteurl of contents"
+
+
+# what is known of what a page read
+R = TypeVar("R")
 
 
 class Page(NamedTuple):
@@ -27,9 +43,9 @@ class Page(NamedTuple):
 
     name: str
     job: Job
-    template: Any
-    context: dict
-    given: dict
+    template: jinja2.Template
+    context: Context
+    given: Given
     override: bool
     around: str | None = None
 
@@ -39,8 +55,8 @@ class Feed(NamedTuple):
 
     name: str
     job: Job
-    arguments: tuple
-    given: dict
+    arguments: tuple[Any, ...]
+    given: Given
 
 
 class Made(NamedTuple):
@@ -52,59 +68,62 @@ class Made(NamedTuple):
     name: str
     job: Job
     make: Callable[..., bytes | str]
-    given: dict
+    given: Given
     of: Any = None
     name_of: Callable[[Any], str] | None = None
 
 
-class Written(NamedTuple):
-    """What came of a Page or Feed: what it read, a Trace, or a Read once the build has taken it in."""
+Task: TypeAlias = Page | Feed | Made
+
+
+class Written(NamedTuple, Generic[R]):
+    """What came of a task, and what it `read`: a Trace, or a Read once the build has taken it in."""
 
     name: str
     job: Job
-    read: Any
+    read: R
 
 
-class Told(dict):
+class Told(dict[str, Any]):
     """A context for those who hear of a feed, that tells of the names that are asked for.
 
     What they put into it is in the context itself as well.
     """
 
-    def __init__(self, context, facts):
+    def __init__(self, context: Context, facts: Facts) -> None:
         super().__init__(context)
         self._context, self._facts = context, facts
 
-    def __setitem__(self, name, value):
+    def __setitem__(self, name: str, value: Any) -> None:
         self._context[name] = value
         super().__setitem__(name, value)
 
-    def setdefault(self, name, default=None):
+    def setdefault(self, name: str, default: Any = None) -> Any:
         """As a dict's."""
         if name not in self:
             self[name] = default
         return self[name]
 
-    def update(self, *others, **more):
+    def update(self, *others: Any, **more: Any) -> None:
         """As a dict's."""
         for name, value in dict(*others, **more).items():
             self[name] = value
 
-    def _tell(self, name):
+    def _tell(self, name: object) -> None:
         if recorder.trace is not None:
             recorder.trace.shared.add(("name", name))
             self._facts.tell(("name", name), dict.get(self, name, MISSING))
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Any:
         self._tell(name)
         return super().__getitem__(name)
 
-    def get(self, name, default=None):
+    def get(self, name: Any, default: Any = None) -> Any:
         """As a dict's."""
         self._tell(name)
         return super().get(name, default)
 
-    def __contains__(self, name):
+    def __contains__(self, name: object) -> bool:
         self._tell(name)
         return super().__contains__(name)
 
@@ -112,20 +131,20 @@ class Told(dict):
 class Reading:
     """What names mean on a page: those `given` to it alone, those of the `context`, and those of the environment."""
 
-    def __init__(self, context, given):
+    def __init__(self, context: Context, given: Given) -> None:
         self.context, self.given = context, given
-        self.seen = set()
+        self.seen: set[str] = set()
 
-    def apart(self):
+    def apart(self) -> Reading:
         """What names mean in a template that is imported: it is given nothing, and all that it reads is told of."""
         return Reading(self.context, {})
 
-    def resolve(self, environment, key, value):
+    def resolve(self, environment: TracedEnvironment, key: str, value: object) -> None:
         """Note that a template asked for `key` and got `value`."""
         if key in self.given:
             if value is self.given[key]:
                 self.seen.add(key)
-                recorder.trace.own[key] = print_of(value)
+                recorder.trace.own[key] = print_of(value)  # ty: ignore[missing-union-attribute] - on pages alone
         elif key in self.context:
             if value is self.context[key]:
                 self._share(environment, ("name", key), value)
@@ -135,13 +154,14 @@ class Reading:
             self._share(environment, ("global", environment.generator_name, key), value)
         # anything else is a variable of the template's own
 
-    def _share(self, environment, fact, value):
+    def _share(self, environment: TracedEnvironment, fact: Fact, value: object) -> None:
         self.seen.add(fact[-1])
-        recorder.trace.shared.add(fact)
+        recorder.trace.shared.add(fact)  # ty: ignore[missing-union-attribute] - as above
         environment.facts.tell(fact, value)
 
 
-def print_of(value):
+def print_of(value: object) -> bytes:
+    """The digest of a value; for one that cannot be compared, the page that is rendered is told to be volatile."""
     with recorder.paused():
         try:
             return value_digest(value)
@@ -151,7 +171,7 @@ def print_of(value):
     return bytes(SIZE)
 
 
-def write(writer, task):
+def write(writer: Writer, task: Task) -> Written[Trace]:
     """Render a Page or a Feed and lay it down. Returns what came of it, a Written."""
     if isinstance(task, Feed):
         return _write_feed(writer, task)
@@ -170,11 +190,11 @@ def write(writer, task):
     return Written(task.name, task.job, trace)
 
 
-def render(writer, page):
+def render(writer: Writer, page: Page) -> tuple[bytes, Context, Trace]:
     """(the bytes of a Page, the context that its template was given, the Trace of what it read)."""
     build, environment = writer.build, page.template.environment
     with recorder.page() as trace:
-        _set_addresses(build.context, page)
+        _set_addresses(build.context, page, trace)
         localcontext = {**page.context, **page.given}
         if page.template.name is not None:
             trace.shared.add(("template", page.template.name))
@@ -182,24 +202,24 @@ def render(writer, page):
             if isinstance(value, Reference) and hasattr(type(value), "save_as"):
                 for name in ADDRESSED:
                     getattr(value, name, None)
-        environment.reading = Reading(build.context, page.given)
+        environment.reading = Reading(build.context, page.given)  # ty: ignore[missing-attribute] - see TracedEnvironment
         try:
             data = page.template.render(localcontext).encode("utf-8")
         finally:
-            environment.reading = None
+            environment.reading = None  # ty: ignore[missing-attribute] - as above
     return data, localcontext, trace
 
 
-def _set_addresses(shared, task):
+def _set_addresses(shared: Context, task: Page, trace: Trace) -> None:
     """Have contents find the address that Pelican would have them find on this page."""
     if task.given["localsiteurl"]:
         task.context["localsiteurl"] = task.given["localsiteurl"]
     if task.around is not None:
         shared["localsiteurl"] = task.around
-        recorder.trace.own[AROUND] = print_of(task.around)
+        trace.own[AROUND] = print_of(task.around)
 
 
-def _write_made(writer, task):
+def _write_made(writer: Writer, task: Made) -> Written[Trace]:
     with recorder.page() as trace:
         trace.own |= {key: print_of(value) for key, value in task.given.items()}
         first = ()
@@ -212,7 +232,7 @@ def _write_made(writer, task):
     return Written(task.name, task.job, trace)
 
 
-def bytes_of(made, name, make):
+def bytes_of(made: object, name: str, make: Any) -> bytes:
     """The bytes of what a plugin's function `make` returned for a file. Raises TypeError for what is no text."""
     if isinstance(made, str):
         return made.encode("utf-8")
@@ -223,7 +243,7 @@ def bytes_of(made, name, make):
     return bytes(made)
 
 
-def _write_feed(writer, task):
+def _write_feed(writer: Writer, task: Feed) -> Written[Trace]:
     with recorder.page() as trace:
         elements, *_ = task.arguments
         trace.own |= {key: print_of(value) for key, value in task.given.items()}

@@ -1,6 +1,9 @@
 """Pelican's writer, rendering only pages that read something that changed."""
 
+from __future__ import annotations
+
 import logging
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pelican.writers
 from pelican.paginator import Paginator
@@ -13,6 +16,20 @@ from ..tracing.lists import name_of as name_of_list
 from ..versions import OverwriteError
 from .tasks import AROUND, Feed, Made, Page, write
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from jinja2 import Template
+
+    from ..build import Build
+    from ..protocols import Context, Given, Settings
+    from ..tracing.index import Index
+    from .tasks import Task
+
+    K = TypeVar("K")
+    V = TypeVar("V")
+
 logger = logging.getLogger("pelican.writers")
 CONTESTED = "something new is written to the file of a page that stays"
 
@@ -24,26 +41,34 @@ class Writer(pelican.writers.Writer):
     the file at once, are rendered at once.
     """
 
-    def __init__(self, output_path, settings, build):
+    def __init__(self, output_path: str, settings: Settings, build: Build) -> None:
         self.build = build
         super().__init__(output_path, settings)
-        self.job = None
-        self.tasks, self.told = [], []
-        self._kept_files = set()
+        self.job: Job | None = None
+        self.tasks: list[Task] = []
+        self.told: list[Page] = []
+        self._kept_files: set[str] = set()
         self.lazily = False
 
     @property
-    def output_path(self):
+    def output_path(self) -> str:
         """The folder to write into, which a plugin may set."""
         return self._output_path
 
     @output_path.setter
-    def output_path(self, path):
+    def output_path(self, path: str) -> None:
         self._output_path = str(self.build.staging.instead_of(path))
 
     def write_feed(
-        self, elements, context, path=None, url=None, feed_type="atom", override_output=False, feed_title=None
-    ):
+        self,
+        elements: list[Any],
+        context: Context,
+        path: str | None = None,
+        url: str | None = None,
+        feed_type: str = "atom",
+        override_output: bool = False,
+        feed_title: str | None = None,
+    ) -> Any:
         arguments = (elements, context, path, url, feed_type, override_output, feed_title)
         if not self.lazily:
             self.build.library.pass_on()
@@ -63,16 +88,16 @@ class Writer(pelican.writers.Writer):
 
     def write_file(
         self,
-        name,
-        template,
-        context,
-        relative_urls=False,
-        paginated=None,
-        template_name=None,
-        override_output=False,
-        url=None,
-        **kwargs,
-    ):
+        name: str,
+        template: Template,
+        context: Context,
+        relative_urls: bool = False,
+        paginated: dict[str, Any] | None = None,
+        template_name: str | None = None,
+        override_output: bool = False,
+        url: str | None = None,
+        **kwargs: Any,
+    ) -> None:
         if not name:
             return
         if not self.lazily:
@@ -97,14 +122,16 @@ class Writer(pelican.writers.Writer):
             name = self._name(place)
             self._page(Page(name, self.job or Job("file", name), template, context, given, override_output), place)
 
-    def write_made(self, name, make, given):
+    def write_made(self, name: str, make: Callable[..., bytes | str], given: Given) -> None:
         """Write what `make` returns with the values `given`, if that may be another than what it made before."""
         place = sanitised_join(self.output_path, name)
         task = Made(self._name(place), Job("made", name), make, given)
         if self._claim(task.name, place, override=False) and self.build.must_write(task.name, task.job, given):
             self.build.take(write(self, task))
 
-    def write_each(self, contents, name_of, make, given):
+    def write_each(
+        self, contents: list[Any], name_of: Callable[[Any], str], make: Callable[..., bytes | str], given: Given
+    ) -> None:
         """Write what `make` returns for each of the contents, where that may be another than what it made before."""
         listed = name_of_list(contents) if isinstance(contents, ContentList) else ""
         digests = [value_or_kind_digest(given[key]).hex() for key in sorted(given)]
@@ -120,7 +147,7 @@ class Writer(pelican.writers.Writer):
             else:
                 self.tasks.append(task)
 
-    def write_items(self, index, write):
+    def write_items(self, index: Index[K, V], write: Callable[[K, V], object]) -> None:
         """Have `write` called for each item of an Index whose pages may be other than they were."""
         before = self.lazily
         self.lazily = not self.build.in_turn
@@ -131,23 +158,23 @@ class Writer(pelican.writers.Writer):
         finally:
             self.job, self.lazily = None, before
 
-    def _name(self, place):
-        """The name of the output at a path, or None where that is elsewhere."""
-        return self.build.staging.name_of(place)
+    def _name(self, place: str) -> str:
+        """The name of the output at a path, which lies in the output."""
+        return self.build.staging.name_of(place)  # ty: ignore[invalid-explicit-return] - see `is_elsewhere`
 
     @property
-    def is_elsewhere(self):
+    def is_elsewhere(self) -> bool:
         """Whether a plugin has this write to a folder outside the output."""
-        return self._name(self.output_path) is None
+        return self.build.staging.name_of(self.output_path) is None
 
-    def _apart(self, page):
+    def _apart(self, page: Page) -> Page:
         """The page, with what it is given where its generator made it a context of its own."""
         if page.context is self.build.context:
             return page
         given = {**_differing(page.context, self.build.context), **page.given}
         return page._replace(given=given, around=self.build.context["localsiteurl"])
 
-    def _page(self, page, place):
+    def _page(self, page: Page, place: str) -> None:
         page = self._apart(page)
         if self.build.tells:
             self.told.append(page)
@@ -159,20 +186,20 @@ class Writer(pelican.writers.Writer):
         if not self.lazily:
             self._tell()
 
-    def _do(self, task):
+    def _do(self, task: Task) -> None:
         """Write what a task is for, at once or when there are more."""
         if self.lazily:
             self.tasks.append(task)
         else:
             self.build.take(write(self, task))
 
-    def _tell(self):
+    def _tell(self) -> None:
         """Tell plugins of pages, in the order in which they are written."""
         told, self.told = self.told, []
         for page in told:
             self.build.tell(page)
 
-    def _claim(self, name, path, override):
+    def _claim(self, name: str, path: str, override: bool) -> bool:
         """Whether what is written under a name, at a path, is to stay, by Pelican's rules for what is written twice."""
         if path in self._kept_files:
             # which of the two is to stay, only those who write both can say
@@ -200,7 +227,7 @@ class Writer(pelican.writers.Writer):
         self._written_files.add(path)
         return True
 
-    def claim(self, names):
+    def claim(self, names: Iterable[str]) -> None:
         """Take outputs, by their names, for written: they stay as they are."""
         base = sanitised_join(self.output_path, "x")[:-1]
         paths = {f"{base}{name}" for name in names}
@@ -209,11 +236,11 @@ class Writer(pelican.writers.Writer):
         self._written_files |= paths
         self._kept_files |= paths
 
-    def _shown(self, name):
+    def _shown(self, name: str) -> Path:
         """The path in the output of what is laid down under a name."""
         return self.build.staging.target / name
 
-    def flush(self):
+    def flush(self) -> None:
         """Render what was put off."""
         tasks, self.tasks = self.tasks, []
         address = self.build.context["localsiteurl"]
@@ -224,18 +251,20 @@ class Writer(pelican.writers.Writer):
         self.job = None
 
 
-def _called(make):
+def _called(make: Callable[..., object]) -> str:
     """What names a function from build to build; of what has no name of its own, what it holds counts as well."""
     name = getattr(make, "__qualname__", None)
     return f"{make.__module__}.{name}" if name else f"{type(make).__qualname__} {value_or_kind_digest(make).hex()}"
 
 
-def _differing(context, shared):
+def _differing(context: Context, shared: Context) -> dict[str, Any]:
     """What a context that a generator made for one page has beside the one that all share."""
     return {key: value for key, value in context.items() if key not in shared or shared[key] is not value}
 
 
-def _paginated(name, url, paginated, kwargs, settings, per_page):
+def _paginated(
+    name: str, url: str | None, paginated: dict[str, Any], kwargs: Given, settings: Settings, per_page: int
+) -> Iterator[tuple[str, Given]]:
     """[(name, values)] of each page of a paginated list, as Pelican makes them."""
     paginators = {key: Paginator(name, url, items, settings, per_page) for key, items in paginated.items()}
     # asked of each, because a paginator remembers the answer, and pages are compared by what it holds

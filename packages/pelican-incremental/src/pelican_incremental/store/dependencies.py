@@ -53,7 +53,7 @@ class Sets:
 
     def of(self, trace: Trace) -> Read:
         """The Read that stands for a Trace."""
-        contents: Mapping[Any, frozenset[str]] = trace.contents
+        contents: Mapping[int, frozenset[str]] = trace.contents
         if len(contents) > MANY:
             contents = {0: frozenset().union(*contents.values())}
         # many of a page's contents were read alike

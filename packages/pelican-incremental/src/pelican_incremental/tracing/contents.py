@@ -13,7 +13,6 @@ from .recorder import NONE, recorder
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..protocols import Ref
     from .recorder import Names
 
     T = TypeVar("T")
@@ -113,7 +112,7 @@ class Traced(Reference, _Contents):
         self.__setattr__(name, None)
         super().__delattr__(name)
 
-    def _reference(self) -> Ref:
+    def _reference(self) -> int | str:
         # one that was only just made has no id yet
         return attributes(self).get("_key") or f"at {self.source_path}"
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pelican.contents import Content
 
-    from ..protocols import Fact, Ref, Target, Witness
+    from ..protocols import Fact, Target, Witness
     from .reach import Reach
 
 # what tells of the machine, and is another at each look
@@ -84,7 +84,7 @@ class Trace:
     def __init__(self) -> None:
         self.shared: set[Fact] = set()
         self.lists: set[Fact] = set()
-        self.contents: dict[Any, Names] = {}
+        self.contents: dict[int, Names] = {}
         self.own: dict[str, bytes] = {}
         self.volatile: str | None = None
         self._reached: dict[str, int] = {}
@@ -143,7 +143,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.trace: Trace | None = None
-        self.owner: Ref | None = None
+        self.owner: int | None = None
         self.opened: set[str] | None = None
         self.asking: Asked | None = None
         self.thread: int | None = None
@@ -152,10 +152,10 @@ class Recorder:
 
     def begin(self) -> None:
         """Forget the build before."""
-        self.values: dict[Ref, dict[str, bytes]] = {}
-        self.links: dict[Ref, set[Target]] = {}
+        self.values: dict[int, dict[str, bytes]] = {}
+        self.links: dict[int, set[Target]] = {}
         self.asked: dict[int | tuple[int, int], Asked] = {}
-        self._handed_over: dict[Ref, frozenset[str]] = {}
+        self._handed_over: dict[int, frozenset[str]] = {}
         self._sets: dict[frozenset[str], frozenset[str]] = {}
 
     @contextmanager
@@ -168,7 +168,7 @@ class Recorder:
         finally:
             vars(self).update(outer)
 
-    def hand_over(self) -> tuple[dict[Ref, dict[str, bytes]], dict[Ref, set[Target]]]:
+    def hand_over(self) -> tuple[dict[int, dict[str, bytes]], dict[int, set[Target]]]:
         """(values, links) noted since the last time, for the process that keeps them."""
         values, links = self.values, self.links
         for key, found in values.items():
@@ -178,7 +178,7 @@ class Recorder:
         self.values, self.links = {}, {}
         return values, links
 
-    def attribute(self, key: Ref, name: str, value: object) -> None:
+    def attribute(self, key: int, name: str, value: object) -> None:
         """Note that the attribute `name` of the content with a key was read, and what its value is."""
         if self.trace is None:
             return
@@ -197,11 +197,11 @@ class Recorder:
             finally:
                 self.trace = trace
 
-    def is_noted(self, key: Ref, name: str) -> bool:
+    def is_noted(self, key: int, name: str) -> bool:
         """Whether the value of an attribute was noted in this build."""
         return name in self.values.get(key, ()) or name in self._handed_over.get(key, ())
 
-    def _note(self, key: Ref, name: str, value: object) -> None:
+    def _note(self, key: int, name: str, value: object) -> None:
         self.values.setdefault(key, {})[name] = value_digest(value)
 
     def lookup(self, name: str, path: Hashable) -> None:
