@@ -120,8 +120,13 @@ class Contents(Incremental):
         self.signal("context").send(self, metadata=metadata)
         path = os.path.abspath(os.path.join(self.path, self.build.library.path_of(id_)))  # noqa: PTH100, PTH118
         kind = SkipStub if metadata.get("status") == "skip" else self.CLASS
-        given = {"metadata": metadata, "settings": self.settings, "source_path": path, "context": self.context}
-        content = kind(content=html, **given)  # ty: ignore[invalid-argument-type] - Pelican takes None as well
+        content = kind(
+            content=html,  # ty: ignore[invalid-argument-type] - Pelican takes None as well
+            metadata=metadata,
+            settings=self.settings,
+            source_path=path,
+            context=self.context,
+        )
         if kind is SkipStub:
             return None
         if not content.is_valid():
