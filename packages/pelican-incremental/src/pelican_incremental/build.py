@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     K = TypeVar("K")
 
-# outputs that are all rendered before anybody would notice that one of them was shown first
+# number of stale outputs up to which none is shown before the others, because all of them are there soon
 FEW_STALE = 200
 LOOKS = "a plugin looks at files that are written"
 
@@ -479,9 +479,10 @@ class Build:
         return name in self.kept
 
     def witness(self, path: str | None, *, writes: bool) -> None:
-        """A plugin that has a say between files opens one or lists a folder, or starts a process: then `path` is None.
+        """Take in that a plugin, called between files, opened or listed `path`, or started a process: then it is None.
 
-        If it adds a file, the folder for that is there. If it looks at what others have made, it has to find all of it.
+        A file that it adds gets its folder. Where it looks at files that others made, it has to find all of them: the
+        next build lays all down, and this one is done again if it has not.
         """
         name = path and self.staging.name_of(path)
         if path is not None and name is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Reason(NamedTuple):
     """Why all pages are rendered, what to do about it, and the names of those functions of plugins that are meant.
 
-    There is nothing to be done where it is so only this once.
+    `advice` is empty where it is so in this build alone.
     """
 
     why: str
@@ -25,7 +25,7 @@ class Reason(NamedTuple):
 
 
 def costs_of(build: Build) -> list[str]:
-    """The costs of a Build, the greatest first."""
+    """Sentences on what makes each build of this site slower than it could be, the greatest cost first."""
     told = []
     for why, advice, by in build.reasons:
         if advice:

@@ -29,8 +29,9 @@ FILE = re.compile(r"([^\s:][^:\n]*):\d+:")
 
 
 class BuildError(Exception):
-    """A build that did not come about; `lines` are sentences that say why, most of them with file and line: not all
-    where there are too many to read, but the message says how many there were.
+    """A build that failed; `lines` are sentences that say why, most of them with file and line.
+
+    Where there are too many to read, `lines` are `shortened`, and the message says how many there were.
     """
 
     def __init__(self, lines: list[str]) -> None:
@@ -40,9 +41,10 @@ class BuildError(Exception):
 
 
 def shortened(lines: Iterable[str]) -> list[str]:
-    """Sentences, most of which begin with a file and a line, without those that say what many before them did: the
-    first of each kind stay, for each file, and one behind them says how many more there were. What no reader would
-    come to the end of is cut.
+    """Sentences about what is wrong, most of which begin with a file and a line, made few enough to be read.
+
+    Of each file, at most MOST_OF_KIND sentences of one kind and MOST_OF_FILE in all are kept, in their order; one more
+    says how many were left out. A sentence with more than LONGEST characters is cut.
     """
     shown: dict[str, list[str]] = {}
     kinds, more = Counter[tuple[str, str]](), Counter[str]()
@@ -75,7 +77,7 @@ class ClusterError(RuntimeError):
 class Warnings(logging.Handler):
     """Keeps what Pelican and its plugins warn of, as `lines`; where it is `strict`, a warning fails the build.
 
-    So does in any case one of a disk that takes no more: what Pelican was copying has only a part of its bytes.
+    A warning of a disk that is full or broken fails it in any case: a file that Pelican was copying is incomplete.
     """
 
     def __init__(self, root: Path, *, strict: bool) -> None:

@@ -17,9 +17,9 @@ AFTER = 1  # seconds for which a step says nothing
 
 
 def shown(items: Iterable[Item], what: str, count: int) -> Iterator[Item]:
-    """Yield the items. What takes longer than AFTER says what it does, how many of `count` are done, and for how long.
+    """Yield the items; where that takes longer than AFTER, show `what` is done, how many of `count`, and the time left.
 
-    It does so on a terminal alone, and leaves nothing there.
+    It is shown on a terminal alone, and taken away at the end.
     """
     if not console.is_terminal or console.quiet:
         yield from items

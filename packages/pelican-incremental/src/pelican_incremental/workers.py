@@ -36,16 +36,14 @@ if TYPE_CHECKING:
     U = TypeVar("U")
     Remembered: TypeAlias = Callable[[], dict[str, bytes]]  # a digest for each reader
 
-# the least number of files or pages for which worker processes are thought of, of files that are sent to a cluster, and
-# of files of the output that another process looks at
-FEW = 16
-SENT = 48
-MANY = 10_000
-# of so many files, or of a page of each template, it is measured how long they take, which has all that they need
-# loaded and compiled before processes are forked; these pay where the others would take longer than so many seconds
+FEW = 16  # minimum number of files or pages for which worker processes can pay
+SENT = 48  # minimum number of files that are sent to a cluster
+MANY = 10_000  # minimum number of files of the output that another process looks at
+# So many files, or one page of each template, are done first. It is measured how long they take, and afterwards all is
+# loaded and compiled that forked processes need. These pay if the rest would take longer than PAYS, in seconds.
 TRIED = 6
 PAYS = 0.25
-CHUNK = 32
+CHUNK = 32  # the most files or pages that a process is given at once
 
 _work: Any = None
 

@@ -227,8 +227,9 @@ class Contents(Incremental):
         return {name_of(items): items for items in found if isinstance(items, ContentList)}
 
     def settled(self) -> dict[Hashable, Any] | None:
-        """What plugins may have changed of that which goes with the lists, by place: the name of the list that lies
-        there, or a term or a period. None where they have changed a list.
+        """What plugins may have changed beside contents, by place: the name of a list, or a term or a period itself.
+
+        None where they have changed a list, of which the name then says nothing.
         """
         names = chain.from_iterable(self.GROUPS.values())
         found = {name: getattr(self, name) for name in names} | self._lists_beside()

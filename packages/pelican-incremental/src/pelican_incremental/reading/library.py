@@ -37,8 +37,8 @@ class Library:
 
     `sources` are the files known to the store, by Key, and `records` those read in this build, by id, with
     their texts in a spool. `made` are the ids of contents that a plugin or Pelican made in this build, `touched` of
-    those that somebody loaded or changed. `moment` is a number that is another when somebody may have changed contents
-    in between, and None as long as everybody may. `changes` counts how often somebody has changed one. While it
+    those that somebody loaded or changed. `moment` is a number that grows when somebody may have changed contents, and
+    None as long as that may happen at any time. `changes` counts how often somebody has changed one. While it
     `is_noting`, it knows how contents were when they were loaded. `entries` are what plugins note of contents.
     """
 

@@ -49,12 +49,12 @@ except (
         return False
 
 
-# what a content is made as only to be taken apart; where it goes is asked twice, and worked out once
+# classes of which a content is made only so that its attributes can be kept; Pelican asks twice for its `save_as`
 PLAIN = {
     kind.__name__: type(kind.__name__, (kind,), {"save_as": cached_property(kind.save_as.fget)})
     for kind in (pelican.contents.Article, pelican.contents.Page)
 }
-# two days of which no part is the same
+# two days that differ in year, month and day
 DAYS = (datetime(2000, 1, 1), datetime(2011, 12, 28))  # noqa: DTZ001 - as Pelican's own, they have no zone
 WHOLE_DATE = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}\b")
 

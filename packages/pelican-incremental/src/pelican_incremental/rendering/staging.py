@@ -1,4 +1,4 @@
-"""The folder of output: made beside, put in place a file at a time, and only where bytes differ."""
+"""The folder beside the output in which a build lays down files, which are put into place where their bytes differ."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 # what a generator reads of a content to know where to write it and with which template
 ADDRESSED = ("save_as", "url", "template", "category", "override_save_as")
-# a page with a context of its own leaves in the shared one, by which contents go, the address of the page before it
+# what a page depends on whose generator made it a context of its own: contents find links from the address of a page in
+# the shared context, and there stands that of the page before
 AROUND = "localsiteurl of contents"
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-# what a source is, beside one that makes a content to be loaded when it is read: one that is loaded as soon as it is
-# looked at, one that makes none, one that Pelican or a plugin made without the reader of a file, and one that cannot be
-# read
+# Marks of sources. One without a mark makes a content, which is loaded when something of it is read. EAGER: that is
+# loaded as soon as it is looked for. SKIPPED: it makes no content. MADE: Pelican or a plugin made the content without
+# reading a file. FAILED: it cannot be read.
 EAGER, SKIPPED, MADE, FAILED = 1, 2, 3, 4
 UNREAD = (SKIPPED, MADE, FAILED)
 
@@ -28,9 +28,9 @@ class Job(NamedTuple):
         return f"{self.kind} {self.of}".rstrip()
 
 
-# how kinds of jobs begin that a plugin has done for each of a list of contents
+# prefix of the kinds of jobs that a plugin asks for, one for each of a list of contents
 EACH = "each of "
-# those that no content or term belongs to: of feeds, and of files that are only known to be there
+# jobs that are for no content or term: all feeds, and a file of which is known only that it is there
 FEED, FILE = Job("feed"), Job("file")
 
 

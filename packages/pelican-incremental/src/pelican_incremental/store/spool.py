@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-# what is held in memory before a file is written: the texts of a small site
+# bytes that are held in memory before the file is used: more than the texts of a small site have
 HELD = 16 << 20
 Place = tuple[int, int]  # where bytes begin, and how many there are
 

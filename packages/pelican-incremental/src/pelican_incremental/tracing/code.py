@@ -54,7 +54,9 @@ def values(settings: Settings) -> dict[str, bytes] | None:
 
 
 def binding(values: Mapping[str, bytes] | None, *, constructing: bool) -> bytes | None:
-    """What a store must have been made with to be of use, or None where that cannot be compared."""
+    """A digest of what a store is bound to: versions, `values` of settings, the current folder, the environment, and
+    whether plugins take part in making contents (`constructing`). None where a setting cannot be compared.
+    """
     if values is None:
         return None
     # files are opened by paths from the current folder on

@@ -1,4 +1,4 @@
-"""Files on disk: what lies in the folder of contents, from one walk, and by what a file is known to have changed."""
+"""Files on disk: which there are in the folder of contents, and by what a file is known to have changed."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
     Extensions: TypeAlias = Iterable[str] | Literal[False]
 
-# a file written so shortly before it was looked at can be written again without its time telling
+# ns: a file that was written less than that ago may be written again with the same time
 TICK = 50_000_000
 
 
 def stamp_of(path: StrPath) -> str:
-    """The stamp of the file at `path` as a string, or an empty one where it cannot be told whether it will change."""
+    """The stamp of the file at `path`: its size in bytes and its times in ns, another when it was written again.
+
+    "" stands for no file, and for one that was written less than TICK ago: a change of that might not show.
+    """
     try:
         return _stamp(os.stat(path))  # noqa: PTH116 - thousands of times
     except OSError:

@@ -1,4 +1,4 @@
-"""Whether those who are told of every file only take notes: then they can be told of files that are not made anew."""
+"""Whether receivers of `content_written` only take notes: then they can be told of files that stay as they are, too."""
 
 from __future__ import annotations
 

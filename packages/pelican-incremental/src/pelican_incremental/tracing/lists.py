@@ -228,7 +228,7 @@ def tell_addresses(sources: SourceMap, *, tells: bool) -> None:
 
 
 def fact_holds(fact: Fact, old: Sequence[Ref], new: Sequence[Ref]) -> bool:
-    """Whether a fact about a list with these keys before and now is as it was."""
+    """Whether a fact about a list is as it was, where `old` and `new` are the keys of its items then and now."""
     kind = fact[1]
     if kind == "len":
         return len(old) == len(new)

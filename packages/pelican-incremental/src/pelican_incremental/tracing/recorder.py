@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
 # what tells of the machine, and is another at each look
 MACHINE = ("/proc/", "/dev/", "/sys/")
-# before a path: not the bytes of that file, but what the system tells of it
+# A path that code asked for without opening it is noted with a prefix: LOOKED where the size or the time of a file was
+# asked for, LINKED where a link leads, SOUGHT whether something is there, and of what kind.
 LOOKED = "stat "
-# or where it leads, if it is a link
 LINKED = "link "
-# or whether something is there, and of what kind
 SOUGHT = "there "
 SILENT = {"/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty"}
 # events of what asks another process, another machine, or this one for more than its files
@@ -69,7 +68,7 @@ NONE = Names.of(())
 
 
 class Trace:
-    """What one page read, by kind, without the values: a page is as good as its build, in which all have one value.
+    """What one page read, by kind. Values are not kept here: within one build, all pages find the same.
 
     `shared`: facts that many pages have in common: ("name", key), ("global", generator, key), ("template", name),
     ("file", path) and ("call", generator, key, arguments).
@@ -323,11 +322,11 @@ class Recorder:
 
 @contextmanager
 def untraced() -> Generator[None]:
-    """For a plugin's code between reading and rendering: what it opens or lists inside has no say in what is rendered.
+    """A context for a plugin's code between reading and rendering: files that it opens or lists inside are not noted.
 
-    That is so of code that only checks, and raises where something is wrong, and where what was found goes into an
-    `Index`, the context or contents alone, which are compared by themselves. Else all pages are rendered again when a
-    file changed that a plugin opened.
+    Without it, all pages are rendered again when a file changed that a plugin opened. Use it for code that only checks,
+    and raises where something is wrong, and for code of which all findings go into an `Index`, the context or contents:
+    these are compared by themselves.
     """
     with recorder.files(None):
         yield

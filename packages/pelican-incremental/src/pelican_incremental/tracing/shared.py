@@ -25,7 +25,10 @@ CALLED = {"name": "the value", "template": "the template", "file": "the file"}
 
 
 class Facts:
-    """The digests of facts by fact; `environments` are those of the templates, by the name of their generator."""
+    """The digests of facts, `values`, by fact; NEVER stands for one that cannot be compared.
+
+    `environments` are those of the templates, by the name of their generator, and `context` is Pelican's.
+    """
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -35,7 +38,10 @@ class Facts:
         self._facts: dict[int, Fact] = {}  # and the facts of these, by the id of the function
 
     def know(self, place: str, functions: Mapping[str, Callable[..., Any]]) -> None:
-        """Know of functions of templates, by name, what they hold before the first page is begun."""
+        """Note what functions of templates, by name, hold in variables before the first page is begun.
+
+        `place` says where templates find them.
+        """
         for name, function in functions.items():
             if id(function) in self._facts:
                 continue  # as in the environment of another generator
