@@ -124,7 +124,7 @@ def test_wheel_and_sdist_hold_what_is_needed(built):
     with zipfile.ZipFile(built.wheel) as wheel:
         names = {*wheel.namelist()}
         metadata = wheel.read(next(name for name in names if name.endswith("/METADATA"))).decode()
-    assert "pelican_incremental/preview/client.js" in names
+    assert {"pelican_incremental/preview/client.js", "pelican_incremental/py.typed"} <= names
     assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
     modules = {path.relative_to(PACKAGE / "src").as_posix() for path in (PACKAGE / "src").rglob("*.py")}
     assert modules == {name for name in names if name.endswith(".py")}
