@@ -41,7 +41,14 @@ class Witness(Protocol):
 
 
 class Structure(TypedDict):
-    """What places a content in lists, so that it need not be loaded for that."""
+    """What places a content in lists, so that it need not be loaded for that.
+
+    `ids` are the values by which translations of each other are found, `translation` says that it may be the original,
+    and `order` is the value by which the settings have contents put in order; where a content has no such value, or no
+    `date`, digests.MISSING stands for it. Categories, tags and authors are (name, slug), and `plain` says that all are
+    of Pelican's own classes. `static_links` are paths of files that Pelican is to copy, `links` are the Links in the
+    text, and `links_in_metadata` says that metadata may have some.
+    """
 
     status: str
     save_as: str
