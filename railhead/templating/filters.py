@@ -1,11 +1,15 @@
 """Jinja filters that make text for readers of the model's plain values."""
 
+import re
+
 from markupsafe import Markup, escape
 from typogrify.filters import typogrify
 
 from railhead.dates import NO_BREAK_SPACE, day, iso
 from railhead.typography import typeset
 
+TABLE_BEGINS, TABLE_ENDS = re.compile(r"<table(?=[\s>])", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
+BOX = '<div class="wide" role="group" aria-label="Table" tabindex="0">'
 # unit: (the other unit, how many of it, digits after the point)
 CONVERSIONS = {"km": ("miles", 0.621371, 0), "mm": ("in", 1 / 25.4, 1), "kg": ("lb", 2.204623, 0)}
 
@@ -31,4 +35,13 @@ def converted(value: str, unit: str | None) -> str | None:
     return f"{float(value) * factor:.{digits}f}{NO_BREAK_SPACE}{other}"
 
 
-FILTERS = {"prose": prose, "plain": plain, "day": day, "iso": iso, "converted": converted}
+def boxed(html):
+    """The HTML of a text with a box around each table, which scrolls where the table is wider than the page.
+
+    The keyboard reaches the box, because it could not scroll it otherwise.
+    """
+    html = TABLE_ENDS.sub(r"\g<0></div>", TABLE_BEGINS.sub(rf"{BOX}\g<0>", html))
+    return Markup(html)  # noqa: S704 - as safe as the text
+
+
+FILTERS = {"boxed": boxed, "prose": prose, "plain": plain, "day": day, "iso": iso, "converted": converted}

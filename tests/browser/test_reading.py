@@ -27,14 +27,6 @@ def test_the_first_screen_of_a_desk_has_the_picture(visit):
     assert box["y"] + box["height"] <= DESK["height"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/", STORY, "/tags/north-korea/", "/archive/", "/equipment/m1989-koksan/", "/privacy/", "/search/"]
-)
-def test_nothing_scrolls_sideways_on_the_narrowest_phone(visit, path):
-    page = visit(path, viewport={"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
 def test_the_keyboard_reaches_every_link_and_shows_where_it_is(visit):
     """Tab walks through all links; each shows an outline; the first leads past the navigation."""
     page = visit(STORY, viewport=DESK)
