@@ -21,4 +21,5 @@ TIMEZONE = "UTC"
 
 FEED_DOMAIN = SITEURL
 FEED_ID_PREFIX = "tag:railhead.example,2024:"  # RFC 4151; never changes, not even when the site moves
+FEED_JSON_OBJECT = "_railhead"  # in an item of the JSON feed, what that does not know; as permanent
 WEBSUB_HUB = None  # the address of a hub, once the site has one

@@ -8,6 +8,7 @@ PLUGINS are in the order in which they hear Pelican's signals:
 | `figures`    | drawings, ranges and timelines, set into the page                                          |
 | `story`      | YAML front matter to a checked model; claims and sources cited in Markdown                 |
 | `record`     | threads, the register of sources, open claims, corrections, old addresses                  |
+| `menus`      | menus of what there is, and the pages that say how the site works                          |
 | `images`     | pictures in modern formats and fitting widths, social cards                                |
 | `metadata`   | JSON-LD, Open Graph, feeds, JSON twins and sitemaps, all from one set of facts             |
 
@@ -23,6 +24,7 @@ PLUGINS = [
     "railhead.figures",
     "railhead.story",
     "railhead.record",
+    "railhead.menus",
     "railhead.images",
     "railhead.metadata",
 ]

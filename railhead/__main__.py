@@ -89,7 +89,7 @@ def _numbers() -> Generator[None]:
 def main(arguments: list[str]) -> int:
     """Run the tasks that were typed as `arguments`. Returns the exit status."""
     program = _Tasks(
-        name="Railhead", binary="python3 tasks.py", namespace=Collection.from_module(tasks), config_class=_Settings
+        name="tasks.py", binary="python3 tasks.py", namespace=Collection.from_module(tasks), config_class=_Settings
     )
     try:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # tasks.py has blocked it until here

@@ -145,12 +145,39 @@ PAGINATION_PATTERNS = [
     (2, "{url}page/{number}/", "{base_name}/page/{number}/index.html"),
 ]
 
+# Menus: (words, address below the site's own); what is empty, or not there, is left out
+SECTIONS = []  # the names of the sections, in the order in which the menu has them; [] for none of them there
+MENU = [
+    ("Archive", ARCHIVES_URL),
+    ("Equipment", EQUIPMENT_LIST_URL),
+    ("Search", SEARCH_URL),
+    ("About", "about/"),
+]
+FOOTER_MENU = [
+    ("How we verify", "verification/"),
+    ("Corrections policy", "corrections-policy/"),
+    ("Privacy", "privacy/"),
+    ("Sources", SOURCES_URL),
+    ("Open claims", CLAIMS_URL),
+    ("Corrections", CORRECTIONS_URL),
+    ("Sections", CATEGORIES_URL),
+    ("Tags", TAGS_URL),
+    ("Authors", AUTHORS_URL),
+    ("Atom feed", "feeds/atom.xml"),
+    ("RSS feed", "feeds/rss.xml"),
+    ("JSON feed", "feeds/feed.json"),
+]
+CONTACT = None  # an e-mail address or one on the web, at which readers reach the desk; the footer leads to it
+# the pages that say how the site works, which stories lead to; machines are told as well
+POLICIES = {"principles": "about/", "corrections": "corrections-policy/", "verification": "verification/"}
+
 # Feeds
 FEED_MAX_ITEMS = 50
 FEED_ATOM = "feeds/atom.xml"
 FEED_RSS = "feeds/rss.xml"
 FEED_ALL_ATOM = None
 FEED_JSON = "feeds/feed.json"
+FEED_JSON_OBJECT = "_claims"  # what JSON Feed does not know of an item: its lead source, and claims
 CLAIMS_JSON = "claims.json"
 # of lists, the newest stories with their deks; railhead/metadata writes them instead of Pelican
 LIST_FEEDS = {

@@ -14,7 +14,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-FAMILY = "Railhead Serif"
+FAMILY = "Newsroom Serif"
 FAMILY_NAMES, POSTSCRIPT_NAMES = {1, 4, 16}, {6, 25}
 ASCII = range(0x20, 0x7F)
 LETTERS = "\u00a0–—“”‘’…·×−≠→©§°½éèêëáàâäãåíìîïóòôöõøúùûüñçßÉÖÜÄÅØÇæÆ"
@@ -43,7 +43,7 @@ def make(
 
 
 make(
-    "static/fonts/railhead-serif.woff2",
+    "static/fonts/serif.woff2",
     {"opsz": 18, "wght": (400, 700)},
     [*ASCII, *map(ord, LETTERS)],
     ["kern", "mark", "ccmp", "locl", "liga", "smcp", "c2sc", "tnum"],

@@ -7,6 +7,7 @@
 | `pages`      | HTML syntax, ids, sizes                                             |
 | `links`      | links into the site, and the places on pages that they lead to      |
 | `machines`   | structured data, feeds, news sitemap                                |
+| `identity`   | contrast of colours, fonts, menus, pages that say how the site works |
 | `hedges`     | whether headlines and texts say no more than their claims bear out  |
 | `edits`      | changes that a published story does not tell its readers of         |
 | `external`   | links to other sites, when asked for                                |

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .pages import Page
 
 PAUSE, PATIENCE = 1.0, 15  # seconds between requests, and to wait for an answer
-AGENT = "Railhead link check"
+AGENT = "link check of {}/"  # who asks can be found by it
 
 
 def check(pages: Iterable[Page], site: str) -> Iterator[Finding]:
@@ -28,15 +28,15 @@ def check(pages: Iterable[Page], site: str) -> Iterator[Finding]:
             if address.startswith(site):
                 continue
             if address not in tried:
-                tried[address] = _trouble(address)
+                tried[address] = _trouble(address, AGENT.format(site))
                 time.sleep(PAUSE)
             if tried[address]:
                 yield Finding(page.name, link.sourceline, Level.WARNING, f"{address}: {tried[address]}")
 
 
-def _trouble(address: str) -> str | None:
-    """Why an address does not answer as it should, to be read after it; None where it does."""
-    request = urllib.request.Request(address, method="HEAD", headers={"User-Agent": AGENT})  # noqa: S310 - http(s) only
+def _trouble(address: str, agent: str) -> str | None:
+    """Why an address does not answer `agent` as it should, to be read after it; None where it does."""
+    request = urllib.request.Request(address, method="HEAD", headers={"User-Agent": agent})  # noqa: S310 - http(s) only
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE):  # noqa: S310 - as above
             return None

@@ -14,17 +14,18 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican_incremental import Index, untraced, write_output, write_outputs
 
+from railhead import tokens
 from railhead.cache import cache_beside
 from railhead.generators import of_kind
 from railhead.story import drawing
 from railhead.story.pictures import PICTURES, is_drawing, is_picture, is_raster
 
-from . import card
+from . import card, icon
 from .picture import Made, anew, prepare
 from .referred import named, published
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jinja2.runtime import Context
     from markupsafe import Markup
@@ -103,12 +104,12 @@ def gather(generators: Sequence[Generator]) -> None:
         static.staticfiles = published(static.staticfiles, names, settings)
     # no picture is ever copied: a camera or an editor writes more into it than a reader should get
     static.context["staticfiles"] = [file for file in static.staticfiles if not is_picture(file.source_path)]
-    pictures = {}
+    pictures, colours = {}, tokens.colours(Path(made.theme))
     with untraced():  # pages depend on the pictures that they look up
         for file in static.staticfiles:
             path = Path(file.source_path)
             if is_drawing(path):
-                made.files[file.save_as] = _drawn(path, cache)
+                made.files[file.save_as] = _drawn(path, cache, colours)
             elif is_raster(path) and file.url.startswith(PICTURES):
                 pictures[file.url], files = prepare(path, file.url, cache)
                 made.files |= files
@@ -117,10 +118,11 @@ def gather(generators: Sequence[Generator]) -> None:
     static.context["pictures"] = Index("pictures", pictures)
 
 
-def _drawn(path: Path, cache: Cache) -> Made:
-    """The Made for the drawing at `path`, which has no faults."""
-    by = f"{cache.digest(path)} {drawing.CODE}"
-    return Made(by, partial(cache.get, by, ".svg", lambda: drawing.file(path.read_bytes())))
+def _drawn(path: Path, cache: Cache, colours: Mapping[str, tokens.Colour]) -> Made:
+    """The Made for the drawing at `path`, which has no faults, in these colours of the theme."""
+    schemes = [f"{name} {colour.light} {colour.dark}" for name, colour in colours.items()]
+    by = f"{cache.digest(path)} {drawing.CODE} {icon.CODE} {schemes}"
+    return Made(by, partial(cache.get, by, ".svg", lambda: icon.coloured(drawing.file(path.read_bytes()), colours)))
 
 
 def generators(_pelican: Pelican) -> type[PictureGenerator]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from copy import copy
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -17,7 +16,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 from unidecode import unidecode
 
-from railhead import files
+from railhead import files, tokens
 from railhead.address import CARD
 from railhead.story.vocabulary import tally
 from railhead.templating.filters import day, plain
@@ -32,7 +31,7 @@ MARGIN = 60
 COLUMN = 1080  # pixels for the headline
 SIZES = ((78, 3), (66, 3), (56, 4), (46, 5))  # type size in pixels: lines that it has room for
 # sixteen colours take four bits a pixel: the paper, and so many steps to each of the others, for the edges of type
-STEPS = {"ink": 7, "accent": 4, "quiet": 4}
+STEPS = {"ink": 7, "accent": 4, "muted": 4}
 
 
 class Face:
@@ -104,7 +103,7 @@ def _shortened(line: str, font: Face, size: int) -> str:
 
 
 class Card:
-    """A card while it is drawn. `colours` maps paper, ink, accent and quiet to colours as CSS writes them.
+    """A card while it is drawn. `colours` maps paper, ink, accent and muted to colours as CSS writes them.
 
     Each word is drawn by itself and coloured where it stands: masks of the whole card take three times as long.
     """
@@ -182,12 +181,16 @@ def _loaded(path: Path, size: int) -> ImageFont.FreeTypeFont:
 
 
 def look(theme: Path) -> dict[str, str]:
-    """What all cards depend on, by name: the colours of theme/card/colours.toml, and the digests of the fonts beside
-    it.
+    """What has every card be drawn anew when it is another, by name: the colours of the light scheme, whether there is
+    a track, and the digests of the fonts. Raises SyntaxError where the theme lacks a colour or has another kind of one.
     """
-    folder = theme / "card"
-    digests = {path.name: sha256(files.read(path)).hexdigest() for path in sorted(folder.glob("*.ttf"))}
-    return tomllib.loads(files.read(folder / "colours.toml").decode()) | digests
+    colours = tokens.colours(theme)
+    if lacking := ", ".join(f"`--{name}`" for name in ("paper", *STEPS) if name not in colours):
+        what = f"{lacking} is missing, which cards are drawn in"
+        raise SyntaxError(what, (str(tokens.path_in(theme)), 1, 1, None))
+    digests = {path.name: sha256(files.read(path)).hexdigest() for path in sorted((theme / "card").glob("*.ttf"))}
+    light = {name: colour.light for name, colour in colours.items() if name in {"paper", *STEPS}}
+    return light | digests | {tokens.TRACK: "1" if tokens.has_track(theme) else ""}
 
 
 def name_of(article: StoryArticle) -> str:
@@ -197,11 +200,13 @@ def name_of(article: StoryArticle) -> str:
 
 @cache
 def _empty(fonts: Path, site: str, look: tuple[tuple[str, str], ...]) -> Card:
-    """A Card with what is on all of them: the name of the site, and a track of two rails and the sleepers between."""
-    card = Card(fonts, dict(look))
-    card.text((MARGIN, 92), site, 46)
-    rails = [(MARGIN, top, WIDTH - MARGIN, top + 4) for top in (120, 138)]
-    card.boxes(*rails, *((x, 123, x + 6, 139) for x in range(MARGIN + 6, WIDTH - MARGIN, 24)))
+    """A Card with what is on all of them: the name of the site, two rails and, of a track, the sleepers between."""
+    told = dict(look)
+    card = Card(fonts, told)
+    card.text((MARGIN, 92), _shortened(face(fonts / "bold.ttf").legible(site), face(fonts / "bold.ttf"), 46), 46)
+    card.boxes(*((MARGIN, top, WIDTH - MARGIN, top + 4) for top in (120, 138)))
+    if told[tokens.TRACK]:
+        card.boxes(*((x, 123, x + 6, 139) for x in range(MARGIN + 6, WIDTH - MARGIN, 24)))
     return card
 
 
@@ -221,5 +226,5 @@ def of_story(article: StoryArticle, *, fonts: str, look: dict[str, str], site: s
     told = f"{day(article.date)}. Source: {article.sources[0].publisher}"
     card.text((MARGIN, HEIGHT - 84), told, 32, is_bold=False)
     if statuses:
-        card.text((MARGIN, HEIGHT - 38), "Claims: " + ", ".join(statuses), 32, colour="quiet", is_bold=False)
+        card.text((MARGIN, HEIGHT - 38), "Claims: " + ", ".join(statuses), 32, colour="muted", is_bold=False)
     return card.png()

@@ -67,5 +67,5 @@ def _item(article: StoryArticle, settings: Mapping[str, Any]) -> dict[str, objec
         "authors": [{"name": facts.author, "url": facts.author_url}],
         "tags": facts.tags,
         # JSON Feed lets a publisher add objects whose name begins with an underscore
-        "_railhead": {"lead_source": facts.sources[0], "claims": facts.claims},
+        settings["FEED_JSON_OBJECT"]: {"lead_source": facts.sources[0], "claims": facts.claims},
     }

@@ -13,13 +13,20 @@ if TYPE_CHECKING:
 # https://schema.org/NewsArticle names these as its more specific types
 TYPES = {"report": "ReportageNewsArticle", "analysis": "AnalysisNewsArticle", "explainer": "BackgroundNewsArticle"}
 
+# what schema.org calls the pages that the setting POLICIES names
+POLICIES = {
+    "publishingPrinciples": "principles",
+    "correctionsPolicy": "corrections",
+    "verificationFactCheckingPolicy": "verification",
+}
+
 
 def news_article(facts: Facts, settings: Mapping[str, Any]) -> dict[str, object]:
     """The NewsArticle of a story's Facts, as a dict for json.
 
     No ClaimReview: that type is for reviews of others' claims, not for what a story itself leaves open.
     """
-    site = settings["SITEURL"]
+    site, policies = settings["SITEURL"], settings["POLICIES"]
     author = {"@type": "Organization" if facts.author_is_desk else "Person", "name": facts.author}
     return {
         "@context": "https://schema.org",
@@ -36,9 +43,7 @@ def news_article(facts: Facts, settings: Mapping[str, Any]) -> dict[str, object]
             "@type": "NewsMediaOrganization",
             "name": settings["SITENAME"],
             "url": f"{site}/",
-            "publishingPrinciples": f"{site}/about/",
-            "correctionsPolicy": f"{site}/corrections-policy/",
-            "verificationFactCheckingPolicy": f"{site}/verification/",
+            **{name: f"{site}/{policies[key]}" for name, key in POLICIES.items()},
         },
         "articleSection": facts.section,
         "keywords": facts.tags,

@@ -13,7 +13,7 @@ from pelican import signals
 from railhead import address, csp
 
 from .filters import FILTERS
-from .stylesheets import bundled
+from .stylesheets import bundled, fonts
 
 if TYPE_CHECKING:
     from pelican.generators import Generator
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stylesheet:
-    """CSS to set into a page."""
+    """CSS to set into a page, and the addresses of the fonts to be loaded ahead."""
 
     text: str
+    fonts: tuple[str, ...] = ()
 
     @property
     def css(self) -> Markup:
@@ -45,11 +46,14 @@ def equip(generator: Generator) -> None:
     """Give a generator's templates the filters, the function `stylesheet(name)` and `localsiteurl`."""
     folder = Path(generator.theme, "css")
     base = address.base(generator.settings["SITEURL"])
+    static = [Path(generator.theme, name) for name in generator.settings["THEME_STATIC_PATHS"]]
 
     @cache
     def stylesheet(name: str) -> Stylesheet:
+        css = bundled(folder / name)
+        there = (font for font in fonts(css) if any(Path(place, font.lstrip("/")).is_file() for place in static))
         # in the page, an address in CSS begins where the page's own do
-        return Stylesheet(bundled(folder / name).replace("url(/", f"url({base}/"))
+        return Stylesheet(css.replace("url(/", f"url({base}/"), tuple(f"{base}{font}" for font in there))
 
     generator.env.filters.update(FILTERS)
     in_templates: dict[str, Any] = generator.env.globals

@@ -35,7 +35,7 @@ def converted(value: str, unit: str | None) -> str | None:
     return f"{float(value) * factor:.{digits}f}{NO_BREAK_SPACE}{other}"
 
 
-def boxed(html):
+def boxed(html: str) -> Markup:
     """The HTML of a text with a box around each table, which scrolls where the table is wider than the page.
 
     The keyboard reaches the box, because it could not scroll it otherwise.

@@ -24,6 +24,9 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 IMPORT = re.compile(r"@import\s+([^;]*);")
 # the one way in which a theme imports: a file, into a layer or not
 IMPORTED = re.compile(r"(['\"])([^'\"]+)\1(?:\s+layer\(([\w.-]+)\))?\s*")
+FACE = re.compile(r"@font-face\{([^}]*)\}")
+FAMILY = re.compile(r"font-family:([^;]+)")
+FONT = re.compile(r"url\(([\"']?)([^\"')]+\.woff2)\1\)")
 PLACE = re.compile(r"(?:Parsing stylesheet failed: )?(.*) at .*:(\d+):(\d+)", re.DOTALL)
 
 
@@ -51,6 +54,19 @@ def bundled(path: Path) -> str:
     if "</" in css:
         raise _error("`</` would end the <style> that the CSS is set into", path)
     return css
+
+
+def fonts(css: str) -> list[str]:
+    """The addresses of the fonts of a minified stylesheet that pages are sure to need: those of families that text is
+    set in, unless they hold but some scripts (`unicode-range`).
+    """
+    rest = FACE.sub("", css).replace('"', "")
+    found = []
+    for face in (face[1] for face in FACE.finditer(css) if "unicode-range" not in face[1]):
+        family, font = FAMILY.search(face), FONT.search(face)
+        if family and font and family[1].strip("\"'") in rest:
+            found.append(font[2])
+    return found
 
 
 def _parts(path: Path, layers: tuple[str, ...], around: tuple[Path, ...], line: int = 1) -> Iterator[Part]:

@@ -58,8 +58,8 @@ def test_fonts_are_few_and_never_move_text(output, visit):
     fonts = list((output / "fonts").glob("*.woff2"))
     assert sum(font.stat().st_size for font in fonts) <= FONTS
     page = visit(STORY, viewport=PHONE)
-    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Railhead Serif\"'))")
-    assert "Railhead Serif" in page.evaluate("getComputedStyle(document.body).fontFamily")
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Newsroom Serif\"'))")
+    assert "Newsroom Serif" in page.evaluate("getComputedStyle(document.body).fontFamily")
     assert "font-display:optional" in (output / "index.html").read_text()
 
 

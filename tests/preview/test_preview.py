@@ -44,15 +44,15 @@ def test_everything_else_is_served_as_it_is_published(preview, published):
 
 
 def test_nothing_is_cached_and_parts_can_be_asked_for(preview):
-    status, headers, body = preview.get("/fonts/railhead-serif.woff2", Range="bytes=4-7")
+    status, headers, body = preview.get("/fonts/serif.woff2", Range="bytes=4-7")
     assert (status, len(body), headers["Content-Type"]) == (206, 4, "font/woff2")
-    for path in ("/", "/fonts/railhead-serif.woff2", "/nowhere/", "/-/preview.js"):
+    for path in ("/", "/fonts/serif.woff2", "/nowhere/", "/-/preview.js"):
         assert preview.get(path)[1]["Cache-Control"] == "no-store"
 
 
 def test_every_answer_has_the_headers_that_are_published(preview):
     """But for that by which a browser would ask for TLS from then on."""
-    for path in ("/", "/fonts/railhead-serif.woff2", "/nowhere/", "/-/state"):
+    for path in ("/", "/fonts/serif.woff2", "/nowhere/", "/-/state"):
         headers = preview.get(path)[1]
         wanted = {name: text for name, text in SECURITY.items() if name != "Strict-Transport-Security"}
         assert {name: headers[name] for name in wanted} == wanted

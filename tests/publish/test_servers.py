@@ -186,7 +186,7 @@ def test_in_a_browser_the_page_is_as_it_was_designed(server, chromium):
     hosts = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
     page.goto(f"http://127.0.0.1:{server.port}{STORY}", wait_until="load")
-    assert page.evaluate("() => document.fonts.ready.then(() => document.fonts.check('16px \"Railhead Serif\"'))")
+    assert page.evaluate("() => document.fonts.ready.then(() => document.fonts.check('16px \"Newsroom Serif\"'))")
     assert page.evaluate("() => getComputedStyle(document.querySelector('.masthead')).display") != "block"
     assert said == []
     assert hosts == {f"127.0.0.1:{server.port}"}

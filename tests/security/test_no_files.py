@@ -72,7 +72,7 @@ def test_a_file_and_a_link_to_one_are_read(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["templates/base.html", "templates/partials/footer.html", "css/tokens.css", "card/bold.ttf", "card/colours.toml"],
+    ["templates/base.html", "templates/partials/footer.html", "css/tokens.css", "card/bold.ttf", "card/regular.ttf"],
 )
 def test_what_is_no_file_in_the_theme_is_told_of(site, tmp_path, put, name):
     theme = shutil.copytree(ROOT / "theme", tmp_path / "theme")
@@ -95,8 +95,8 @@ def test_what_the_theme_reads_elsewhere_is_no_pipe_either(tmp_path, put):
     put(tmp_path / "b.css")
     with pytest.raises(SyntaxError, match="no file"):
         bundled(tmp_path / "a.css")
-    (tmp_path / "card").mkdir()
-    put(tmp_path / "card/colours.toml")
+    (tmp_path / "css").mkdir()
+    put(tmp_path / "css/tokens.css")
     with pytest.raises(files.NoFileError):
         card.look(tmp_path)
 

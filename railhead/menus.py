@@ -1,0 +1,100 @@
+"""Menus of what there is, by the settings MENU, FOOTER_MENU, SECTIONS and CONTACT, and the pages of POLICIES.
+
+Which entries are shown is worked out once a build. Pages depend on that, and not on what made it so.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.urlwrappers import Category
+
+from .generators import of_kind
+
+
+class Link(NamedTuple):
+    """A link of a menu, as it stands on a page: `current` says in how far the reader is there, for `aria-current`."""
+
+    words: str
+    address: str
+    rel: str | None = None
+    current: str | None = None
+
+
+def gather(generators: list[Any]) -> None:
+    """Put `menus` and `policies` into the context."""
+    articles, pages = of_kind(generators, ArticlesGenerator, PagesGenerator)
+    context, settings = articles.context, articles.settings
+    places = {page.url for page in pages.pages}
+    empty = {settings[name] for name, is_filled in FILLED.items() if not is_filled(context)}
+    sections = {str(category) for category, _ in articles.categories}
+    main = [(name, Category(name, settings).url) for name in settings["SECTIONS"] if name in sections]
+    shown = partial(_shown, settings=settings, places=places, empty=empty)
+    context["menus"] = {
+        "main": [*main, *shown(settings["MENU"])],
+        "footer": [*shown(settings["FOOTER_MENU"]), *_contact(settings["CONTACT"])],
+    }
+    context["policies"] = {
+        name: address if address in places else None for name, address in settings["POLICIES"].items()
+    }
+
+
+# by the setting of its address, whether a list has anything to show
+FILLED: dict[str, Callable[[Mapping[str, Any]], bool]] = {
+    "ARCHIVES_URL": lambda context: bool(context["articles"]),
+    "SEARCH_URL": lambda context: bool(context["articles"]),
+    "CATEGORIES_URL": lambda context: bool(context["articles"]),
+    "TAGS_URL": lambda context: bool(context["articles"]),
+    "AUTHORS_URL": lambda context: bool(context["articles"]),
+    "EQUIPMENT_LIST_URL": lambda context: bool(context["equipment"]),
+    "SOURCES_URL": lambda context: bool(context["publishers"]),
+    "CLAIMS_URL": lambda context: context["months_of_claims"].derived("whether claims are open", bool),
+    "CORRECTIONS_URL": lambda context: context["corrections_in_stories"].derived("whether stories are corrected", bool),
+}
+
+
+def _shown(
+    menu: Iterable[tuple[str, str]], *, settings: Mapping[str, Any], places: set[str], empty: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield those entries of a menu that lead to something."""
+    lists = {settings[name] for name in FILLED}
+    for words, address in menu:
+        is_there = address in places or address in lists or not address.endswith("/") or is_elsewhere(address)
+        if is_there and address not in empty:
+            yield words, address
+
+
+def _contact(address: str | None) -> Iterator[tuple[str, str]]:
+    if address:
+        yield "Contact", address if is_elsewhere(address) else f"mailto:{address}"
+
+
+def is_elsewhere(address: str) -> bool:
+    """Whether an address of a menu is none below the site's own."""
+    return address.startswith(("https://", "http://", "mailto:"))
+
+
+def for_page(menu: Iterable[tuple[str, str]], output_file: str, *, base: str) -> list[Link]:
+    """A menu as it stands on the page in `output_file`; `base` stands before addresses of the site."""
+    here = output_file.removesuffix("index.html")
+    return [_link(words, address, here, base) for words, address in menu]
+
+
+def _link(words: str, address: str, here: str, base: str) -> Link:
+    if is_elsewhere(address):
+        return Link(words, address, None if address.startswith("mailto:") else "external")
+    is_below = address.endswith("/") and here.startswith(address)
+    return Link(words, f"{base}/{address}", current="page" if here == address else "true" if is_below else None)
+
+
+def equip(generator: Any) -> None:
+    """Give templates the filter that puts a menu on a page."""
+    generator.env.filters["for_page"] = partial(for_page, base=generator.context["localsiteurl"])
+
+
+def register() -> None:
+    signals.generator_init.connect(equip)
+    # after railhead.record, which says what the lists have to show
+    signals.all_generators_finalized.connect(gather)
