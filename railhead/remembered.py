@@ -160,7 +160,7 @@ class Remembered:
             self._database.execute("insert or replace into seals values (?, ?)", (f"{table} {of}", seal))
 
 
-def _sealed(table: str, of: str, rows: Sequence[tuple[str, ...]]) -> tuple[str, str, str]:
+def _sealed(table: str, of: str, rows: Sequence[tuple[object, ...]]) -> tuple[str, str, str]:
     """What a seal is put on, so that no other rows bear it."""
     return table, of, sha256(repr(rows).encode()).hexdigest()
 
