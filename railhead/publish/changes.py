@@ -59,6 +59,6 @@ def _twins(standing: Path, staging: Staging, prefix: str) -> Iterator[tuple[str,
     for name in sorted(filter(TWIN.fullmatch, changed)):
         try:
             twin = records.group(records.loaded(records.read(standing / name)), name)
-            yield str(twin["id"]).removeprefix(prefix), twin["url"]
+            yield str(twin["id"]).removeprefix(prefix), str(twin["url"])
         except (OSError, RecordError, KeyError):
             continue  # damaged: what it said is not known
