@@ -17,7 +17,20 @@ from .sites import ROOT, STORY, parse
 
 # what Python imports, what names things within a process, and who holds the rights
 OF_THE_PACKAGE = re.compile(r"(from|import) railhead\b|railhead[./]\w|\"railhead(_\w+)?\"|the founders of Railhead")
-FILES = ("*.py", "*.html", "*.xml", "*.css", "*.js", "*.svg", "*.md", "*.toml", "*.conf", "Caddyfile", "_headers", "_redirects")
+FILES = (
+    "*.py",
+    "*.html",
+    "*.xml",
+    "*.css",
+    "*.js",
+    "*.svg",
+    "*.md",
+    "*.toml",
+    "*.conf",
+    "Caddyfile",
+    "_headers",
+    "_redirects",
+)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a reader finds on the built pages, a page type at a time."""
 
+import re
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -98,9 +99,34 @@ def test_a_citation_leads_to_its_claim_and_back(story):
     for row in story.cssselect(".ledger li"):
         back = row.cssselect(".backlinks a")[0].get("href")
         (mark,) = story.cssselect(f"[id='{back[1:]}']")
-        assert mark.get("href") == "#" + row.get("id")
-        assert row.cssselect(".status")[0].text_content().split()[0] == mark.text
-        assert mark.get("aria-label").endswith(": see the claim")
+        (link,), (button,) = mark.cssselect("a"), mark.cssselect("button")
+        assert link.get("href") == "#" + row.get("id")
+        (opened,) = story.cssselect(f"[id='{button.get('popovertarget')}'][popover]")
+        assert opened.cssselect("a")[-1].get("href") == "#" + row.get("id")
+        for part in (link, button):
+            assert row.cssselect(".status")[0].text_content().split()[0] == part.text.split()[0]
+            assert part.get("aria-label").endswith(": see the claim")
+
+
+def test_the_first_mark_of_each_status_carries_its_word(story):
+    marks = [text(mark) for mark in story.cssselect(".prose .cite button")]
+    assert [mark for mark in marks if " " in mark] == ["◐ Reported", "≠ Disputed", "∴ Assessed", "● Confirmed"]
+    assert set(marks) - {"◐ Reported", "≠ Disputed", "∴ Assessed", "● Confirmed"} == {"1", "◐", "∴"}
+
+
+def test_what_a_mark_opens_leads_to_the_report(story):
+    """Of a claim, and of a source that is cited by its number."""
+    for name in ("about-claim-limits", "about-source-army-recognition"):
+        (link,) = story.cssselect(f"#{name} a[rel=external]")
+        assert urlsplit(link.get("href")).netloc == "armyrecognition.com"
+
+
+def test_what_marks_open_is_in_no_feed_and_not_searched(output, story):
+    for name in ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json", "2024/second-koksan-shipment/story.json"):
+        assert not re.search("popover|popup|button", (output / name).read_text(encoding="utf-8"))
+    (popups,) = story.cssselect(".popups")
+    assert popups.get("data-pagefind-ignore") == "all"
+    assert not story.cssselect(".prose [popover]")
 
 
 def test_a_source_has_its_title_and_address(story):

@@ -1,9 +1,10 @@
 """Makes the theme's fonts: `python make_fonts.py SourceSerif4Variable-Roman.ttf.woff2`.
 
 Takes Adobe's Source Serif 4 (npm package source-serif 4.5.1, folder WOFF2/VAR; SIL Open Font License 1.1) and keeps
-what the site sets. For pages: weights 400 to 700, Western European letters, true small capitals, tabular figures.
-For social cards: two fixed weights, Greek and Cyrillic too, since their size does not matter. Needs fonttools and
-brotli. The licence reserves the name Source for unmodified files, hence a name of our own.
+what the site sets. For pages: weights 400 to 700, Western European letters, true small capitals, tabular figures, and
+with them the marks of statuses, which make_marks.py draws. For social cards: two fixed weights, Greek and Cyrillic too,
+since their size does not matter. Needs fonttools and brotli. The licence reserves the name Source for unmodified files,
+hence a name of our own.
 """
 
 import sys
@@ -13,11 +14,12 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
+from make_marks import draw
 
 FAMILY = "Newsroom Serif"
 FAMILY_NAMES, POSTSCRIPT_NAMES = {1, 4, 16}, {6, 25}
 ASCII = range(0x20, 0x7F)
-LETTERS = "\u00a0–—“”‘’…·×−≠→©§°½éèêëáàâäãåíìîïóòôöõøúùûüñçßÉÖÜÄÅØÇæÆ"
+LETTERS = "\u00a0–—“”‘’…·×−→©§°½éèêëáàâäãåíìîïóòôöõøúùûüñçßÉÖÜÄÅØÇæÆ"
 HERE = Path(__file__).parent
 
 
@@ -28,7 +30,10 @@ def make(
     features: list[str],
     flavor: str | None = None,
 ) -> None:
-    """Write the part of the font with `letters` and `features`, fixed or limited on `axes`, to `target`."""
+    """Write the part of the font with `letters` and `features`, fixed or limited on `axes`, to `target`.
+
+    That of pages, which has a `flavor`, gets the marks of statuses too.
+    """
     font = instancer.instantiateVariableFont(TTFont(sys.argv[1]), axes)
     subsetter = subset.Subsetter(subset.Options(layout_features=features, hinting=False, name_IDs=["*"]))
     subsetter.populate(unicodes=letters)
@@ -38,6 +43,8 @@ def make(
             record.string = FAMILY
         elif record.nameID in POSTSCRIPT_NAMES:
             record.string = FAMILY.replace(" ", "")
+    if flavor:
+        draw(font)
     font.flavor = flavor
     font.save(HERE / target)
 

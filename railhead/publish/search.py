@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # a <footer> or <nav> Pagefind leaves out itself
 LEFT_OUT = [
     ".kicker", ".byline", ".standing", ".lead-picture", ".note", ".cite", ".backlinks", ".section-note", ".ledger h2",
-    ".equipment-card", ".timeline", ".corrections", ".sources",
+    ".equipment-card", ".timeline", ".corrections", ".sources", "summary", ".more",
 ]  # fmt: skip
 # interfaces that Pagefind brings and our page, with its own script, has no use for
 UNUSED = ["pagefind-*.js", "pagefind-*.css"]

@@ -21,6 +21,7 @@ from railhead.story.fields import address_of
 from railhead.story.vocabulary import SETTLED
 
 from . import parts, sources, timeline
+from .ledger import before, ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Sized
@@ -173,9 +174,11 @@ GROUPS: dict[str, Callable[[Entry], Iterator[tuple[Hashable, object]]]] = {
 
 
 def equip(generator: Generator) -> None:
-    """Give templates the filters that make of entries what they show."""
+    """Give templates the filters that make of entries, and of a story's claims, what they show."""
     base = generator.context["localsiteurl"]
     generator.env.filters.update(
+        ledger=ledger,
+        before=before,
         reports=sources.reports,
         newest_first=newest_first,
         newest=newest,

@@ -20,7 +20,7 @@ from railhead.address import OWN_FOLDERS
 from railhead.generators import of_kind
 
 from . import consistency, files, static_addresses
-from .citations import annotate
+from .citations import marked
 from .entries import documents_of
 from .problems import ContentError
 from .reader import MODELS, StoryReader
@@ -57,7 +57,7 @@ def use_reader(readers: Readers) -> None:
 
 def equip(generator: Generator) -> None:
     """Give templates what they need to show claims, and the articles that entries stand for."""
-    generator.env.filters.update(annotate=annotate, tally=tally, as_of=as_of, contents=contents)
+    generator.env.filters.update(marked=marked, tally=tally, as_of=as_of, contents=contents)
     in_templates: dict[str, Any] = generator.env.globals
     in_templates["claim_statuses"] = list(ClaimStatus)
 

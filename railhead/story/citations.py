@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions import Extension
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from .model import Claim, Source
+    from .vocabulary import ClaimStatus
 
 CITATION = r"\[\^([^\[\]]*)\]"
 # after code spans and escapes (180 and up), before links: the place of Markdown's own footnotes
@@ -82,20 +83,46 @@ class CitationProcessor(InlineProcessor):
         return marker, m.start(0), m.end(0)
 
 
-MARKER = re.compile(r'<sup class="cite">.*?href="#(claim|source)-([^"]+)".*?</sup>')
+# what CitationProcessor writes, in whichever order its attributes come
+MARKER = re.compile(
+    r'<sup class="cite">[^<]*<a (?=[^>]*aria-label="([^"]*)")(?=[^>]*href="#(claim|source)-([^"]+)")'
+    r'(?=[^>]*id="([^"]+)")[^>]*>([^<]*)</a></sup>'
+)
 
 
-def annotate(html: str, render: Callable[[str, str], str]) -> Markup:
-    """Put a note behind the first citation of each claim and source in a converted text.
+class Mark(NamedTuple):
+    """A mark in a text, as markup: it leads to the entry of a claim or source on its page.
 
-    `render` takes "claim" or "source" and the id that is cited, and returns the note as HTML.
+    `kind` is "claim" or "source", `id` that of what is cited, `place` the mark's own; `label` says it in words, and
+    `sign` is what stands in the text. `is_first` is the first that cites it, and `is_new` the first of claims with its
+    status. `side` is "first" where another mark follows at once, "second" where one stands right before, else "".
     """
-    noted = set()
 
-    def with_note(marker: re.Match[str]) -> str:
-        if marker[2] in noted:
-            return marker[0]
-        noted.add(marker[2])
-        return f"{marker[0]}{render(marker[1], marker[2])}"
+    label: Markup
+    kind: str
+    id: str
+    place: str
+    sign: Markup
+    is_first: bool
+    is_new: bool
+    side: str
 
-    return Markup(MARKER.sub(with_note, html))  # noqa: S704 - as safe as the text
+
+def marked(html: str, claims: Iterable[Claim], render: Callable[[Mark], str]) -> Markup:
+    """A converted text with what `render` makes of each Mark in place of it; `claims` are those that are cited."""
+    statuses = {claim.id: claim.status for claim in claims}
+    seen: set[tuple[str, str] | ClaimStatus | None] = set()
+    end = None
+
+    def rendered(found: re.Match[str]) -> str:
+        nonlocal end
+        label, kind, cited, place, sign = found.groups()
+        status = statuses[cited] if kind == "claim" else None
+        is_first, is_new = (kind, cited) not in seen, status is not None and status not in seen
+        seen.update({(kind, cited), status})
+        side = "second" if found.start() == end else "first" if MARKER.match(html, found.end()) else ""
+        end = found.end()
+        label, sign = Markup(label), Markup(sign)  # noqa: S704 - as safe as the text
+        return str(render(Mark(label, kind, cited, place, sign, is_first, is_new, side)))
+
+    return Markup(MARKER.sub(rendered, html))  # noqa: S704 - as safe as the text

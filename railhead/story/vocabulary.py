@@ -24,7 +24,8 @@ class ClaimStatus(StrEnum):
     """How firmly a claim stands, from established to disproved.
 
     Each member has, beside its value in front matter, a `word` for readers, a one-line `meaning` and a `mark`
-    that tells the statuses apart without colour: the fuller the disc, the firmer the claim.
+    that tells the statuses apart without colour: the fuller the disc, the firmer what was told; ∴, "therefore", is
+    for what the source infers. theme/make_marks.py draws the marks for the typeface.
     """
 
     word: str
@@ -39,7 +40,7 @@ class ClaimStatus(StrEnum):
 
     CONFIRMED = "confirmed", "Confirmed", "●", "shown or established by the source"
     REPORTED = "reported", "Reported", "◐", "stated or passed on by the source, without establishing it"
-    ASSESSED = "assessed", "Assessed", "◔", "the source’s own inference or judgement"
+    ASSESSED = "assessed", "Assessed", "∴", "the source’s own inference or judgement"
     DISPUTED = "disputed", "Disputed", "≠", "sources contradict each other"
     UNCONFIRMED = "unconfirmed", "Unconfirmed", "○", "the source says that it is not confirmed"
     NO_EVIDENCE = "no-evidence", "No evidence", "∅", "the source says that there is no verified evidence"

@@ -44,7 +44,8 @@ def test_a_saved_story_is_shown_where_the_writer_was(open_page, folder, size):
     """The place on the page and what was unfolded survive."""
     width, height = SIZES[size]
     page = open_page(STORY_ADDRESS, viewport={"width": width, "height": height}, without_fonts=True)
-    page.locator("details summary").first.click()
+    number = page.locator("summary").evaluate_all("all => all.findIndex(summary => summary.checkVisibility())")
+    page.locator("summary").nth(number).click()
     page.evaluate("document.querySelector('#ledger').scrollIntoView()")
     page.evaluate(SETTLED)
     top = page.locator("#ledger").bounding_box()["y"]
@@ -54,7 +55,7 @@ def test_a_saved_story_is_shown_where_the_writer_was(open_page, folder, size):
         assert page.evaluate("document.documentElement.dataset.mark") is None
         page.wait_for_load_state()
         page.evaluate(SETTLED)
-        assert page.locator("details").first.get_attribute("open") is not None
+        assert page.locator("details").nth(number).get_attribute("open") is not None
         assert abs(page.locator("#ledger").bounding_box()["y"] - top) < 40
     page.wait_for_selector("text=Newword", state="detached")
 

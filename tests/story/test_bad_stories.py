@@ -212,7 +212,7 @@ def test_a_claim_may_be_cited_twice_and_a_story_may_link_to_itself(site):
     site.write(NAME, STORY + "\nOnce more.[^seen] [This story]({filename}a-story.md).\n")
     site.build()
     page = site.page("/2024/a-story/")
-    assert [mark.get("id") for mark in page.cssselect(".prose .cite a")] == ["cite-seen-1", "cite-seen-2"]
+    assert [mark.get("id") for mark in page.cssselect(".prose .cite")] == ["cite-seen-1", "cite-seen-2"]
     assert [back.get("href") for back in page.cssselect("#claim-seen .backlinks a")] == ["#cite-seen-1", "#cite-seen-2"]
     assert page.cssselect(".prose p a")[-1].get("href") == "/2024/a-story/"
 

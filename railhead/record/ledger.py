@@ -1,0 +1,49 @@
+"""What the ledger of a story says of its claims, before it lists them."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from railhead.dates import Month
+from railhead.story.vocabulary import SETTLED, ClaimStatus
+
+
+class Ledger(NamedTuple):
+    """The claims of a story, each once: `first` those that are disputed or have changed since the story was first
+    published, then `others`; both in the order of the story. The rest are numbers of claims.
+    """
+
+    first: list[Any]
+    others: list[Any]
+    disputed: int
+    changed: int
+    open: int
+
+
+def ledger(article: Any) -> Ledger:
+    """The Ledger of an article."""
+    claims, published = article.claims, article.date.date()
+    disputed = [claim for claim in claims if claim.status is ClaimStatus.DISPUTED]
+    changed = [claim for claim in claims if claim.status is not _standing(claim, published).status]
+    first = [claim for claim in claims if claim in disputed or claim in changed]
+    return Ledger(
+        first,
+        others=[claim for claim in claims if claim not in first],
+        disputed=len(disputed),
+        changed=len(changed),
+        open=sum(claim.status not in SETTLED for claim in claims),
+    )
+
+
+def before(claim: Any) -> Any:
+    """The last entry of a claim's history with another status than it has now, or None."""
+    return next((entry for entry in reversed(claim.history) if entry.status is not claim.status), None)
+
+
+def _standing(claim: Any, published: date) -> Any:
+    """The entry of a claim's history that counted on the day on which its story was published, or else its first."""
+    known = [entry for entry in claim.history if _begin(entry.as_of) <= published]
+    return known[-1] if known else claim.history[0]
+
+
+def _begin(day: date) -> date:
+    return day.first if isinstance(day, Month) else day
