@@ -9,6 +9,6 @@ if here not in sys.path:
 
 from pelicanconf import *  # noqa: E402, F403 - all of them, less what follows
 
-SITEURL = "https://railhead.example"  # put the site's own host here: .example is reserved and serves nothing
+SITEURL = "https://railhead.example"  # the site's own; one below .example is reserved and serves nothing
 FEED_DOMAIN = SITEURL
 DEPLOY_TO = None  # folder:/srv/www/site, rclone:REMOTE:BUCKET/PATH or github:, as `tasks.py deploy --to` takes it

@@ -247,10 +247,47 @@ def _asked(name: str, settings: "Mapping[str, Any]") -> str:
         answer = input(f"{name.capitalize()}: ")
         if not sys.stdin.isatty():
             return answer
-        wrong = fault(name, answer, sections_of(read_all(settings)[0]) if name == "section" else set())
+        wrong = fault(name, answer, sections_of(read_all(settings)[0], settings) if name == "section" else set())
         if not wrong:
             return answer
         say(wrong)
+
+
+@task(
+    help={
+        "name": "the name of the site",
+        "subtitle": "what it is about, in a line",
+        "address": "where readers will find it, such as https://paper.example",
+        "time-zone": "the desk's, such as Europe/Berlin",
+        "contact": "an e-mail address, or a page on the web, at which readers reach the desk",
+        "desk": "who writes, where a story names nobody",
+        "sections": "their names, in the order of the menu, with commas between",
+        "accent": "the colour of links, such as 0b3d66",
+        "remove-stories": "take the project's own stories out, and leave an example",
+    }
+)
+def adopt(
+    _context: Context,
+    name: str = "",
+    subtitle: str = "",
+    address: str = "",
+    time_zone: str = "",
+    contact: str = "",
+    desk: str = "",
+    sections: str = "",
+    accent: str = "",
+    remove_stories: bool = False,
+) -> None:
+    """Make the site your own, asking at a terminal for what is not given: name, address, colours, pages."""
+    given = {"name": name, "subtitle": subtitle, "address": address, "time_zone": time_zone}
+    given |= {"contact": contact, "desk": desk, "sections": sections, "accent": accent}
+    with _told():
+        from railhead.adopt import steps
+
+        try:
+            steps.adopt(given, say, input if sys.stdin.isatty() else None, remove_stories=remove_stories)
+        except (EOFError, KeyboardInterrupt, UnicodeError):
+            raise Exit("\nNothing was written: answer all questions, or give options.") from None
 
 
 @task(

@@ -177,10 +177,11 @@ class Property(Sourced):
 
 
 class Page(Part):
-    """A page of the site about itself."""
+    """A page of the site about itself. `questions` are for whoever writes it, and stand on no page."""
 
     title: Text = Field(description="write the page's title")
     dek: Text = Field(description="say in a sentence what the page tells")
+    questions: list[Text] = Field([], max_length=MOST, description="list what the page does not answer yet")
 
 
 class Equipment(Page):

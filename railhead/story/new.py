@@ -35,9 +35,11 @@ KINDS = {
 }
 
 
-def sections_of(readings: Iterable[Reading]) -> set[str]:
-    """The sections of the stories among these readings."""
-    return {reading.model.category for reading in readings if isinstance(reading.model, Story)}
+def sections_of(readings: Iterable[Reading], settings: Mapping[str, Any]) -> set[str]:
+    """The sections that stories have, of which there are these readings, and those that the settings name."""
+    return set(settings["SECTIONS"]) | {
+        reading.model.category for reading in readings if isinstance(reading.model, Story)
+    }
 
 
 def fault(name: str, answer: str, sections: set[str]) -> str | None:
@@ -69,7 +71,7 @@ def write_new(settings: Mapping[str, Any], answers: dict[str, str]) -> str:
     writes nothing, where a file is there already or the story would not build.
     """
     readings, _ = read_all(settings)
-    sections = sections_of(readings)
+    sections = sections_of(readings, settings)
     _stop(filter(None, (fault(name, answer, sections) for name, answer in answers.items())))
     path, text = skeleton(answers, datetime.now(UTC).date())
     content = Path(settings["PATH"])

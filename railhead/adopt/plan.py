@@ -1,0 +1,124 @@
+"""What the answers change: in settings, in the tokens of the theme, and once in the content."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from html import escape
+from pathlib import Path
+from string import Template
+
+from railhead import address, assignments, files, tokens
+from railhead.story.entries import Entry
+from railhead.story.fields import address_of
+
+from .answers import Site, sections_in
+
+TEMPLATES = Path(__file__).parent / "templates"
+PAGES = ("404.md", "about.md", "corrections-policy.md", "privacy.md", "verification.md")
+EXAMPLE, ICON = "how-to-read-our-stories.md", "favicon.svg"
+# which setting an answer is, in pelicanconf.py
+SETTINGS = {
+    "name": "SITENAME",
+    "subtitle": "SITESUBTITLE",
+    "desk": "AUTHOR",
+    "time_zone": "TIMEZONE",
+    "contact": "CONTACT",
+    "sections": "SECTIONS",
+}
+# what files become, by their path in the project; None for one that goes
+Plan = dict[str, bytes | None]
+
+
+def settings(root: Path, answers: Mapping[str, str], site: Site, day: date) -> Plan:
+    """The files of settings with the answers in them."""
+    values: dict[str, object] = {SETTINGS[name]: answers[name] for name in SETTINGS}
+    values["SECTIONS"] = sections_in(answers["sections"])
+    values["CONTACT"] = answers["contact"] or None
+    if not site.is_adopted or address.is_reserved(site.now["address"]):
+        # not later: what readers have read would all be new to them
+        values |= permanent(answers["name"], answers["address"], day)
+    return {
+        "pelicanconf.py": assignments.edited(_text(root / "pelicanconf.py"), values, "pelicanconf.py").encode(),
+        "publishconf.py": assignments.edited(
+            _text(root / "publishconf.py"), {"SITEURL": answers["address"]}, "publishconf.py"
+        ).encode(),
+    }
+
+
+def permanent(name: str, site: str, day: date) -> dict[str, object]:
+    """The settings that never change again: ids in feeds (RFC 4151), and what the JSON feed calls its own object."""
+    own = address_of(name).replace("-", "_")
+    return {
+        "FEED_ID_PREFIX": f"tag:{address.host(site)},{day.isoformat()}:",
+        "FEED_JSON_OBJECT": f"_{own}" if own[:1].isalpha() and own.isascii() else f"_site_{own}",
+    }
+
+
+def theme(root: Path, accent: str, site: Site) -> Plan:
+    """The tokens of the theme with another accent, lighter where the page is dark; at first without the track, too."""
+    folder = root / "theme"
+    path, colours = tokens.path_in(folder), tokens.colours(folder)
+    text = _text(path)
+    if accent != colours["accent"].light:
+        dark = tokens.firm(accent, tokens.grounds(colours, "dark"))
+        text = _with(text, path, "accent", f"light-dark({accent}, {dark})")
+    if not site.is_adopted and tokens.has_track(folder):
+        text = _with(text, path, tokens.TRACK, "0")
+    return {path.relative_to(root).as_posix(): text.encode()}
+
+
+def _with(text: str, path: Path, name: str, value: str) -> str:
+    token = tokens.named(text, path)[name]
+    return text[: token.start] + value + text[token.end :]
+
+
+def pages(answers: Mapping[str, str]) -> Plan:
+    """The pages of a site about itself, with questions for whoever writes them, and its icon."""
+    known = {"about": _yaml(f"About {answers['name']}"), "subtitle": _yaml(answers["subtitle"])}
+    made: Plan = {f"content/pages/{name}": _filled(name, known) for name in PAGES}
+    letter = next((sign for sign in answers["name"] if sign.isalnum()), "•")
+    made[f"content/extra/{ICON}"] = _filled(ICON, {"letter": escape(letter.upper()[:1]), "accent": answers["accent"]})
+    return made
+
+
+def example(answers: Mapping[str, str], day: date) -> Plan:
+    """A story that is true of any site, and shows how one is written."""
+    known = {
+        "day": day.isoformat(),
+        "section": _yaml(next(iter(sections_in(answers["sections"])), "News")),
+        "name": _yaml(answers["name"]),
+        "verification": _yaml(f"{answers['address']}/verification/"),
+    }
+    return {f"content/stories/{day.year}/{EXAMPLE}": _filled(EXAMPLE, known)}
+
+
+def removal(root: Path, entries: Iterable[Entry]) -> Plan:
+    """Stories, threads and pages of equipment gone, with the pictures that they show, and what is recorded of them."""
+    gone: Plan = {}
+    texts = []
+    for entry in (entry for entry in entries if entry.kind != "page"):
+        gone[entry.path] = None
+        texts.append(_text(root / entry.path))
+        if entry.id:
+            gone[f"published/{entry.id}.txt"] = None
+    pictures = [path for path in (root / "content/images").rglob("*") if path.is_file()]
+    gone |= {
+        path.relative_to(root).as_posix(): None
+        for path in pictures
+        if any(path.relative_to(root / "content/images").as_posix() in text for text in texts)
+    }
+    return {path: None for path in gone if (root / path).is_file()}
+
+
+def _filled(name: str, known: Mapping[str, str]) -> bytes:
+    # a `$` in an answer is a sign like others: what was filled in is not looked at again
+    return Template((TEMPLATES / name).read_text(encoding="utf-8")).substitute(known).encode()
+
+
+def _yaml(text: str) -> str:
+    """A text as a value in YAML, whatever stands in it: a JSON string is one."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _text(path: Path) -> str:
+    return files.read(path).decode()
