@@ -19,10 +19,11 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 @dataclass(frozen=True)
 class Site:
     """The site as it stands: what answers are held against. `grounds` are the light ones that text is set on, and
-    `sections` those that its stories have.
+    `sections` those that its stories have. `prefix` is what ids in its feeds begin with.
     """
 
     project: str
+    prefix: str
     grounds: tuple[str, ...]
     sections: frozenset[str]
     now: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +32,11 @@ class Site:
     def is_adopted(self) -> bool:
         """Whether it has another name than the project itself, which is also that of the project's own site."""
         return address_of(self.now["name"]) != self.project
+
+    def keeps_ids(self, new: str) -> bool:
+        """Whether readers may have ids of its feeds already, or these are fit for the address `new`."""
+        is_read = self.is_adopted and not address.is_reserved(self.now["address"])
+        return is_read or f":{address.host(new)}," in self.prefix
 
 
 @dataclass(frozen=True)

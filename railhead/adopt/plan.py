@@ -34,8 +34,7 @@ def settings(root: Path, answers: Mapping[str, str], site: Site, day: date) -> P
     values: dict[str, object] = {SETTINGS[name]: answers[name] for name in SETTINGS}
     values["SECTIONS"] = sections_in(answers["sections"])
     values["CONTACT"] = answers["contact"] or None
-    if not site.is_adopted or address.is_reserved(site.now["address"]):
-        # not later: what readers have read would all be new to them
+    if not site.keeps_ids(answers["address"]):  # else what readers have read would all be new to them
         values |= permanent(answers["name"], answers["address"], day)
     return {
         "pelicanconf.py": assignments.edited(_text(root / "pelicanconf.py"), values, "pelicanconf.py").encode(),

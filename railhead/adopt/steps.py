@@ -76,7 +76,7 @@ def _site(settings: Mapping[str, Any], entries: list[Entry]) -> Site:
     }
     project = tomllib.loads(files.read(ROOT / "pyproject.toml").decode())["project"]["name"]
     sections = frozenset(entry.category for entry in entries if entry.category)
-    return Site(project, tokens.grounds(colours, "light"), sections, now)
+    return Site(project, settings["FEED_ID_PREFIX"], tokens.grounds(colours, "light"), sections, now)
 
 
 def _defaults(answers: Mapping[str, str], site: Site) -> dict[str, str]:

@@ -15,6 +15,8 @@ from railhead.settings import *  # noqa: E402, F403 - all of them
 SITENAME = "Railhead"
 SITESUBTITLE = "Sourced reporting on arms transfers"
 AUTHOR = "Railhead desk"
+CONTACT = None  # an e-mail address, or a page on the web, at which readers reach the desk
+SECTIONS = []  # those that the menu has, in its order, such as ["News", "Analysis"]
 SITEURL = "http://127.0.0.1:8000"
 DEFAULT_LANG = "en"
 TIMEZONE = "UTC"
