@@ -32,7 +32,8 @@ EXTRA_PATH_METADATA = {
 
 # Text
 TYPOGRIFY = True
-TYPOGRIFY_OMIT_FILTERS = ["smartypants"]  # railhead/typography.py sets quotes, by more than the two signs beside each
+# railhead/typography.py sets quotes, by more than the two signs beside each; amp breaks tags with an `aria-label`
+TYPOGRIFY_OMIT_FILTERS = ["smartypants", "amp"]
 MARKDOWN = {
     "extensions": [
         "markdown.extensions.tables",

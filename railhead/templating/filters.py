@@ -17,7 +17,7 @@ CONVERSIONS = {"km": ("miles", 0.621371, 0), "mm": ("in", 1 / 25.4, 1), "kg": ("
 def prose(text: str) -> Markup:
     """Plain text to HTML with typographic quotes, dashes and small capitals."""
     html = typeset(str(escape(text)).replace("&#34;", '"').replace("&#39;", "'"))
-    return Markup(typogrify(html, smartypants=False))  # noqa: S704 - escaped
+    return Markup(typogrify(html, smartypants=False, amp=False))  # noqa: S704 - escaped
 
 
 def plain(html: str) -> str:
