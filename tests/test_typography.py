@@ -85,3 +85,12 @@ def test_headline_caption_text_and_claim_are_set_as_a_reader_expects(site):
     assert shown[1] == 'Herald’s ‘the gun’ of the ’90s, "as typed" in C:\\.config.'
     assert "The ’90s, it’s in C:\\.config" in shown[2]
     assert "Some ‘guns’ of the ’90s in C:\\.config." in shown[3]
+
+
+@pytest.mark.slow
+def test_an_ampersand_stays_within_what_it_was_typed_in(site):
+    text = STORY.replace("A Paper", "Smith & Sons").replace("[^seen]", "[^seen] So they say.[^a-paper]")
+    site.write("stories/2024/a-story.md", text)
+    site.build()
+    (link,) = site.page("/2024/a-story/").xpath("//a[@id='cite-a-paper-1']")
+    assert link.get("aria-label") == "Source 1: Smith & Sons"
