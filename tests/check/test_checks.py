@@ -286,7 +286,7 @@ def test_outside_links_are_tried_once_each_and_told_of_when_they_do_not_answer(a
     monkeypatch.setattr(external, "PAUSE", 0)
     tried = []
     ask = external._trouble
-    monkeypatch.setattr(external, "_trouble", lambda link, *agent: tried.append(link) or ask(link, *agent))
+    monkeypatch.setattr(external, "_trouble", lambda link, agent: tried.append(link) or ask(link, agent))
     links = [f"{address}/about/", f"{address}/nowhere/", "http://127.0.0.1:9/", f"{address}/nowhere/"]
     body = "\n".join(f'<a rel="external" href="{link}">x</a>' for link in links)
     (tmp_path / "x.html").write_text(f"<!doctype html>\n<title>x</title>\n{body}")
