@@ -13,10 +13,10 @@ PLUGINS are in the order in which they hear Pelican's signals:
 | `metadata`   | JSON-LD, Open Graph, feeds, JSON twins and sitemaps, all from one set of facts             |
 
 The tasks call `build` (a build, and why it failed), `check/`, `preview/`, `publish/`, `deploy/` and `adopt/`. What
-several of these need lies beside them: `settings` (what an owner does not set), `paths` (folders), `address` (the site's
-own), `dates`, `tokens` (the theme's colours), `assignments` (what a file of settings says), `caching` (how long a file
-may be kept), `csp` (what a page may load), `files` (written whole or not at all), `errors`, `generators`, `programs` (of
-the system), `git`, `audit` (known vulnerabilities) and `setting_up` (the environment).
+several of these need lies beside them: `settings` (what an owner does not set), `paths` (folders), `address` (the
+site's own), `dates`, `tokens` (the theme's colours), `assignments` (what a file of settings says), `caching` (how long
+a file may be kept), `csp` (what a page may load), `files` (written whole or not at all), `errors`, `generators`,
+`programs` (of the system), `git`, `audit` (known vulnerabilities) and `setting_up` (the environment).
 """
 
 PLUGINS = [

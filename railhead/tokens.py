@@ -15,6 +15,7 @@ SCHEMES = ("light", "dark")
 # what text is set in, and what it is set on; see WCAG 2.2, 1.4.6
 TEXT, GROUNDS = ("ink", "muted", "accent"), ("paper", "tint")
 CONTRAST = 7.0
+NEEDED = ("paper", *TEXT)  # without which no card can be drawn
 COLOURS = (*GROUNDS, *TEXT, "rule")  # which a drawing may name, too
 TRACK = "track"  # 1: masthead, colophon and cards show a railway track; 0: two plain rules
 
@@ -67,9 +68,14 @@ def named(text: str, path: Path) -> dict[str, Token]:
 
 
 def colours(theme: Path) -> dict[str, Colour]:
-    """Those of COLOURS that the theme has, by name. Raises SyntaxError, with the line, for what is no such colour."""
+    """Those of COLOURS that the theme has, by name.
+
+    Raises SyntaxError, with the line, for what is no such colour, and where one of NEEDED is missing.
+    """
     path = path_in(theme)
     tokens = _read(path)
+    if lacking := [name for name in NEEDED if name not in tokens]:
+        raise _error(f"`--{lacking[0]}` is missing; {_RIGHT}", path, 1)
     return {name: _colour(name, tokens[name], path) for name in COLOURS if name in tokens}
 
 

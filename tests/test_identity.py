@@ -101,6 +101,12 @@ def test_a_colour_that_cannot_be_measured_is_told_of_with_its_line(theme, value,
     assert "--accent" in (theme / "css/tokens.css").read_text().splitlines()[(caught.value.lineno or 0) - 1]
 
 
+def test_a_colour_that_is_missing_is_told_of(theme):
+    edit(theme / "css/tokens.css", "--muted: .*;", "")
+    with pytest.raises(SyntaxError, match="`--muted` is missing; write it as"):
+        tokens.colours(theme)
+
+
 @pytest.mark.slow
 def test_pages_cards_and_the_icon_have_the_colours_of_the_tokens(site, theme):
     edit(theme / "css/tokens.css", "--accent: .*;", "--accent: light-dark(#00007b, #b0c0ff);")

@@ -35,12 +35,12 @@ def contrasts(theme: Path) -> Iterator[Finding]:
     """Yield an error for each colour of text that cannot be read on what it is set on, once a scheme."""
     colours = tokens.colours(theme)
     for scheme, name in product(tokens.SCHEMES, tokens.TEXT):
-        if name not in colours:
-            continue
         colour, grounds = getattr(colours[name], scheme), tokens.grounds(colours, scheme)
         if tokens.is_firm(colour, grounds):
             continue
-        contrast, ground = min((tokens.contrast(colour, getattr(colours[g], scheme)), g) for g in tokens.GROUNDS)
+        contrast, ground = min(
+            (tokens.contrast(colour, getattr(colours[g], scheme)), g) for g in tokens.GROUNDS if g in colours
+        )
         what = (
             f"`--{name}` has a contrast of {contrast:.2f}:1 with `--{ground}` in the {scheme} scheme, and text needs "
             f"{tokens.CONTRAST:.0f}:1; {_remedy(colour, grounds)}"

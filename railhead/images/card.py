@@ -182,12 +182,9 @@ def _loaded(path: Path, size: int) -> ImageFont.FreeTypeFont:
 
 def look(theme: Path) -> dict[str, str]:
     """What has every card be drawn anew when it is another, by name: the colours of the light scheme, whether there is
-    a track, and the digests of the fonts. Raises SyntaxError where the theme lacks a colour or has another kind of one.
+    a track, and the digests of the fonts. Raises SyntaxError as `tokens.colours`.
     """
     colours = tokens.colours(theme)
-    if lacking := ", ".join(f"`--{name}`" for name in ("paper", *STEPS) if name not in colours):
-        what = f"{lacking} is missing, which cards are drawn in"
-        raise SyntaxError(what, (str(tokens.path_in(theme)), 1, 1, None))
     digests = {path.name: sha256(files.read(path)).hexdigest() for path in sorted((theme / "card").glob("*.ttf"))}
     light = {name: colour.light for name, colour in colours.items() if name in {"paper", *STEPS}}
     return light | digests | {tokens.TRACK: "1" if tokens.has_track(theme) else ""}
