@@ -138,12 +138,18 @@ def _left(changed: plan.Plan, site: Site, answers: Mapping[str, str]) -> list[st
         left.append("keep or delete the example story, and write your own: `python3 tasks.py new`.")
     if address.is_reserved(answers["address"]):
         left.append("adopt again with an address that readers can reach, and before you publish.")
-    if site.is_adopted and site.now["address"] != answers["address"]:
-        old = site.now["address"].encode()
-        places = [p for p in sorted((ROOT / "content").rglob("*.md")) if old in p.read_bytes()]
-        if places:
-            shown = named([place.relative_to(ROOT).as_posix() for place in places])
-            left.append(f"put the new address in the place of the old one in {shown}.")
+    if site.is_adopted:
+        left += filter(None, (_old(name, site, answers) for name in ("name", "address")))
     if not settings_in(LIVE_SETTINGS)["DEPLOY_TO"]:
         left.append("say in publishconf.py where the site goes: `DEPLOY_TO`, as docs/deploying.md has it.")
     return left
+
+
+def _old(name: str, site: Site, answers: Mapping[str, str]) -> str | None:
+    """Where texts still have what an answer was before, in a sentence; None where it is the same, or in none."""
+    before = site.now[name]
+    if before == answers[name]:
+        return None
+    texts = sorted((ROOT / "content").rglob("*.md"))
+    places = [path.relative_to(ROOT).as_posix() for path in texts if before.encode() in path.read_bytes()]
+    return f"put the new {name} in the place of the old one in {named(places)}." if places else None

@@ -1,9 +1,12 @@
 """A site of one's own: from a copy of the project to what readers get."""
 
+import os
+import pty
 import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import lxml.html
@@ -120,6 +123,15 @@ def test_again_it_changes_nothing(adopted):
     assert status(folder) == before
 
 
+def test_where_texts_have_an_old_name_is_told(adopted):
+    folder, _ = adopted
+    run(folder, "git", "add", "-A")
+    run(folder, "git", *COMMIT)
+    said = adopt(folder, name="Day Bus", address="https://daybus.example").stdout
+    assert "Left to do: put the new address in the place of the old one in content/stories/" in said
+    run(folder, "git", "checkout", "--", ".")
+
+
 def test_a_new_story_can_be_in_a_section_that_was_named(adopted):
     folder, _ = adopted
     options = ("--title", "N7 runs, they say", "--source", "https://bus.example/", "--publisher", "They")
@@ -135,6 +147,27 @@ def test_the_tests_of_any_site_hold_for_it(adopted):
     which = "test_colours or test_identity or (as_it_is and not axe)"
     done = run(folder, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", which, *names)
     assert done.returncode == 0, done.stdout
+
+
+def test_at_a_terminal_it_asks_until_it_is_answered_well(project):
+    answers = ["Bus", "Buses", "http://bus.example", "https://bus.example", "Berlin", "", "", "", "", "fc0", "036", "y"]
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-m", "invoke", "adopt"]
+    asking = subprocess.Popen(command, cwd=project, stdin=terminal, stdout=terminal, stderr=terminal, close_fds=True)
+    os.close(terminal)
+    said = ""
+    with suppress(OSError):  # what it reads of a terminal that was closed
+        while data := os.read(controller, 4096).decode():
+            said += data
+            if said.endswith((": ", "[y/N] ")):
+                os.write(controller, f"{answers.pop(0)}\n".encode())
+    os.close(controller)
+    assert (asking.wait(), answers) == (0, [])
+    assert said.count("Its address, such as") == said.count("Time zone, such as Europe/Berlin [UTC]: ") == 2
+    assert "did you mean Europe/Berlin?" in said
+    assert "Who writes, where a story names nobody [Bus desk]: " in said
+    assert 'AUTHOR = "Bus desk"' in (project / "pelicanconf.py").read_text()
+    assert not (project / "content/threads").exists()
 
 
 def test_where_something_is_wrong_nothing_is_written(project):
