@@ -5,20 +5,24 @@ from __future__ import annotations
 import importlib
 import tempfile
 import time
+from contextlib import AbstractContextManager, nullcontext
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from blinker import signal
 from pelican import Pelican
 from pelican.settings import get_settings_from_file, read_settings
 from pelican_incremental import BuildError, Report, Warnings, explained, rendered
 
 from . import address, files
+from .dates import minute
 from .errors import SiteError
 from .paths import LIVE_SETTINGS, ROOT, SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
 
 def settings_in(settings_file: Path) -> dict[str, Any]:
@@ -28,13 +32,16 @@ def settings_in(settings_file: Path) -> dict[str, Any]:
         return read_settings(str(settings_file))
 
 
-def build(settings_file: Path, output: Path, overrides: Mapping[str, Any]) -> tuple[dict[str, Any], Report | None]:
+def build(
+    settings_file: Path, output: Path, overrides: Mapping[str, Any], say: Callable[[str], object] | None = None
+) -> tuple[dict[str, Any], Report | None]:
     """Build the site of a settings file into the folder `output`, by the settings' PELICAN_CLASS.
 
-    Returns the settings and the Report of IncrementalPelican, which is None where that is not the class. Raises
-    BuildError for whatever is wrong, a warning of Pelican's too.
+    `say` is told when each scheduled story goes out. Returns the settings and the Report of IncrementalPelican, which
+    is None where that is not the class. Raises BuildError for whatever is wrong, a warning of Pelican's too.
     """
-    with explained(ROOT, output=output, carrying=(__file__,)) as warnings:
+    told = _tell_scheduled(say)
+    with told, explained(ROOT, output=output, carrying=(__file__,)) as warnings:
         _expect_settings(settings_file)
         # as it was typed: Pelican mends some of it
         fault = address.fault(get_settings_from_file(str(settings_file)).get("SITEURL"))
@@ -56,6 +63,19 @@ def build(settings_file: Path, output: Path, overrides: Mapping[str, Any]) -> tu
         return settings, site.report
 
 
+def _tell_scheduled(say: Callable[[str], object] | None) -> AbstractContextManager[object]:
+    """A context in which a build tells `say`, if given, of each story that is scheduled."""
+    if say is None:
+        return nullcontext()
+
+    def tell(stories: Iterable[tuple[str, datetime]]) -> None:
+        for path, due in sorted(stories):
+            say(f"{path} is scheduled: it goes out with the first publish from {minute(due)} on")
+
+    # by its name, before the plugin is imported
+    return signal("railhead_stories_scheduled").connected_to(tell)
+
+
 def build_and_tell(
     settings_file: Path, output: Path, overrides: Mapping[str, Any], say: Callable[[str], object], *, why: str = ""
 ) -> None:
@@ -64,7 +84,7 @@ def build_and_tell(
     Raises BuildError as `build`, and SiteError where there is no such page.
     """
     started = time.perf_counter()
-    _, report = build(settings_file, output, overrides)
+    _, report = build(settings_file, output, overrides, say)
     seconds = f"{time.perf_counter() - started:.1f} s"
     if report is None:
         say(f"{output.name}/: all of it built in {seconds}")

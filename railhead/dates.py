@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,3 +46,8 @@ def day(moment: date) -> str:
 def iso(moment: date) -> str:
     """A date or timestamp for HTML's attribute `datetime`, no more precise than it is: `2024-12` for a Month."""
     return (moment.date() if isinstance(moment, datetime) and is_day(moment) else moment).isoformat()
+
+
+def minute(moment: datetime) -> str:
+    """A timestamp as `2024-12-19 14:30 UTC`, for a maintainer."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

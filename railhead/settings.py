@@ -23,6 +23,7 @@ IGNORE_FILES = [".*", "*~", "#*#"]
 SLUGIFY_SOURCE = "basename"  # an address must survive a new headline
 FILENAME_METADATA = ""
 USE_FOLDER_AS_CATEGORY = False
+WITH_FUTURE_DATES = False  # a story with a date to come is scheduled: nothing of it is published before
 ARTICLE_TRANSLATION_ID = None  # one language: two files are never one story
 PAGE_TRANSLATION_ID = None
 EXTRA_PATH_METADATA = {

@@ -47,13 +47,24 @@ def test_the_projects_tests_run_when_its_code_changed_and_not_for_a_story():
 def test_only_what_is_on_main_and_was_checked_is_deployed_and_by_one_job_at_a_time():
     deploy = GITHUB["jobs"]["deploy"]
     assert deploy["needs"] == "check"
-    assert deploy["if"] == "github.event_name == 'push' && github.ref == 'refs/heads/main'"
+    assert deploy["if"] == "github.event_name != 'pull_request' && github.ref == 'refs/heads/main'"
+    assert GITHUB[True].keys() == {"push", "pull_request", "schedule"}
     assert deploy["concurrency"] == {"group": "deploy", "cancel-in-progress": False}
     assert GITLAB["stages"] == ["check", "deploy"]
     assert GITLAB["deploy"]["needs"] == ["check"]
     (rule,) = GITLAB["deploy"]["rules"]
     assert rule["if"].startswith("$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH")
     assert GITLAB["deploy"]["resource_group"] == "deploy"
+
+
+def test_what_is_due_is_published_each_hour_by_the_jobs_that_publish_a_push():
+    """Nobody has to push anything when the time of a story has come; and the project's own tests do not run for it."""
+    assert [re.fullmatch(r"\d+ \* \* \* \*", each["cron"]) is not None for each in GITHUB[True]["schedule"]] == [True]
+    assert not any("if" in GITHUB["jobs"][job] and "push'" in GITHUB["jobs"][job]["if"] for job in ("check", "deploy"))
+    assert "schedule" not in SUITE[True]
+    (rule,) = GITLAB["deploy"]["rules"]
+    assert "schedule" not in rule["if"]
+    assert GITLAB["test"]["rules"][0]["if"] == '$CI_PIPELINE_SOURCE != "schedule"'
 
 
 JOBS = {**GITHUB["jobs"], **SUITE["jobs"]}
@@ -80,7 +91,7 @@ def test_a_job_may_do_no_more_than_it_needs_and_keeps_no_right_in_the_checkout()
 def test_what_a_pull_request_brings_is_never_run_with_rights():
     """Such as on `pull_request_target` and `workflow_run`, which have them with the code of a fork."""
     for workflow in (GITHUB, SUITE):
-        assert workflow[True].keys() == {"push", "pull_request"}
+        assert workflow[True].keys() - {"schedule"} == {"push", "pull_request"}
         assert workflow[True]["push"]["branches"] == ["main"]
     assert GITHUB["jobs"]["deploy"]["environment"] == GITLAB["deploy"]["environment"] == "live"
     assert 'CI_PIPELINE_SOURCE != "merge_request_event"' in GITLAB["deploy"]["rules"][0]["if"]

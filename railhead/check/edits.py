@@ -72,7 +72,9 @@ def silent(story: published.Said, record: Path, today: date) -> Iterator[Finding
 
 
 def future(readings: Iterable[Reading], today: date) -> Iterator[Finding]:
-    """Yield an error for each date after `today` in a published story: nobody can know what is said of it."""
+    """Yield an error for each date after `today` in a story that is published, or scheduled for that day: nobody can
+    know what is said of it.
+    """
     for reading in published.stories(readings):
         for place, day in _told_days(reading.model):
             if day.isoformat() > today.isoformat():  # this month, without a day, comes before each of its days

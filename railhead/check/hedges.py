@@ -2,8 +2,9 @@
 
 Three rules, each narrow enough to be answered:
 
-- a headline, or a sentence of a dek, in a story with claims that are not confirmed says who says so, or hedges;
-  "Guns fired in combat" is caught, "Guns fired in combat, Kyiv says" is not;
+- a headline, or a sentence of a dek, that states a claim which is not confirmed says who says so, or hedges;
+  "Guns fired in combat" is caught, "Guns fired in combat, Kyiv says" is not. It states the claim that has most of its
+  words; where none has two of them, any that is not confirmed;
 - a sentence that hedges a claim cites it, or links to the story that does;
   "This is not confirmed." is caught, "This is not confirmed.[^combat]" is not;
 - a range or calibre in the text is one that the page of the equipment gives;
@@ -13,6 +14,7 @@ Three rules, each narrow enough to be answered:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from railhead.story.model import Equipment
@@ -24,9 +26,10 @@ from railhead.story.vocabulary import ClaimStatus
 from .finding import Finding, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from railhead.story.frontmatter import Document
+    from railhead.story.model import Claim
     from railhead.story.problems import Place
     from railhead.story.reader import Reading, StoryReading
 
@@ -36,8 +39,19 @@ ATTRIBUTION = re.compile(
     r"describ\w+|[Ee]stimat\w+|likely|may|might|not confirmed|[Rr]eported(ly)?|[Rr]eports?|said|says?|"
     r"speaks? of|state(s|d)|[Ss]tatement|suggests?|[Uu]nconfirmed|[Ww]hether|word of)\b"
 )
-# "puts the number at 60"; apart, so that no word is looked for from each `puts` on
-PUTS, AT = re.compile(r"\bputs?\b"), re.compile(r"\bat\b")
+# "puts the number at 60", "puts it higher"; apart, so that no word is looked for from each `puts` on
+PUTS, AT = re.compile(r"\bputs?\b"), re.compile(r"\b(at|above|below|between|higher|lower|near|under)\b")
+# "the ministry counts 12", "the city gives another figure"; "gives them guns" attributes nothing
+GIVES = re.compile(
+    r"\b(gives?|counts?) ((it as|a|the|its|their|another|different|no|only|at least|more than|fewer than|about) ){0,3}"
+    r"(\d|count|date|estimate|figure|number|range|reason|total|two|three|four|five|six|seven|eight|nine|ten|"
+    r"eleven|twelve|dozens|hundreds|thousands)"
+)
+WORD = re.compile(r"\w{3,}")
+STEM = 5
+# words of which sentences share many
+COMMON = {"and", "are", "for", "from", "has", "have", "its", "not", "that", "the", "their", "they", "this", "was"}
+FEWEST = 2  # words that a headline shares with the claim that it states
 # words that hedge one claim, in the text
 HEDGE = re.compile(
     r"\b(reportedly|allegedly|unconfirmed|not (been |be )?(independently )?(confirm|verif)\w+|no verified evidence|"
@@ -60,13 +74,16 @@ def check(readings: Collection[Reading]) -> Iterator[Finding]:
     for reading in readings:
         if not is_story(reading):
             continue
-        answers = {answer.words: answer.reason for answer in reading.model.answers}
         for place, words, what in _breaches(reading, equipment):
-            if words in answers:
-                answer = f"“{words}” is answered: {answers[words]}"
-                yield Finding(reading.document.path, place[0], Level.NOTE, answer)
-            else:
-                yield Finding(reading.document.path, place[0], Level.WARNING, f"“{words}” {what}")
+            yield told(reading, place[0], words, what)
+
+
+def told(reading: Reading | StoryReading, line: int, words: str, what: str, level: Level = Level.WARNING) -> Finding:
+    """The Finding that there is something wrong with some words at a line: a note, if the story answers them."""
+    for answer in getattr(reading.model, "answers", ()):
+        if answer.words == words:
+            return Finding(reading.document.path, line, Level.NOTE, f"“{words}” is answered: {answer.reason}")
+    return Finding(reading.document.path, line, level, f"“{words}” {what}")
 
 
 def unused_sources(readings: Iterable[Reading]) -> Iterator[Finding]:
@@ -111,12 +128,13 @@ def unwritten(readings: Iterable[Reading]) -> Iterator[Finding]:
 def _breaches(reading: StoryReading, equipment: Mapping[str, Equipment]) -> Iterator[tuple[Place, str, str]]:
     """Yield (place, the words that break a rule, what is wrong and what to do); `equipment` is known by its slug."""
     story, document = reading.model, reading.document
-    if any(claim.status is not ClaimStatus.CONFIRMED for claim in story.claims):
-        for field in ("title", "dek"):
-            for sentence in sentences(getattr(story, field)):
-                if not _is_attributed(sentence):
-                    what = f"in the {field} says neither who says so nor how firmly; add one of the two"
-                    yield document.place((field,)), sentence, what
+    for field in ("title", "dek"):
+        for sentence in sentences(getattr(story, field)):
+            claim = _stated(sentence, story.claims)
+            if claim and not _is_attributed(sentence):
+                stands = f"while the claim {claim.id} is {claim.status.word.lower()}"
+                what = f"in the {field} says neither who says so nor how firmly, {stands}; add one of the two"
+                yield document.place((field,)), sentence, what
     claims = {claim.id for claim in story.claims}
     body = list(_body_sentences(document))
     for place, sentence in body:
@@ -131,10 +149,31 @@ def _breaches(reading: StoryReading, equipment: Mapping[str, Equipment]) -> Iter
                 yield place, f"{value} {unit}", "is not what the page of the equipment says; correct one of the two"
 
 
+def _stated(sentence: str, claims: Sequence[Claim]) -> Claim | None:
+    """The claim that a sentence states, if it is not confirmed: that with most of its words. The first that is not
+    confirmed, where none has FEWEST of them; else None.
+    """
+    unsettled = [claim for claim in claims if claim.status is not ClaimStatus.CONFIRMED]
+    if not unsettled:
+        return None
+    shared = {claim.id: len(_words(sentence) & _words(claim.text)) for claim in claims}
+    most = max(shared.values())
+    if most < FEWEST:
+        return unsettled[0]
+    return next((claim for claim in unsettled if shared[claim.id] == most), None)
+
+
+@lru_cache(maxsize=2_048)
+def _words(text: str) -> frozenset[str]:
+    """The words of a text by their first letters, which words of one stem share."""
+    return frozenset(word[:STEM].casefold() for word in WORD.findall(text) if word.casefold() not in COMMON)
+
+
 def _is_attributed(sentence: str) -> bool:
     """Whether a sentence says who says so, or hedges."""
     puts = PUTS.search(sentence)
-    return bool(ATTRIBUTION.search(sentence) or (puts and AT.search(sentence, puts.end())))
+    is_put = puts and AT.search(sentence, puts.end())
+    return bool(ATTRIBUTION.search(sentence) or GIVES.search(sentence) or is_put)
 
 
 def _body_sentences(document: Document) -> Iterator[tuple[Place, str]]:

@@ -17,7 +17,7 @@ from railhead.paths import CHECKED, LIVE_SETTINGS, RECORD, REMEMBERED
 from railhead.remembered import remembering
 
 if TYPE_CHECKING:  # else a plugin that does not parse would be met before the build that tells of it
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from railhead.record.published import Stories
     from railhead.remembered import Remembered
@@ -43,19 +43,23 @@ def check(say: Callable[[str], object], *, external: bool = False) -> Checked:
 
     Raises SiteError where one is an error, and BuildError where nothing could be built.
     """
-    settings, stories, found, seconds = remembering(REMEMBERED, partial(_check, say), say)
+    written: dict[str, list] = {}
+    note = written.update if external else None
+    settings, stories, found, seconds = remembering(REMEMBERED, partial(_check, say, note), say)
     from . import suite  # noqa: PLC0415 - not before the build, which tells of a plugin that does not parse
 
     if external:
-        found += suite.outside(CHECKED, settings["SITEURL"])
+        found += suite.outside(CHECKED, settings["SITEURL"], written)
     _tell(sorted(found), say)
     return Checked(settings, stories, seconds)
 
 
 def _check(
-    say: Callable[[str], object], remembered: Remembered
+    say: Callable[[str], object], note: Callable[[Mapping[str, list[Any]]], object] | None, remembered: Remembered
 ) -> tuple[dict[str, Any], Stories, list[Finding], dict[str, float]]:
-    """(the settings, the published stories, all findings, the seconds of each step). What the build noted is said."""
+    """(the settings, the published stories, all findings, the seconds of each step). What the build noted is said, and
+    `note`, if given, gets the places at which addresses of other sites stand.
+    """
     told, damage = [], []
 
     def look_at(readings: Readings) -> None:
@@ -64,6 +68,8 @@ def _check(
         begun = time.perf_counter()
         try:
             of_stories = suite.of_stories(readings, RECORD, remembered, datetime.now(UTC).date())
+            if note:
+                note(suite.external.places(readings))
         except DamagedError as error:  # which a build would take for a fault of the site
             damage.append(error)
         else:
@@ -72,7 +78,7 @@ def _check(
     started = time.perf_counter()
     # by its name, before the plugin is imported; and in the build, since a file saved later is another
     with signal("railhead_readings_checked").connected_to(look_at):
-        settings, report = build(LIVE_SETTINGS, CHECKED, {})
+        settings, report = build(LIVE_SETTINGS, CHECKED, {}, say)
     built = time.perf_counter()
     for notice in report.notices if report else ():
         say(notice)

@@ -19,11 +19,11 @@ from railhead.record import published
 from railhead.remembered import Remembered, code_of, key_of
 from railhead.story.model import Story
 
-from . import edits, external, hedges, links, machines, pages
+from . import edits, external, hedges, links, machines, mistyped, pages
 from .finding import Finding, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from railhead.story.entries import Entry
     from railhead.story.reader import Reading
@@ -45,6 +45,7 @@ def of_page(output: Path, name: str, readings: list[Reading], record: Path) -> l
         [
             *_faults(pages.page(output, name)),
             *_of_texts(readings),
+            *mistyped.check(readings),
             *(finding for story in said for finding in edits.silent(story, record, today)),
         ]
     )
@@ -53,28 +54,30 @@ def of_page(output: Path, name: str, readings: list[Reading], record: Path) -> l
 def of_stories(
     readings: Readings, record: Path, remembered: Remembered, today: date
 ) -> tuple[list[Finding], published.Stories]:
-    """(the Findings of all stories, the published Stories). `record` is the folder of what was published last."""
-    stories = {path: entry for path, entry in readings.entries.items() if entry.kind == "story"}
+    """(what is found of all texts, the stories that are published); `record` is the folder of what last was."""
+    entries = readings.entries
     code = _code()
-    keys = {path: key_of(code, *_digests(path, entry, readings)) for path, entry in stories.items()}
+    keys = {path: key_of(code, *_digests(path, entry, readings)) for path, entry in entries.items()}
     stale = remembered.stale("stories", keys)
-    for path in shown(stale, "checking stories", len(stale)):
-        remembered.keep("stories", path, keys[path], json.dumps(_looked_at(readings[path], readings)))
+    for path in shown(stale, "checking texts", len(stale)):
+        remembered.keep("stories", path, keys[path], json.dumps(_looked_at(readings[path], entries[path], readings)))
     records = remembered.files(record).digests if record.is_dir() else {}
     found, ids, differing = [], set(), []
     for path, value in sorted(remembered.values("stories")):
         faults, id_, digest, last_day = json.loads(value)
-        found += _findings(stories[path].path, faults)
+        found += _findings(entries[path].path, faults)
+        due = entries[path].due
+        known = max(today, due.date()) if due else today  # what will have happened when readers see it
+        if last_day and last_day > known.isoformat():
+            found += edits.future([readings[path]], known)
         if not id_:
             continue
         ids.add(id_)
-        if last_day > today.isoformat():
-            found += edits.future([readings[path]], today)
         if digest != records.get(f"{id_}.txt"):
             (said,) = map(published.said, published.stories([readings[path]]))
             differing.append(said)
             found += edits.silent(said, record, today)
-    moved = {alias: f"/{e.url}" for e in stories.values() if e.is_published_story for alias in e.aliases}
+    moved = {alias: f"/{e.url}" for e in entries.values() if e.is_published_story for alias in e.aliases}
     return [*found, *edits.gone(ids, record)], published.Stories(ids, differing, moved)
 
 
@@ -103,9 +106,9 @@ def of_output(output: Path, site: str, remembered: Remembered) -> list[Finding]:
     return [*_host(site), *found, *machines.json_feed(output), *machines.news_sitemap(output)]
 
 
-def outside(output: Path, site: str) -> list[Finding]:
-    """The Findings on links to other sites, each of which is asked."""
-    return sorted(external.check(pages.each(output), site))
+def outside(output: Path, site: str, written: Mapping[str, list[external.Place]]) -> list[Finding]:
+    """The Findings on links to other sites, each of which is asked; `written` says where their addresses stand."""
+    return sorted(external.check(pages.each(output), site, written))
 
 
 def _code() -> str:
@@ -116,6 +119,7 @@ def _code() -> str:
 def _digests(path: str, entry: Entry, readings: Readings) -> Iterator[str]:
     """Yield the digests of what the findings of a story depend on: its source, and those of its equipment."""
     yield readings.digests[path]
+    yield str(entry.due)  # when that has come, the story is published though its file is the same
     yield from (readings.digests[own] for own in _equipment(entry.equipment))
 
 
@@ -123,17 +127,24 @@ def _equipment(slugs: Iterable[str]) -> list[str]:
     return [f"equipment/{slug}.md" for slug in slugs]
 
 
-def _looked_at(reading: Reading, readings: Readings) -> list[object]:
-    """What is remembered of a story: its faults, and if it is published its id, the digest of what it says, and the
-    last of its days.
+def _looked_at(reading: Reading, entry: Entry, readings: Readings) -> list[object]:
+    """What is remembered of a source: its faults, and if it is a story that is published, its id and the digest of what
+    it says; and the last of its days, if it is published or will be.
     """
     story = reading.model
     if not isinstance(story, Story):
-        raise TypeError(f"{reading.document.path} is no story")
+        return [[_plain(finding) for finding in mistyped.check([reading])], None, None, None]
     equipment = [readings[path] for path in _equipment(story.equipment)]
-    faults = [_plain(finding) for finding in _of_texts([reading, *equipment])]
+    faults = [_plain(finding) for finding in (*_of_texts([reading, *equipment]), *mistyped.check([reading]))]
     said = next(map(published.said, published.stories([reading])), None)
-    return [faults, said.id, said.digest, edits.last_day(story)] if said else [faults, None, None, None]
+    if said is None:
+        return [faults, None, None, None]
+    # what is scheduled says nothing yet
+    return (
+        [faults, None, None, edits.last_day(story)]
+        if entry.due
+        else [faults, said.id, said.digest, edits.last_day(story)]
+    )
 
 
 def _of_texts(readings: list[Reading]) -> Iterator[Finding]:

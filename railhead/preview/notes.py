@@ -22,8 +22,9 @@ def notes_on(name: str, output: Path, settings: Mapping[str, Any]) -> list[str]:
         return []
     content = Path(settings["PATH"])
     reader = StoryReader(settings)
-    slug = Path(name).parent.name
-    for path in content.glob(f"stories/*/{slug}.md"):
+    slug, folder = Path(name).parent.name, name.partition("/")[0]
+    kind = folder if folder in {"equipment", "threads"} else "pages" if folder == slug else "stories/*"
+    for path in content.glob(f"{kind}/{slug}.md"):
         reader.read(str(path))
     told = list(reader.readings.values())
     for path in {place for r in told if isinstance(r.model, Story) for place in r.model.equipment}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import replace
 from functools import partial
@@ -30,7 +31,7 @@ from .vocabulary import ClaimStatus, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from jinja2.runtime import Context
     from pelican import Pelican
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 # sent once a build with the Readings, none of which has a problem; by its name it is heard before this is imported
 checked = signal("railhead_readings_checked")
+# sent once a build with [(path of a scheduled story, when it goes out)]
+scheduled = signal("railhead_stories_scheduled")
 
 
 def use_reader(readers: Readers) -> None:
@@ -57,7 +60,7 @@ def use_reader(readers: Readers) -> None:
 
 def equip(generator: Generator) -> None:
     """Give templates what they need to show claims, and the articles that entries stand for."""
-    generator.env.filters.update(marked=marked, tally=tally, as_of=as_of, contents=contents)
+    generator.env.filters.update(marked=marked, tally=tally, as_of=as_of, contents=contents, when_due=when_due)
     in_templates: dict[str, Any] = generator.env.globals
     in_templates["claim_statuses"] = list(ClaimStatus)
 
@@ -75,8 +78,11 @@ def contents(context: Context, entries: Iterable[Entry]) -> list[SourceContent]:
 
 def entry(content: SourceContent) -> Entry:
     """The Entry of a content."""
+    due = when_due(content)
     return replace(
         content.entry,
+        status="draft" if due else content.entry.status,
+        due=due,
         title=str(content.title),
         dek=str(content.metadata["summary"]),
         url=content.url,
@@ -84,6 +90,13 @@ def entry(content: SourceContent) -> Entry:
         date=getattr(content, "date", None),
         modified=getattr(content, "modified", None),
     )
+
+
+def when_due(content: SourceContent) -> datetime | None:
+    """When a scheduled story goes out; None for all that is published, and for drafts."""
+    # Pelican makes a draft of what has a date to come, by WITH_FUTURE_DATES
+    is_scheduled = content.status == "draft" and content.entry.status != "draft"
+    return getattr(content, "date", None) if is_scheduled else None
 
 
 def refuse_unreadable(pelican: Pelican) -> None:
@@ -114,6 +127,10 @@ def gather(generators: Sequence[Generator]) -> None:
         digests = Index.of("digests of sources", listed, attrgetter("source_digest"))
         with untraced():
             checked.send(Readings(entries, digests, context["generated_content"].__getitem__))
+    if scheduled.receivers:
+        with untraced():
+            waiting = [(draft.get_relative_source_path(), draft.date) for draft in articles.drafts if when_due(draft)]
+        scheduled.send([(f"{Path(articles.path).name}/{path}", due) for path, due in waiting])
     for kind in ("equipment", "thread"):
         found = entries.derived(f"{kind} pages", partial(_pages, kind))
         of_slug = {slug: context["generated_content"][below] for slug, below in found}
@@ -200,7 +217,11 @@ def _across(
 ) -> list[Problem]:
     """The problems that only show when all entries are looked at together."""
     contents = [entry for entry in every if entry.slug]
-    equipment, threads = ({e.slug for e in contents if e.kind == kind} for kind in ("equipment", "thread"))
+    equipment, threads = (
+        # one with problems of its own is there all the same
+        {e.slug for e in contents if e.kind == kind} | {Path(p).stem for p in destinations.pending if p.startswith(top)}
+        for kind, top in (("equipment", "equipment/"), ("thread", "threads/"))
+    )
     return [
         *consistency.repeated_ids(every, documents),
         *consistency.repeated_addresses(contents, documents, _lists(articles), OWN_FOLDERS),
@@ -236,15 +257,24 @@ def _destinations(
     addresses |= {settings["PUBLISHER_URL"].format(slug=slug) for slug in summary.publishers}
     return consistency.Destinations(
         files={"filename": summary.pages, "static": files},
-        drafts=summary.drafts,
+        drafts=dict(summary.drafts),
         pending={problem.path.partition("/")[2] for problem in problems},
         terms={kind: {term.slug for term in group} for kind, group in terms.items()},
         addresses={f"/{address}" for address in addresses},
     )
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a record of Pelican's tells something else than that a file is missing, which is told with the place of
+    the link that leads there.
+    """
+    told = record.args if isinstance(record.args, tuple) else ()
+    return not any(isinstance(each, FileNotFoundError) for each in told)
+
+
 def register() -> None:
     """Connect the plugin to the signals of Pelican, as Pelican asks of a plugin."""
+    logging.getLogger("pelican.cache").addFilter(_is_news)
     signals.readers_init.connect(use_reader)
     signals.generator_init.connect(equip)
     signals.get_generators.connect(refuse_unreadable)

@@ -31,18 +31,22 @@ TOO_DEEP = "the text is nested too deeply for Markdown", "take some levels out"
 # what takes time each: (what it is, how many there may be, its name). A story has a sign for forty characters; Pelican
 # looks for the alternative text of each picture, and a citation becomes five elements
 CROWDS = (
-    (re.compile(r"[*_`\[<>&\\|\n]|(?<!\S)(?:[-+#:]|[0-9]{1,9}\.)"), 20_000, "signs of Markdown and line ends"),
+    (re.compile(r"[*_`\[<>&\\|\n]|~~|(?<!\S)(?:[-+#:]|[0-9]{1,9}\.)"), 20_000, "signs of Markdown and line ends"),
     (re.compile(r"!\["), 1_000, "pictures"),
     (re.compile(r"\[\^"), 5_000, "citations"),
+    (re.compile(r"https?://"), 5_000, "addresses"),
 )
 
 Fault = tuple[int, str, str]
 
 
-def faults(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """Yield (line, column, what is wrong, what would be right) for each bound that a text exceeds, counted from 1."""
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    for position, wrong, right in _faults(text):
+def faults(text: str, prose: str | None = None) -> Iterator[tuple[int, int, str, str]]:
+    """Yield (line, column, what is wrong, what would be right) for each bound that a text exceeds, counted from 1.
+    `prose` is the text with its code between fences blanked out, which Markdown does not look into.
+    """
+    prose = text if prose is None or len(text) > LONGEST_TEXT else prose
+    starts = [0, *(found.end() for found in re.finditer("\n", prose))]
+    for position, wrong, right in _faults(prose):
         line = bisect_right(starts, position)
         yield line, position - starts[line - 1] + 1, wrong, right
 

@@ -34,11 +34,13 @@ MARK = f'<sup class="cite">{WORD_JOINER}'
 class Citations(Extension):
     """Marks citations of `claims` and `sources`, two lists from the model.
 
-    `known` holds every id that may be cited, those of entries with faults among them. After the conversion
-    `counts` says how often each id was cited, and `unknown` lists the ids that nothing stands for.
+    `known` holds every id that may be cited, those of entries with faults among them; None where nobody can tell.
+    After the conversion `counts` says how often each id was cited, and `unknown` lists the ids that nothing stands for.
     """
 
-    def __init__(self, known: AbstractSet[str], claims: Iterable[Claim] = (), sources: Iterable[Source] = ()) -> None:
+    def __init__(
+        self, known: AbstractSet[str] | None, claims: Iterable[Claim] = (), sources: Iterable[Source] = ()
+    ) -> None:
         super().__init__()
         self.known = known
         self.claims = {claim.id: claim for claim in claims}
@@ -64,7 +66,7 @@ class CitationProcessor(InlineProcessor):
         Notes the citation in the `counts` of its Citations, or an id that nothing has in their `unknown`.
         """
         cited, citations = m[1], self.citations
-        if cited not in citations.known:
+        if citations.known is not None and cited not in citations.known:
             citations.unknown[cited] = m[0]
             return None, None, None
         citations.counts[cited] += 1

@@ -10,19 +10,22 @@ import os
 import posixpath
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from railhead.cache import cache_beside
+from railhead.dates import minute
 
 from .fields import address_of
 from .pictures import PICTURES, fault, is_picture, is_raster
 from .problems import Problem, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
+    from datetime import datetime
     from urllib.parse import SplitResult
 
     from .contents import StaticFile
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     Documents = Callable[[str], Document]
 
 INTRASITE = re.compile(r"\{(\w+)\}([^#?]*)")
+ALIKE = 0.8  # how alike two names are, from 0 to 1, where one may be meant by the other
 SCHEMES = {"http", "https", "mailto"}
 
 
@@ -40,13 +44,14 @@ SCHEMES = {"http", "https", "mailto"}
 class Destinations:
     """What a text on the site may link to.
 
-    `files`: for `filename` and `static`, the paths below content/; `drafts`: those of drafts; `pending`: those of
+    `files`: for `filename` and `static`, the paths below content/; `drafts`: those of drafts, with when
+    they are due if they are scheduled; `pending`: those of
     files with problems of their own. `terms`: for `tag`, `category` and `author`, slugs. `addresses`: every path of
     the built site, such as `/2024/second-koksan-shipment/`.
     """
 
     files: dict[str, AbstractSet[str]]
-    drafts: AbstractSet[str]
+    drafts: Mapping[str, datetime | None]
     pending: AbstractSet[str]
     terms: dict[str, AbstractSet[str]]
     addresses: AbstractSet[str]
@@ -234,7 +239,7 @@ def _fault(link: str, entry: Entry, destinations: Destinations) -> tuple[str, st
     if not parts.path:
         return None if parts.fragment else ("a link leads nowhere", "write its address between the brackets")
     if not parts.path.startswith("/"):
-        return f"the link `{link}` would depend on where it is read", f"write `{_by_file(link, parts.path)}`"
+        return f"the link `{link}` would depend on where it is read", _by_file(link, parts.path, destinations)
     # a file with problems of its own has no address yet; it is there all the same
     name = posixpath.basename(parts.path.rstrip("/"))
     if parts.path in destinations.addresses or name in {Path(path).stem for path in destinations.pending}:
@@ -245,9 +250,30 @@ def _fault(link: str, entry: Entry, destinations: Destinations) -> tuple[str, st
     )
 
 
-def _by_file(link: str, path: str) -> str:
-    """How a link to a file is written, of which somebody gave the path alone."""
-    return f"{{static}}/images/{posixpath.basename(path)}" if is_picture(path) else f"{{filename}}{link}"
+def _by_file(link: str, path: str, destinations: Destinations) -> str:
+    """What would be right for a link to a file, of which somebody gave the path alone."""
+    kind = "static" if is_picture(path) else "filename"
+    if near := _near(path, kind, destinations):
+        return f"write `{{{kind}}}/{near}`"
+    if kind == "static":
+        name = posixpath.basename(path)
+        return f"write `{{static}}/{PICTURES}{name}`, and put the picture into content/{PICTURES}"
+    return f"write `{{filename}}{link}`"
+
+
+def _near(path: str, kind: str, destinations: Destinations) -> str:
+    """The path below the content folder of a file that somebody may have meant by this one; "" if there is none."""
+    files = sorted(destinations.files[kind] | (destinations.drafts.keys() if kind == "filename" else set()))
+    wanted = posixpath.basename(unquote(path))
+    same = [file for file in files if posixpath.basename(file).casefold() == wanted.casefold()]
+    # of those with one name, the one that has most of the path
+    return max(same, key=lambda file: file.endswith(path.lstrip("./")), default="") or _alike(wanted, files)
+
+
+def _alike(name: str, files: Iterable[str]) -> str:
+    """The one of some files whose name is most like this one, if one is; else ""."""
+    of_name = {posixpath.basename(file): file for file in files}
+    return next((of_name[close] for close in get_close_matches(name, of_name, 1, ALIKE)), "")
 
 
 def _outside_fault(link: str, parts: SplitResult) -> tuple[str, str] | None:
@@ -270,8 +296,24 @@ def _file_fault(what: str, target: str, entry: Entry, destinations: Destinations
     if "%" in target or "//" in target:
         return f"the link leads to {target}, which is no name of a file as it is", "write the name without escapes"
     path = linked_path(target, entry)
-    if path in destinations.drafts and entry.status != "draft":
-        return f"the link leads to a draft, {path}", "publish it first, or leave the link out"
+    if path in destinations.drafts and (fault := _too_early(path, entry, destinations.drafts[path])):
+        return fault
     if path in destinations.files[what] or path in destinations.drafts or path in destinations.pending:
         return None
-    return f"the link leads to content/{path}, which does not exist", "correct the name of the file"
+    near = _near(path, what, destinations)
+    right = f"did you mean `{{{what}}}/{near}`?" if near else "correct the name of the file"
+    return f"the link leads to content/{path}, which does not exist", right
+
+
+def _too_early(path: str, entry: Entry, due: datetime | None) -> tuple[str, str] | None:
+    """What is wrong with a link to a draft, or to a story that is `due` at a time, for the readers of an entry; None
+    where that goes out no sooner.
+    """
+    if entry.status == "draft" and not entry.due:
+        return None
+    if not due:
+        return f"the link leads to a draft, {path}", "publish it first, or leave the link out"
+    if entry.due and entry.due >= due:
+        return None
+    wrong = f"the link leads to {path}, which is scheduled for {minute(due)}"
+    return wrong, "leave the link out until then" if not entry.due else "let this story go out no sooner"

@@ -27,6 +27,7 @@ class SourceContent(Protocol):
     title: str
     url: str
     slug: str
+    status: str
 
 
 class EventsContent(Protocol):

@@ -5,6 +5,7 @@ A page of one story reads the story itself. What spans stories (rules, threads, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part", "SourceEntry", "Standing", "CorrectionEntry", "EventEntry")
 
+SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 KINDS: dict[type[Page | Story], str] = {Story: "story", Equipment: "equipment", Thread: "thread"}
 
 
@@ -94,9 +96,10 @@ class EventEntry(NamedTuple):
 class Entry:
     """A source file of the site.
 
-    `path` is relative to the project; `kind` is story, equipment, thread or page. `id` and `image` are as they were
-    typed, also where the file has problems: of such a file, nothing else is known but its `links`. `title` and `dek`,
-    which are HTML, and what follows them are those of Pelican's content, once there is one.
+    `path` is relative to the project; `kind` is story, equipment, thread or page. `id`, `image`, `thread` and
+    `equipment` are as typed, also where the file has problems: of such a file, nothing else is known but its `links`.
+    `title` and `dek`, which are HTML, and what follows them are those of Pelican's content, once there is one. A story
+    that is scheduled has the status of a draft, and is `due` at a time.
     """
 
     path: str
@@ -121,6 +124,7 @@ class Entry:
     slug: str = ""
     date: datetime | None = None
     modified: datetime | None = None
+    due: datetime | None = None
 
     @property
     def below(self) -> str:
@@ -131,7 +135,7 @@ class Entry:
     def seen_by_others(self) -> tuple[object, ...]:
         """The values that rules across sources compare: where they change, other sources are checked again as well."""
         own = (self.path, self.kind, self.status, self.id, self.image, self.category, self.author, self.tags)
-        return *own, self.aliases, self.thread, self.equipment, self.sources, self.url, self.slug, self.date
+        return *own, self.aliases, self.thread, self.equipment, self.sources, self.url, self.slug, self.date, self.due
 
     @property
     def sequence(self) -> tuple[datetime | None, str]:
@@ -153,12 +157,13 @@ class Entry:
 
 def entry_of(document: Document, model: Page | Story | None, links: list[str]) -> Entry:
     """The Entry of a file that was read; `model` is None where it has problems."""
-    typed, image = document.data.get("id"), document.data.get("image")
-    picture = image.get("file") if isinstance(image, dict) else None
+    image, equipment = document.data.get("image"), document.data.get("equipment")
     entry = Entry(
         document.path,
-        id=typed if isinstance(typed, str) else None,
-        image=picture if isinstance(picture, str) else None,
+        id=_text(document.data.get("id")),
+        image=_text(image.get("file")) if isinstance(image, dict) else None,
+        thread=_slug(document.data.get("story")),
+        equipment=tuple(filter(None, map(_slug, equipment))) if isinstance(equipment, list) else (),
         links=tuple(dict.fromkeys(links)),
     )
     if not isinstance(model, Story | Equipment | Thread):
@@ -186,6 +191,16 @@ def entry_of(document: Document, model: Page | Story | None, links: list[str]) -
         ),
         corrections=tuple(_taken(CorrectionEntry, correction) for correction in model.corrections),
     )
+
+
+def _text(typed: object) -> str | None:
+    """What was typed, where it is a text."""
+    return typed if isinstance(typed, str) else None
+
+
+def _slug(typed: object) -> str | None:
+    """What was typed, where it can be the name of a file in an address."""
+    return typed if isinstance(typed, str) and SLUG.fullmatch(typed) else None
 
 
 def _taken(kind: type[Part], part: object) -> Part:

@@ -8,6 +8,8 @@ from fnmatch import translate
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from unidecode import unidecode
+
 from railhead import media_types
 from railhead.cache import cache_beside
 
@@ -128,7 +130,10 @@ def _unfit(path: Path, content: Path, own: Path) -> Iterator[Problem]:
     name = path.relative_to(content).as_posix()
     if not PLAIN_NAME.fullmatch(name):
         wrong = f"the name of the file, which is its address, cannot be `{path.name}`"
-        yield _problem(path, content, wrong, "use letters, digits, hyphens and points, in its folder's name too")
+        fit = "-".join(re.findall(r"[A-Za-z0-9_.]+", unidecode(path.name)))
+        example = f", such as `{fit}`" if PLAIN_NAME.fullmatch(fit) and fit != path.name else ""
+        right = f"use letters, digits, hyphens and points{example}, in its folder's name too"
+        yield _problem(path, content, wrong, right)
     elif len(path.name) > LONGEST_NAME:
         yield _problem(path, content, f"the name of the file is longer than {LONGEST_NAME} characters", "shorten it")
     elif not path.is_file():

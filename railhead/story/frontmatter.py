@@ -17,6 +17,7 @@ from yaml.reader import Reader
 
 from railhead.characters import unescaped
 
+from . import fences, slips
 from .problems import Problem
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 FENCE = "---"
 # libyaml composes by recursion; no front matter comes near this depth
 MAX_DEPTH = 20
+MOST_MENDED, LONGEST_MENDED = 10, 100_000  # slips of a file, and characters, beyond which what was meant is not guessed
 # what YAML forbids, and three signs that it takes for line ends although editors do not
 UNWANTED = re.compile(f"{Reader.NON_PRINTABLE.pattern}|[\u0085\u2028\u2029]")
 # code spans of Markdown
@@ -58,6 +60,8 @@ class Document:
 
     `data` holds the front matter as dicts, lists, strings and None (for an empty value). `places` maps the path of
     each value, such as ("sources", 0, "url"), to its (line, column), and `keys` does so for the names of fields.
+    `problems` are those of the YAML: `data` is what was most likely meant, or empty where `is_read` is false, because
+    nobody can tell.
     """
 
     path: str
@@ -66,6 +70,8 @@ class Document:
     body_line: int
     places: dict[Loc, Place] = field(default_factory=dict)
     keys: dict[Loc, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    is_read: bool = True
 
     def place(self, loc: Loc) -> Place:
         """The (line, column) of the value at `loc`, or of the nearest thing around it that was typed."""
@@ -95,7 +101,7 @@ class Document:
 def _views(body: str) -> tuple[list[int], str, list[str]]:
     """(where the lines of a text start, the text with its code blanked out, its lines without character references)."""
     starts = [0, *(match.end() for match in re.finditer("\n", body))]
-    outside_code = CODE.sub(lambda code: re.sub("[^\n]", "\0", code[0]), body)
+    outside_code = CODE.sub(lambda code: re.sub("[^\n]", "\0", code[0]), _without_fenced(body))
     return starts, outside_code, [unescaped(line) for line in body.split("\n")]
 
 
@@ -109,6 +115,14 @@ def _alone(text: str, body: str) -> Iterator[int]:
         if not (begins_word and PART.match(before)) and not (ends_word and after != "." and PART.match(after)):
             yield position
         position = body.find(text, position + len(text))
+
+
+def _without_fenced(body: str) -> str:
+    """A text of the same length in which no sign of code between fences stands."""
+    lines = body.split("\n")
+    for code in fences.found(lines):
+        lines[code.start : code.end] = ["\0" * len(line) for line in lines[code.start : code.end]]
+    return "\n".join(lines)
 
 
 class FrontMatterError(Exception):
@@ -142,66 +156,90 @@ def decode(raw: bytes, path: str) -> str:
 def parse(text: str, path: str) -> Document:
     """Split `text` at its fences and read the front matter between them into a Document.
 
-    Raises FrontMatterError where there is none, where it is not closed or where it is not YAML.
+    Raises FrontMatterError where there is none or where it is not closed.
     """
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
-        wrong = "the front matter is missing"
-        raise FrontMatterError(path, (1, 1), wrong, f"begin the file with a line `{FENCE}` and its fields")
+        raise FrontMatterError(path, (1, 1), *_missing(lines))
     close = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
     if close is None:
         wrong = "the front matter that begins here is not closed"
         raise FrontMatterError(path, (1, 1), wrong, f"put a line `{FENCE}` between its last field and the text")
-    # the opening fence is YAML's own document start: with it, YAML's line numbers are the file's
-    root = _compose("\n".join(lines[:close]) + "\n", lines, path)
     document = Document(path, {}, "\n".join(lines[close + 1 :]), body_line=close + 2)
-    if not isinstance(root, yaml.MappingNode):
+    # the opening fence is YAML's own document start: with it, YAML's line numbers are the file's
+    root = _composed(lines[:close], document)
+    if document.is_read and not isinstance(root, yaml.MappingNode):
         wrong = "the front matter has no fields"
         raise FrontMatterError(path, (2, 1), wrong, "write fields such as `title: A headline`, one a line")
-    document.data = _fields(root, (), document, set())
+    if isinstance(root, yaml.MappingNode):
+        document.data = _fields(root, (), document, set()) or {}
     return document
 
 
-def _compose(source: str, lines: Sequence[str], path: str) -> yaml.Node | None:
-    """The YAML in `source` as nodes, None where it is empty. `lines` are those of the whole file.
+def _missing(lines: Sequence[str]) -> tuple[str, str]:
+    """(what is wrong, what would be right) with a file that does not begin with a fence."""
+    wrong = "the front matter is missing"
+    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    line = lines[first].strip()
+    if line == FENCE:
+        return "the front matter does not begin on the first line", f"delete what stands before its line `{FENCE}`"
+    if re.fullmatch("--|----+", line):
+        return wrong, f"begin it with three hyphens, `{FENCE}`"
+    if line.startswith("+++"):
+        return "the front matter is TOML", f"write it as YAML, `title: A headline`, between two lines `{FENCE}`"
+    if re.match(r"[A-Za-z_]+:", line):
+        return wrong, f"put a line `{FENCE}` before its first field and another behind the last"
+    return wrong, f"begin the file with a line `{FENCE}` and its fields"
 
-    Raises FrontMatterError where it is not YAML, is nested too deeply, or has a value that a comment would cut.
+
+def _composed(lines: list[str], document: Document) -> yaml.Node | None:
+    """The root of the YAML in these lines, mended where it can be told what was meant; the document has its problems.
+    None where it cannot be told.
     """
-    try:
-        depth = 0
-        for event in yaml.parse(source, Loader=yaml.CBaseLoader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > MAX_DEPTH:
-                wrong = "the fields are nested too deeply"
-                raise FrontMatterError(path, _place(event.start_mark), wrong, "keep to the fields of a story")
-            _refuse_cut(event, lines, path)
-        return yaml.compose(source, Loader=yaml.CBaseLoader)
-    except yaml.MarkedYAMLError as error:
-        # an unclosed quote is noticed at the end of the file; it is to be mended where it opens
-        quoted = "quoted scalar" in (error.context or "")
-        place = _place(error.context_mark if quoted else error.problem_mark)
-        line = lines[min(place[0], len(lines)) - 1]
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            place = place[0], line.index("\t") + 1
-            raise FrontMatterError(path, place, "the line is indented with a tab", "use spaces") from None
-        raise FrontMatterError(path, place, f"this is not YAML: {error.problem}", _hint(line)) from None
+    mended = set()
+    while True:
+        events, last = [], None
+        source = "\n".join(lines) + "\n"
+        try:
+            for event in _events(source, document):
+                events.append(_cut(event, lines, document))
+                last = event
+            document.problems += filter(None, events)
+            return yaml.compose(source, Loader=yaml.CBaseLoader)
+        except yaml.MarkedYAMLError as error:
+            slip = slips.found(error, lines, last)
+        number = slip.line - 1
+        if number not in mended:  # else it may be the guess that is wrong
+            document.problems.append(document.problem(slip[:2], slip.wrong, slip.right))
+        if slip.mended is None or number in mended or len(mended) == MOST_MENDED or len(source) > LONGEST_MENDED:
+            document.is_read = False
+            return None
+        mended.add(number)
+        lines[number] = slip.mended
 
 
-def _refuse_cut(event: yaml.Event, lines: Sequence[str], path: str) -> None:
-    """Raise FrontMatterError for a value that YAML cuts off at a `#`, as it would wagon #12: nobody would notice."""
+def _events(source: str, document: Document) -> Iterator[yaml.Event]:
+    """Yield the events of a parser. Raises FrontMatterError where they are nested too deeply."""
+    depth = 0
+    for event in yaml.parse(source, Loader=yaml.CBaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            wrong = "the fields are nested too deeply"
+            raise FrontMatterError(document.path, _place(event.start_mark), wrong, "keep to the fields of a story")
+        yield event
+
+
+def _cut(event: yaml.Event, lines: Sequence[str], document: Document) -> Problem | None:
+    """A Problem for a value that YAML cuts off at a `#`, as it would wagon #12, so that nobody would notice; else
+    None.
+    """
     if isinstance(event, yaml.ScalarEvent) and not event.style and (end := event.end_mark):
-        rest = lines[end.line][end.column :]
+        rest = lines[end.line][end.column :] if end.line < len(lines) else ""
         if re.match(r"\s+#", rest):
             place = end.line + 1, end.column + rest.index("#") + 1
             wrong = "what follows the `#` would be left out, as a comment"
-            raise FrontMatterError(path, place, wrong, "put the value in quotes, or the comment on a line of its own")
-
-
-def _hint(line: str) -> str:
-    """What most likely makes `line` invalid YAML."""
-    if re.match(r"\s*(- )?[\w-]+: .*(: |#|^[\"'&*!|>%@`{\[])", line):
-        return 'put the value in quotes, as in `title: "Guns: a second batch"`'
-    return "write `name: value`, indent with spaces and quote values that hold `: ` or begin with a sign"
+            return document.problem(place, wrong, "put the value in quotes, or the comment on a line of its own")
+    return None
 
 
 def _place(mark: Mark | None) -> Place:
@@ -212,12 +250,12 @@ def _place(mark: Mark | None) -> Place:
 def _plain(node: yaml.Node, loc: Loc, document: Document, seen: set[int]) -> object:
     """The plain value of `node`, which lies at `loc`: a dict, list, string or None.
 
-    Places are noted in `document` on the way; `seen` holds the ids of nodes that were read already. Raises
-    FrontMatterError for an alias and for a field without a plain name, or with that of another.
+    Places and what is wrong are noted in `document` on the way; `seen` holds the ids of nodes that were read already.
     """
     if isinstance(node, yaml.MappingNode):
         return _fields(node, loc, document, seen)
-    _note(node, loc, document, seen)
+    if not _note(node, loc, document, seen):
+        return None
     if isinstance(node, yaml.ScalarNode):
         return None if node.value in NOTHING and not node.style else node.value
     if isinstance(node, yaml.SequenceNode):
@@ -225,27 +263,34 @@ def _plain(node: yaml.Node, loc: Loc, document: Document, seen: set[int]) -> obj
     raise TypeError(f"YAML has no other kinds of nodes: {node!r}")
 
 
-def _fields(node: yaml.MappingNode, loc: Loc, document: Document, seen: set[int]) -> dict[str, object]:
+def _fields(node: yaml.MappingNode, loc: Loc, document: Document, seen: set[int]) -> dict[str, object] | None:
     """As `_plain`, of a mapping."""
-    _note(node, loc, document, seen)
-    path, data = document.path, {}
+    if not _note(node, loc, document, seen):
+        return None
+    data = {}
     for key, value in node.value:
         where = _place(key.start_mark)
         if not isinstance(key, yaml.ScalarNode):
-            raise FrontMatterError(path, where, "the name of a field is a list or a mapping", "use a word")
+            wrong = "the name of a field is a list or a mapping"
+            document.problems.append(document.problem(where, wrong, "use a word"))
+            continue
         if key.value in data:
-            raise FrontMatterError(path, where, f"`{key.value}` stands here twice", "keep one of the two")
+            wrong = f"`{key.value}` stands here twice"
+            document.problems.append(document.problem(where, wrong, "keep one of the two"))
+            continue
         document.keys[*loc, key.value] = where
         data[key.value] = _plain(value, (*loc, key.value), document, seen)
     return data
 
 
-def _note(node: yaml.Node, loc: Loc, document: Document, seen: set[int]) -> None:
-    """Note the place of a node. Raises FrontMatterError where it was read before."""
+def _note(node: yaml.Node, loc: Loc, document: Document, seen: set[int]) -> bool:
+    """Note the place of a node. Returns whether it was not read before: if it was, that is a problem."""
     place = _place(node.start_mark)
     if id(node) in seen:
         # an alias may point at what holds it, or multiply itself without end
         wrong = "a YAML alias (`*name`) is used"
-        raise FrontMatterError(document.path, place, wrong, "write the value out where it is needed")
+        document.problems.append(document.problem(place, wrong, "write the value out where it is needed"))
+        return False
     seen.add(id(node))
     document.places[loc] = place
+    return True

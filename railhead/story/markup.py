@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 # what Markdown, its extensions and our citations write
 PLAIN = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "ul", "li", "hr", "br", "em", "strong",
-    "table", "thead", "tbody", "tr", "dl", "dt", "dd",
+    "table", "thead", "tbody", "tr", "dl", "dt", "dd", "del", "figure", "figcaption",
 }
 OWN = dict.fromkeys(PLAIN, frozenset()) | {
     "ol": {"start"}, "th": {"class"}, "td": {"class"}, "a": {"href", "title", "id", "aria-label"},
-    "img": {"src", "alt", "title"}, "sup": {"class"},
-}
+    "img": {"src", "alt", "title"}, "sup": {"class"}, "pre": {"class"}, "span": {"class"},
+} | {f"h{level}": {"id"} for level in range(1, 7)}
 # what RAW_HTML may name: nothing here loads, runs or sends anything, or changes how the rest of a page is parsed.
 # `id` is left out because a page has ids of its own, `class` and `style` because looks are the theme's affair.
 ELEMENTS = OWN.keys() | {
@@ -44,6 +44,9 @@ ATTRIBUTES = {
 }
 # fmt: on
 ADDRESSES = {"href", "src", "cite"}
+# what shows something from elsewhere in a page
+PLAYERS = {"audio", "embed", "frame", "iframe", "object", "video"}
+TO_LINK = "link to it, as in [what it shows](https://...): pages load nothing from elsewhere"
 
 SPACE = r"[ \t\n\f\r]"
 # no < or > in a value: typogrify takes the first > for the end of the tag
@@ -93,12 +96,15 @@ class Markup:
         # what no piece accounts for was written by an extension of Markdown
         faults = list(self._faults(raw, self.raw)) or list(self._faults([html], self.all))
         links = []
-        for name, value in addresses(html):
+        for element, name, value in addresses(html):
+            if element not in self.all:
+                continue  # which is told of as it is
             if name == "src" and _elsewhere(value):
                 wrong = f"the picture `{_short(value)}` would not be shown: pages load nothing from elsewhere"
                 faults.append((value, wrong, "put it into content/images/ and write `{static}/images/NAME`"))
             else:
                 links.append(value)
+        faults += _undescribed(html, body)
         faults += self._unseen(html, body, links)
         return links, list(dict.fromkeys(faults))
 
@@ -127,7 +133,7 @@ class Markup:
                 yield typed, *self._malformed(typed, allowed, right)
             elif name not in allowed:
                 if not (tag[1] and name in started):
-                    yield typed, f"`<{name}>` is not allowed in a text", right
+                    yield typed, f"`<{name}>` is not allowed in a text", TO_LINK if name in PLAYERS else right
             else:
                 for attribute in dict.fromkeys(_names(tag[3])):
                     if attribute not in allowed[name]:
@@ -143,7 +149,7 @@ class Markup:
             return f"`{_short(typed)}` is not allowed in a text", "leave it out, or write &lt; for <"
         name = beginning[1].lower()
         if name not in allowed:
-            return f"`<{_short(name)}>` is not allowed in a text", right
+            return f"`<{_short(name)}>` is not allowed in a text", TO_LINK if name in PLAYERS else right
         right = f'write it as `<{name} title="...">`, with &lt; for < and &gt; for >'
         return f"`{_short(typed)}` is not written as every browser reads it", right
 
@@ -157,12 +163,26 @@ def _tags(html: str) -> Iterator[tuple[str, re.Match[str] | None]]:
         position = html.find("<", tag.end() if tag else position + 1)
 
 
-def addresses(html: str) -> Iterator[tuple[str, str]]:
-    """Yield (name of the attribute, address) for each address in the well-formed tags of `html`."""
+def addresses(html: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (element, name of the attribute, address) for each address in the well-formed tags of `html`."""
     for tag in TAG.finditer(html):
         for name, *values in ATTRIBUTES_IN.findall(tag[3]):
             if name.lower() in ADDRESSES:
-                yield name.lower(), unescaped("".join(values))
+                yield tag[2].lower(), name.lower(), unescaped("".join(values))
+
+
+def _undescribed(html: str, body: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (typed, wrong, right) for each picture of which nothing is said to those who do not see it."""
+    for tag in TAG.finditer(html):
+        if tag[2].lower() == "img" and not tag[1]:
+            said = {name.lower(): unescaped("".join(values)) for name, *values in ATTRIBUTES_IN.findall(tag[3])}
+            if not said.get("alt", "").strip():
+                file = said.get("src", "")
+                # a path alone is told of as well
+                shown = file if file.startswith(("{", "/")) else f"{{static}}/images/{file.rpartition('/')[2]}"
+                right = f"write what it shows between the brackets: `![What it shows]({shown})`"
+                typed = f"![]({file}"
+                yield typed if typed in body else file, "the picture has no words for those who cannot see it", right
 
 
 def _names(attributes: str) -> list[str]:

@@ -17,9 +17,11 @@ from pelican.readers import MarkdownReader
 
 from railhead.typography import typeset
 
+from . import fences
 from .bounds import LARGEST_FILE, TOO_DEEP, faults
 from .citations import Citations
 from .entries import entry_of
+from .extended import Extended
 from .files import LONGEST_NAME
 from .frontmatter import Document, FrontMatterError, decode, parse
 from .markup import Markup
@@ -153,23 +155,25 @@ class StoryReader(MarkdownReader):
             return "", SKIPPED
         model, problems = validate(model_class, document, self.content)
         citations = Citations(
-            {cited for cited, _ in citable(document, "sources", "claims")},
+            {cited for cited, _ in citable(document, "sources", "claims")} if document.is_read else None,
             getattr(model, "claims", ()),
             getattr(model, "sources", ()),
         )
         # a file in the wrong place has an address all the same, which may be that of another
         self.problems += _misplaced(path.relative_to(self.content), document, model)
-        html, raw, too_much = self._converted(document, citations)
+        extended = Extended()
+        html, raw, too_much = self._converted(document, citations, extended)
         problems += too_much
         links, unfit = self.markup.judge(html, raw, document.body)
-        for typed, wrong, right in unfit:
+        for typed, wrong, right in [*unfit, *extended.faults]:
             problems += [document.problem(place, wrong, right) for place in document.in_body(typed)]
-        known = listed(citations.known) or "none yet"
+        known = listed(citations.known or ()) or "none yet"
         for cited, typed in citations.unknown.items():
-            problems += [
-                document.problem(place, f"nothing has the id `{cited}`", f"cite a claim or a source ({known})")
-                for place in document.in_body(typed)
-            ]
+            right = f"cite a claim or a source ({known})"
+            if f"{typed}:" in document.body:
+                right = f"there are no footnotes: say it in the text, or {right}"
+            wrong = f"nothing has the id `{cited}`"
+            problems += [document.problem(place, wrong, right) for place in document.in_body(typed)]
         self.problems += problems
         reading = self.readings[source_path] = Reading(document, None if problems else model, links)
         if problems or not model:
@@ -178,29 +182,33 @@ class StoryReader(MarkdownReader):
         kept["source_digest"] = sha256(source).hexdigest()
         return typeset(html), self._metadata(model, path) | kept
 
-    def _converted(self, document: Document, citations: Citations) -> tuple[str, list[str], list[Problem]]:
+    def _converted(
+        self, document: Document, citations: Citations, extended: Extended
+    ) -> tuple[str, list[str], list[Problem]]:
         """(the HTML of a document's text, the pieces of it that were typed as HTML, problems): where it is too large or
         too deep for Markdown, there are problems, and the first two are empty.
         """
         first = document.body_line - 1
-        exceeded = [document.problem((first + line, column), *said) for line, column, *said in faults(document.body)]
+        beyond = faults(document.body, fences.without(document.body))
+        exceeded = [document.problem((first + line, column), *said) for line, column, *said in beyond]
         if exceeded:
             return "", [], exceeded
         try:
-            return *self._convert(document.body, citations), []
+            return *self._convert(document.body, citations, extended), []
         except RecursionError:
             return "", [], [document.problem((document.body_line, 1), *TOO_DEEP)]
 
-    def _convert(self, body: str, citations: Citations) -> tuple[str, list[str]]:
+    def _convert(self, body: str, citations: Citations, extended: Extended) -> tuple[str, list[str]]:
         """(the HTML of `body`, the pieces of it that were typed as HTML)."""
         md = Markdown(**self.settings["MARKDOWN"])
         # the front matter is YAML and gone by now; Pelican's reader adds this for its own `Key: value` lines
         md.preprocessors.deregister("meta", strict=False)
-        citations.extendMarkdown(md)
-        AlignedTables().extendMarkdown(md)
-        ExactQuotes().extendMarkdown(md)
+        code = fences.Fences()
+        for extension in (citations, AlignedTables(), ExactQuotes(), extended, code):
+            extension.extendMarkdown(md)
         html = md.convert(body)
-        return html, [piece for piece in md.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
+        pieces = (piece for piece in md.htmlStash.rawHtmlBlocks if isinstance(piece, str))
+        return html, [piece for piece in pieces if piece not in code.written]
 
     def _metadata(self, model: Page | Story, path: Path) -> dict[str, Any]:
         """The model's fields as Pelican knows them: title and summary are HTML, the rest are typed objects."""

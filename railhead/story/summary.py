@@ -9,6 +9,7 @@ from .pictures import PICTURES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from .entries import Entry
 
@@ -20,15 +21,16 @@ class Summary(NamedTuple):
     """Of all sources: paths are relative to the content folder, addresses to the site's.
 
     `addresses` are those of every source, `published` those of the pages that are published, and `publishers` the slugs
-    of who is named as a source there. `pages` and `drafts` are the paths of what is published and of what is not yet.
-    `leads` are the addresses of lead pictures, and `linking` the sources that link to what may be a file.
+    of who is named as a source there. `pages` are the paths of what is published, and `drafts` those of what is not
+    yet, each with the time for which it is scheduled, if it is. `leads` are the addresses of lead pictures, and
+    `linking` the sources that link to what may be a file.
     """
 
     addresses: frozenset[str]
     published: frozenset[str]
     publishers: frozenset[str]
     pages: frozenset[str]
-    drafts: frozenset[str]
+    drafts: tuple[tuple[str, datetime | None], ...]
     leads: frozenset[str]
     linking: tuple[Entry, ...]
 
@@ -42,7 +44,7 @@ def summed(entries: Collection[Entry]) -> Summary:
         published=frozenset(entry.url for entry in published),
         publishers=frozenset(map(address_of, _publishers(published))),
         pages=frozenset(entry.below for entry in published),
-        drafts=frozenset(entry.below for entry in contents if entry.status == "draft"),
+        drafts=tuple((entry.below, entry.due) for entry in contents if entry.status == "draft"),
         leads=frozenset(f"{PICTURES}{entry.image}" for entry in entries if entry.image),
         linking=tuple(entry for entry in entries if any(link.startswith(TO_FILES) for link in entry.links)),
     )

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from railhead.cache import cache_beside
 
+from .elsewhere import OTHERWISE, called_here
 from .model import Surroundings
 
 if TYPE_CHECKING:
@@ -22,21 +23,24 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 
+CLOSE = 0.7  # how alike the name of a field and what was typed are, from 0 to 1, where the one is meant by the other
 EMPTY = {"string_too_short", "too_short"}
 
 
 def validate(model: type[M], document: Document, content: Path) -> tuple[M | None, list[Problem]]:
     """Check a Document's front matter against `model`; `content` is the folder that the site is written in.
 
-    Returns (the model, or None where the front matter does not fit it; a list of every Problem found).
+    Returns (the model or None, a list of every Problem found, those of the document's YAML among them).
     """
-    problems = list(_repeated_ids(document))
+    problems = [*document.problems, *_repeated_ids(document)]
+    if not document.is_read:
+        return None, problems
     sources = frozenset(cited for cited, _ in citable(document, "sources"))
     surroundings = Surroundings(sources, content / "images", cache_beside(content))
     try:
         return model.model_validate(document.data, context=surroundings), problems
     except ValidationError as error:
-        return None, problems + [_problem(model, document, details) for details in error.errors()]
+        return None, problems + _told(model, document, error.errors())
 
 
 def citable(document: Document, *lists: str) -> Iterator[tuple[str, Loc]]:
@@ -61,21 +65,59 @@ def _repeated_ids(document: Document) -> Iterator[Problem]:
         seen.add(cited)
 
 
+def _told(model: type[BaseModel], document: Document, errors: Iterable[ErrorDetails]) -> list[Problem]:
+    """The Problems of pydantic's errors, without those that only follow from another problem."""
+    # what YAML could not make out may be anything
+    guessed = {problem.line for problem in document.problems}
+    # a field by another name is not missing as well
+    renamed = {(*loc[:-1], _here(model, loc)) for loc in (e["loc"] for e in errors if e["type"] == "extra_forbidden")}
+    return [
+        _problem(model, document, details)
+        for details in errors
+        if (details["loc"] not in renamed)
+        if details["type"] == "missing" or document.place(details["loc"])[0] not in guessed
+    ]
+
+
+def _here(model: type[BaseModel], loc: Loc) -> str:
+    """The field that stands for an unknown one at `loc`, or ""."""
+    typed, fields = str(loc[-1]), _model_at(model, loc[:-1]).model_fields
+    name = called_here(typed, _around(loc))
+    if name in fields:
+        return name
+    return typed.lower() if typed.lower() in fields else next(iter(get_close_matches(typed, fields, 1, CLOSE)), "")
+
+
+def _around(loc: Loc) -> str:
+    """The name of the list or group that the field at `loc` stands in; "" where that is the story."""
+    return next((part for part in reversed(loc[:-1]) if isinstance(part, str)), "")
+
+
+def _unknown(model: type[BaseModel], loc: Loc) -> str:
+    """What would be right for a field at `loc` that the model does not have."""
+    typed, here = str(loc[-1]), _here(model, loc)
+    if typed.lower() == here:
+        return f"write it in small letters, `{here}`"
+    if here:
+        return f"it is called `{here}` here" if called_here(typed, _around(loc)) == here else f"did you mean `{here}`?"
+    if not _around(loc) and typed.lower() in OTHERWISE:
+        return OTHERWISE[typed.lower()]
+    return "the fields are " + ", ".join(_model_at(model, loc[:-1]).model_fields)
+
+
 def _problem(model: type[BaseModel], document: Document, details: ErrorDetails) -> Problem:
     """What pydantic says of an error in words for a writer, at its place in the file."""
     loc, kind = details["loc"], details["type"]
     name = f"`{'.'.join(part for part in loc if isinstance(part, str))}`"
-    typed = next((part for part in reversed(loc) if isinstance(part, str)), "")
     right = _description(model, loc)
     place = document.place(loc)
     if kind == "missing":
         return document.problem(document.place(loc[:-1]), f"{name} is missing", right)
     if kind == "extra_forbidden":
-        fields = _model_at(model, loc[:-1]).model_fields
-        close = get_close_matches(typed, fields, 1)
-        right = f"did you mean `{close[0]}`?" if close else "the fields are " + ", ".join(fields)
         if not details["input"]:  # within { }, what stands behind a comma is the next field
             right = "put the text before it in quotes, which holds a comma"
+        else:
+            right = _unknown(model, loc)
         return document.problem(document.keys.get(loc, place), f"{name} is not a field", right)
     if kind == "railhead":
         context = details["ctx"]

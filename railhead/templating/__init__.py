@@ -50,7 +50,8 @@ def equip(generator: Generator) -> None:
 
     @cache
     def stylesheet(name: str) -> Stylesheet:
-        css = bundled(folder / name)
+        """Of a name, or of several with spaces between: those for what only some pages hold come last."""
+        css = "".join(bundled(folder / part) for part in name.split())
         there = (font for font in fonts(css) if any(Path(place, font.lstrip("/")).is_file() for place in static))
         # in the page, an address in CSS begins where the page's own do
         return Stylesheet(css.replace("url(/", f"url({base}/"), tuple(f"{base}{font}" for font in there))

@@ -5,12 +5,14 @@ import re
 from markupsafe import Markup, escape
 from typogrify.filters import typogrify
 
-from railhead.dates import NO_BREAK_SPACE, day, iso
+from railhead.dates import NO_BREAK_SPACE, day, iso, minute
 from railhead.typography import typeset
 
 TABLE_BEGINS, TABLE_ENDS = re.compile(r"<table(?=[\s>])", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
 BOX = '<div class="wide" role="group" aria-label="Table" tabindex="0">'
 # unit: (the other unit, how many of it, digits after the point)
+# stylesheet: what stands in a text that needs it
+SHEETS = {"code.css": '<pre class="code">', "figure.css": "<figure>"}
 CONVERSIONS = {"km": ("miles", 0.621371, 0), "mm": ("in", 1 / 25.4, 1), "kg": ("lb", 2.204623, 0)}
 
 
@@ -44,4 +46,18 @@ def boxed(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - as safe as the text
 
 
-FILTERS = {"boxed": boxed, "prose": prose, "plain": plain, "day": day, "iso": iso, "converted": converted}
+def sheets(html: str) -> str:
+    """The stylesheets that a text needs beside that of its page, with a space before each."""
+    return "".join(f" {name}" for name, sign in SHEETS.items() if sign in html)
+
+
+FILTERS = {
+    "boxed": boxed,
+    "sheets": sheets,
+    "prose": prose,
+    "plain": plain,
+    "day": day,
+    "iso": iso,
+    "minute": minute,
+    "converted": converted,
+}

@@ -2,12 +2,15 @@
 
 import json
 import os
+import pickle
 import re
 import shutil
 from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import chain
 from pathlib import Path
 from random import Random
+from threading import Thread
 
 import pytest
 from blinker import signal
@@ -19,6 +22,7 @@ from railhead.errors import SiteError
 from railhead.record import published as record_of
 from railhead.remembered import Remembered
 from railhead.story.reader import read_all
+from railhead.story.readings import Readings
 from railhead.story.skeleton import skeleton
 
 from ..sites import STORY, settings_of
@@ -281,20 +285,57 @@ def test_the_correction_that_is_offered_is_not_published_as_it_stands(site):
     assert finding.what == "“What was changed and why.” was meant for the writer; say what was wrong and what is right"
 
 
-def test_outside_links_are_tried_once_each_and_told_of_when_they_do_not_answer(address, tmp_path, monkeypatch):
-    """What answers is not mentioned; what does not is a warning at its line, wherever it is linked."""
+@pytest.fixture
+def _at_once(monkeypatch):
     monkeypatch.setattr(external, "PAUSE", 0)
-    tried = []
-    ask = external._trouble
-    monkeypatch.setattr(external, "_trouble", lambda link, agent: tried.append(link) or ask(link, agent))
-    links = [f"{address}/about/", f"{address}/nowhere/", "http://127.0.0.1:9/", f"{address}/nowhere/"]
-    body = "\n".join(f'<a rel="external" href="{link}">x</a>' for link in links)
-    (tmp_path / "x.html").write_text(f"<!doctype html>\n<title>x</title>\n{body}")
-    found = list(external.check(list(pages.each(tmp_path)), SITE))
-    assert [(finding.line, finding.level) for finding in found] == [(4, 1), (5, 1), (6, 1)]
-    assert found[0].what == found[2].what == f"{address}/nowhere/: answers 404"
-    assert found[1].what.startswith("http://127.0.0.1:9/: does not answer (")
-    assert tried == links[:3]
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_outside_links_are_told_of_once_where_they_are_written(address, site, tmp_path):
+    """What answers is not mentioned; what does not is a warning at its line of the story, or of the page where the theme
+    has it.
+    """
+    dead, lone = f"{address}/nowhere/", "http://127.0.0.1:9/"
+    story = STORY.replace("https://paper.example/report", f"{address}/about/") + f"\n[x]({dead}) and\n[y]({dead})\n"
+    site.write("stories/2024/a-story.md", story)
+    site.write("stories/2024/b.md", story.replace("id: a-story", "id: b").replace("A report", "A report"))
+    site.write("stories/2024/c.md", story.replace("id: a-story", "id: c\nstatus: draft").replace(dead, f"{dead}x/"))
+    readings = {reading.document.path: reading for reading in read_all(settings_of(PATH=site.content))[0]}
+    entries = {path: reading.entry for path, reading in readings.items()}
+    written = external.places(
+        Readings(entries, {}, lambda path: type("Content", (), {"reading": pickle.dumps(readings[path])}))
+    )
+    (tmp_path / "x.html").write_text(
+        f'<!doctype html>\n<a rel="external" href="{dead}">x</a>\n<a rel="external" href="{lone}">x</a>'
+    )
+    found = list(external.check(list(pages.each(tmp_path)), SITE, written))
+    assert [(finding.path, finding.line) for finding in found] == [
+        ("content/stories/2024/a-story.md", 24),
+        ("x.html", 3),
+    ]
+    assert found[0].what == f"{dead}: answers 404; it stands at 1 more place"
+    assert found[1].what.startswith(f"{lone}: does not answer (")
+
+
+@pytest.mark.usefixtures("_at_once")
+@pytest.mark.parametrize(("got", "expected"), [(200, []), (404, ["answers 404"])])
+def test_a_server_that_tells_no_heads_is_asked_as_a_reader_asks(got, expected):
+    class Handler(BaseHTTPRequestHandler):
+        def do_HEAD(self):
+            self.send_error(405)
+
+        def do_GET(self):
+            self.send_error(got)
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        found = list(external.check([], SITE, {address: [external.Place("x.md", 3)]}))
+        server.shutdown()
+    assert [finding.what for finding in found] == [f"{address}: {said}" for said in expected]
 
 
 def check(site, **changes):
@@ -341,11 +382,33 @@ def test_a_claim_that_no_text_cites_is_a_warning(site):
         ("Guns destroyed in May", True),
         ("Russia puts guns into combat", True),
         ("Ministry puts the number of guns at 50", False),
+        ("Ministry puts it higher", False),
+        ("City gives another figure for the guns", False),
+        ("City counts 12 guns", False),
+        ("Russia gives its army the guns", True),
+        ("The city counts on its guns", True),
         ("U.S. general says guns are in Siberia", False),
     ],
 )
 def test_a_headline_says_who_says_so_or_how_firmly(site, title, caught):
     assert check(site, **{**GOOD, "title": title}) == ([(2, Level.WARNING, title)] if caught else [])
+
+
+def test_a_headline_is_held_to_the_claim_that_it_states(site):
+    """Not to another one of the story; and the warning names it."""
+    other = "claims:\n  - id: opened\n    text: The tram depot opened on Monday.\n    history: [{as_of: 2024-12-19, status: confirmed, source: a-paper}]\n"
+    story = STORY.replace("claims:\n", other).replace("A sentence under it.", "A Paper reports it.")
+    found = {}
+    for title in ("Tram depot opens", "Something seen again", "A headline"):
+        site.write(
+            "stories/2024/a-story.md",
+            story.replace("A headline", title).replace("Something was seen.\n", "Something was seen there.\n"),
+        )
+        found[title] = [finding.what for finding in hedges.check(read_all(settings_of(PATH=site.content))[0])]
+    assert found["Tram depot opens"] == []
+    for title in ("Something seen again", "A headline"):
+        (what,) = found[title]
+        assert "nor how firmly, while the claim seen is reported; add one of the two" in what
 
 
 def test_each_sentence_of_a_dek_does(site):

@@ -1,11 +1,16 @@
 """What may stand in a text: no way of typing HTML or an address gets anything into a page that could run or load."""
 
+import re
+from base64 import b64encode
+from hashlib import sha256
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
+from PIL import Image
 from typogrify.filters import typogrify
 
 from railhead.story.consistency import SCHEMES, Destinations, broken_links
@@ -21,7 +26,15 @@ HIDES = "hides where it leads; write the address as https://host/path"
 
 # what is typed below the first paragraph, on line 24: the problem
 REFUSED = {
-    "a block": ("<iframe src=x></iframe>", f"24:1: `<iframe>` is not allowed in a text; {LISTED}"),
+    "a block": ("<iframe src=x></iframe>", "24:1: `<iframe>` is not allowed in a text; link to it, as in [what it shows](https://...): pages load nothing from"),
+    "an element of forms": ("<label>x</label>", f"24:1: `<label>` is not allowed in a text; {LISTED}"),
+    "what fences write": ('<pre class="code">x</pre>', "24:1: `<pre>` is not allowed in a text"),
+    "what marks words of code": ('<span class="code-word">x</span>', "24:1: `class` is not allowed in `<span>`; it may have lang"),
+    "code in code": ("```\nx\n```\n\n<script>x</script>", "28:1: `<script>` is not allowed in a text"),
+    "an id that is the page's": ("## The gun {#claim-seen}", "24:12: the id `claim-seen` is one of the page's own; give the heading another"),
+    "an id that is none": ("## The gun {#The gun}", "24:12: the id `The gun` cannot be one; use small letters"),
+    "a citation in a title": ("![x]({static}/images/gun.svg 'y[^seen]')", "24:6: the title of a picture cites something, which no title can; cite it in the text"),
+    "a bare address that hides where it leads": ("https://paper.example@elsewhere.example/", f"24:1: the link `https://paper.example@elsewhere.example/` {HIDES}"),
     "inline": ("Guns <object data=x></object>.", "24:6: `<object>` is not allowed in a text"),
     "a script": ("<script>alert(1)</script>", "24:1: `<script>` is not allowed in a text"),
     "a script in capitals": ("<SCRIPT>alert(1)</SCRIPT>", "24:1: `<script>` is not allowed in a text"),
@@ -95,6 +108,21 @@ ALLOWED = {
     "signs": ("1 < 2 > 0", "1 &lt; 2 &gt; 0"),
     "references": ("&lt;script&gt;", "&lt;script&gt;"),
     "an aligned column": ("| a |\n|--:|\n| 1 |", '<td class="right">1</td>'),
+    "a tag in fences": ("```html\n<script>alert(1)</script>\n```", '&lt;<span class="code-word">script</span>&gt;'),
+    "quotes and citations in fences": ('~~~\n"x" -- [^nowhere] https://a.b\n~~~', '<pre class="code"><code>"x" -- [^nowhere] https://a.b</code></pre>'),
+    "a language unknown": ("``` mermaid\na --> b\n```", '<pre class="code"><code>a --&gt; b</code></pre>'),
+    "fences in a list": ("- a\n  ```\n  b\n  ```\n- c", '<p>a</p>\n<pre class="code"><code>b</code></pre>\n</li>'),
+    "code that nobody ended": ("```\na\n\nb", '<pre class="code"><code>a\n\nb</code></pre>'),
+    "struck words": ("~~struck *out*~~ and ~ 40", "<del>struck <em>out</em></del> and ~ 40"),
+    "tildes": ("\\~~not struck~~", "~~not struck~~"),
+    "tasks": ("- [ ] to do\n- [x] done", "<li>☐\N{NO-BREAK SPACE}to do</li>\n<li>☑\N{NO-BREAK SPACE}done</li>"),
+    "a bare address": ("See https://a.example/b?c=1&d=2.", 'See <a href="https://a.example/b?c=1&amp;d=2">https://a.example/b?c=1&amp;d=2</a>.'),
+    "one with dashes": ("https://a.example/b--c", '<a href="https://a.example/b--c">https://a.example/b&#45;&#45;c</a>'),
+    "one in parentheses": ("(https://a.example/x_(y)), then", '(<a href="https://a.example/x_(y)">https://a.example/x_(y)</a>), then'),
+    "one that is cited": ("https://a.example/[^a-paper]", '<a href="https://a.example/">https://a.example/</a><sup class="cite">'),
+    "one in a link": ("[https://a.example/](https://a.example/)", '<p><a href="https://a.example/">https://a.example/</a></p>'),
+    "one in code": ("`https://a.example/`", "<code>https://a.example/</code>"),
+    "a heading with an id": ("## The *gun* {#the-gun}", '<h2 id="the-gun">The <em>gun</em></h2>'),
     "an address to write to": ("<desk@paper.example>", '<a href="&#109;'),
     "an address": ("<https://paper.example/?a=1&b=2>", '<a href="https://paper.example/?a=1&amp;b=2">'),
     "the title of a link": ("[x](https://paper.example 'a \"<b>')", 'title="a &quot;&lt;b&gt;"'),
@@ -106,6 +134,34 @@ def test_what_a_text_may_hold_reaches_the_reader(site, typed, expected):
     site.write(NAME, f"{STORY}\n{typed}\n")
     site.build(TYPOGRIFY=False)
     assert expected in (site.output / "2024/a-story/index.html").read_text(encoding="utf-8")
+
+
+def test_a_picture_with_a_title_is_shown_with_it_as_a_caption(site):
+    """Where it stands alone; and where it is raster, in its formats and widths like others."""
+    picture = BytesIO()
+    Image.new("RGB", (60, 40)).save(picture, "PNG")
+    site.write("images/train.png", picture.getvalue())
+    site.write(
+        NAME,
+        f"{STORY}\n![A train]({{static}}/images/train.png 'A \"train\" -- seen')\n\nx ![y]({{static}}/images/train.png 'z')\n",
+    )
+    site.build()
+    (figure,) = site.page("/2024/a-story/").cssselect(".prose figure")
+    assert [child.tag for child in figure] == ["picture", "figcaption"]
+    assert figure[1].text == "A “train” — seen"
+    assert "figure" not in (site.output / "feeds/atom.xml").read_text().partition("<content")[0]
+
+
+def test_css_is_on_the_pages_that_use_it_alone_and_their_policy_allows_it(site):
+    site.write(NAME, f"{STORY}\n```py\nx = 1\n```\n")
+    site.write("stories/2024/b.md", STORY.replace("id: a-story", "id: b"))
+    site.build()
+    pages = {name: (site.output / f"2024/{name}/index.html").read_text(encoding="utf-8") for name in ("a-story", "b")}
+    styles = {name: re.search("<style>(.*?)</style>", page, re.DOTALL)[1] for name, page in pages.items()}
+    assert styles["a-story"].startswith(styles["b"])
+    assert (".code-value" in styles["a-story"], ".code-value" in styles["b"]) == (True, False)
+    for name, page in pages.items():
+        assert b64encode(sha256(styles[name].encode()).digest()).decode() in page
 
 
 def test_all_that_is_wrong_in_a_text_comes_at_once(site):
@@ -142,9 +198,9 @@ def test_a_text_is_judged_anew_when_the_setting_changes(site):
 
 def test_addresses_typed_as_html_are_judged_as_links_are(site):
     site.write(
-        NAME, f"{STORY}\n<a HREF='java&Tab;script:x'>x</a> <img src=//elsewhere.example/x> <q cite='/x/'>x</q>\n"
+        NAME, f"{STORY}\n<a HREF='java&Tab;script:x'>x</a> <img src=//elsewhere.example/x alt=x> <q cite='/x/'>x</q>\n"
     )
-    problems = site.problems(RAW_HTML={"a": ["href"], "img": ["src"], "q": ["cite"]})
+    problems = site.problems(RAW_HTML={"a": ["href"], "img": ["src", "alt"], "q": ["cite"]})
     assert [p.wrong.split("`")[0] for p in problems] == ["the link ", "the picture ", "the link leads to /x/, which does not exist"]  # fmt: skip
 
 
@@ -156,7 +212,8 @@ def markdown():
         "\n", "\n\n", "\n    ", "\n> ", "\n- ", "\n: ", "| ", "|--|", " ", "\t", "\u00a0", "x", "--", "...", "{static}", "{filename}",
         "<script>", "</script>", "<img src=x onerror=x>", "<svg onload=x>", "<style>", "<a href=", "javascript:x", "data:text/html,",
         "//elsewhere.example", "https://paper.example", "<abbr title=", "<abbr", "<sub>", "</sub>", "<br", " onclick=", " style=",
-        "<javascript:x>", "<x@paper.example>", "klzzwxh:0000", "wzxhzdk:0", "AT&T", "1st", "NATO", "<p>", "<div>", "</div>", "<textarea>",
+        "<javascript:x>", "<x@paper.example>", "klzzwxh:0000", "wzxhzdk:0", "AT&T", "1st", "NATO",
+        "~~", "~", "```", "~~~", "```py\n", "- [x] ", "https://", "https://a.b/", "{#a}", "{#", "## ", "<p>", "<div>", "</div>", "<textarea>",
     ])  # fmt: skip
     attributes = st.sampled_from(["", " title='x'", ' lang="en"', " onclick=x", ' style="x"', " id=x", " href='javascript:x'", "\nsrc=x", "/x"])  # fmt: skip
     names = st.sampled_from(["abbr", "KBD", "span", "br", "sub", "a", "img", "em", "div", "x"])
@@ -168,7 +225,7 @@ FREE = {"title", "alt", "lang", "datetime", "aria-label", "id", "class", "align"
 ELEMENTS = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "ul", "ol", "li", "hr", "br", "em", "strong", "a",
     "img", "table", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "sup", "sub", "abbr", "bdi", "cite", "kbd", "mark",
-    "q", "span", "time",
+    "q", "span", "time", "del", "figure", "figcaption",
 }  # fmt: skip
 
 
@@ -180,7 +237,7 @@ def test_any_text_gives_problems_or_html_that_can_do_nothing(tmp_path_factory, t
     path = site.write(NAME, f"{STORY}\n{text}".encode("utf-8", "surrogatepass"))
     reader = StoryReader(settings_of(PATH=site.content))
     html, _ = reader.read(str(path))
-    nowhere = Destinations({"filename": set(), "static": set()}, set(), set(), {}, set())
+    nowhere = Destinations({"filename": set(), "static": set()}, {}, set(), {}, set())
     readings = {reading.document.path: reading for reading in reader.readings.values()}
     entries = [reading.entry for reading in readings.values()]
     if reader.problems or list(broken_links(entries, lambda path: readings[path].document, nowhere)):

@@ -22,7 +22,7 @@ BAD = {
     "no front matter": ("A headline\n", "1:1: the front matter is missing; begin the file with a line `---`"),
     "an empty file": ("", "1:1: the front matter is missing"),
     "unclosed": (STORY.replace("---\n\n", "\n"), "1:1: the front matter that begins here is not closed; put a line"),
-    "not YAML": (changed("A headline", "Guns: a: headline"), "2:12: this is not YAML: mapping values are not allowed"),
+    "not YAML": (changed("A headline", "Guns: a: headline"), '2:12: the value holds `: `, behind which YAML expects another value; put all of it in quotes: `title: "Guns: a: headline"`'),
     "no fields": ("---\njust words\n---\n", "2:1: the front matter has no fields; write fields such as"),
     "nothing between the fences": ("---\n---\n", "2:1: the front matter has no fields"),
     "tab": (changed("  - id: seen", "\t- id: seen"), "14:1: the line is indented with a tab; use spaces"),
@@ -75,6 +75,7 @@ BAD = {
     "unknown claim source": (changed("source: a-paper", "source: other"), "19:17: `claims.history.source` names an unknown source: `other`; give the id of one of this file's sources (a-paper)"),
     "a history out of order": (changed("        source: a-paper\n", "        source: a-paper\n      - {as_of: 2024-12-18, status: reported, source: a-paper}\n"), "17:7: `claims.history` is out of order; put the oldest entry first"),
     "citation of an unknown claim": (changed("[^seen]", "[^heard]"), "22:20: nothing has the id `heard`; cite a claim or a source (a-paper, seen)"),
+    "a footnote": (changed("[^seen]", "[^1]") + "\n[^1]: A note below.\n", "22:20: nothing has the id `1`; there are no footnotes: say it in the text, or cite a claim or a source (a-paper, seen)"),
     "a picture that does not exist": (changed("claims:", IMAGE), "13:15: `image.file` does not exist: content/images/gun.svg; put the picture there"),
     "a picture elsewhere": (changed("claims:", IMAGE.replace("gun.svg", "../gun.svg")), "13:15: `image.file` points outside content/images/"),
     "a picture that is none": (changed("claims:", IMAGE.replace("gun.svg", "gun.pdf")), "13:15: `image.file` is not a picture: `gun.pdf`; use one of"),
@@ -83,7 +84,9 @@ BAD = {
     "equipment without a page": (changed("claims:", "equipment: [m-9]\nclaims:"), "13:13: there is no page content/equipment/m-9.md; write it"),
     "a link to no story": (STORY + "\n[x]({filename}nowhere.md)\n", "24:5: the link leads to content/stories/2024/nowhere.md, which does not exist"),
     "a link to no address": (STORY + "\n[x](/2024/nowhere/)\n", "24:5: the link leads to /2024/nowhere/, which does not exist"),
-    "a relative picture": (STORY + "\n![x](images/gun.svg)\n", "24:6: the link `images/gun.svg` would depend on where it is read; write `{static}/images/gun.svg`"),
+    "a relative picture": (STORY + "\n![x](images/gun.svg)\n", "24:6: the link `images/gun.svg` would depend on where it is read; write `{static}/images/gun.svg`, and put the picture into content/images/"),
+    "a picture without words": (STORY + "\n![]({static}/images/gun.svg)\n", "24:1: the picture has no words for those who cannot see it; write what it shows between the brackets: `![What it shows]({static}/images/gun.svg)`"),
+    "a bare picture": (STORY + "\n![](gun.svg)\n", "24:1: the picture has no words for those who cannot see it; write what it shows between the brackets: `![What it shows]({static}/images/gun.svg)`"),
     "a relative link": (STORY + "\n[x](other.md)\n", "24:5: the link `other.md` would depend on where it is read; write `{filename}other.md`"),
     "a link that is code": (STORY + "\n[x](javascript:alert)\n", "24:5: the link `javascript:alert` is not one for the web; begin it with https://"),
     "a link to a draft": (STORY + "\n[x]({filename}draft.md)\n", "24:5: the link leads to a draft, stories/2024/draft.md; publish it first"),
@@ -104,7 +107,33 @@ BAD = {
     "a number behind a hash": (changed("A headline", "Wagon #12 was seen"), "2:14: what follows the `#` would be left out, as a comment; put the value in quotes"),
     "a comment behind a claim": (changed("Something was seen.\n    his", "It was seen # at noon\n    his"), "15:23: what follows the `#` would be left out"),
     "a comma in a note": (changed("- as_of: 2024-12-19\n        status: reported\n        source: a-paper", "- {as_of: 2024-12-19, status: reported, source: a-paper, note: So, but not how}"), "is not a field; put the text before it in quotes, which holds a comma"),
-    "an unclosed quote": (changed("A headline", '"A headline'), "2:8: this is not YAML: found unexpected end of stream"),
+    "an unclosed quote": (changed("A headline", '"A headline'), '2:8: the quote that opens here is not closed; write a " at the end of the value as well: `title: "A headline"`'),
+    "a quote that the next one closes": (changed("A headline", '"A headline').replace("A sentence", '"A" sentence'), "2:8: the quote that opens here is closed only on line 3"),
+    "an apostrophe first": (changed("A headline", "'90s guns"), "2:8: the quote that opens here is not closed; close it at the end of the value, or put a value that begins with ' in double quotes: `title: \"'90s guns\"`"),
+    "words behind a quote": (changed("A headline", '"Guns" seen'), "2:15: the text goes on behind the \" that ends it; put all of it in quotes of another kind, ' before and behind it: `title: '\"Guns\" seen'`"),
+    "a name with @": (changed("A headline", "@desk says"), '2:8: a value without quotes cannot begin with @; put it in quotes: `title: "@desk says"`'),
+    "emphasis first": (changed("A headline", "*Herald* says"), "2:8: a value without quotes cannot begin with *; put it in quotes"),
+    "a backslash": (changed("A headline", r'"C:\guns"'), r"2:11: a backslash between double quotes begins an escape of YAML, and this is none; put the value in single quotes: `title: 'C:\guns'`"),
+    "no space behind a colon": (changed("title: A headline", "title:A headline"), "2:6: `title` has no space behind its colon; write `title: value`"),
+    "no space behind a hyphen": (changed("  - id: a-paper", "  -id: a-paper"), "9:3: the entry has no space behind its hyphen; write `- `"),
+    "an equals sign": (changed("title: A headline", 'title = "A headline"'), "2:6: `title` has `=` in the place of a colon; write `title: value`"),
+    "a field too far left": (changed("    publisher: A Paper", "   publisher: A Paper"), "10:1: the line is indented by 3 spaces, and the field before it by 4 spaces; indent fields of one group alike"),
+    "a field too far right": (changed("    publisher: A Paper", "     publisher: A Paper"), "10:1: the line is indented by 5 spaces"),
+    "an unclosed list": (changed("[artillery]", "[artillery"), "7:7: the [ that opens here is not closed; write ] behind its last part: `tags: [artillery]`"),
+    "a list that is none": (changed("[artillery]", "['a' b]"), "7:12: the text goes on behind the ' that ends it"),
+    "a second line": (changed("under it.", "under it\nthat goes on."), "4:1: this line begins no field; indent it, if it goes on from the line above, or write `name: value`"),
+    "Pelican's own fields": ("Title: A headline\nDate: 2024-12-19\n\nText.\n", "1:1: the front matter is missing; put a line `---` before its first field and another behind the last"),
+    "TOML": (STORY.replace("---", "+++"), "1:1: the front matter is TOML; write it as YAML, `title: A headline`, between two lines `---`"),
+    "a line before": ("\n" + STORY, "1:1: the front matter does not begin on the first line; delete what stands before its line `---`"),
+    "five hyphens": (STORY.replace("---", "-----"), "1:1: the front matter is missing; begin it with three hyphens, `---`"),
+    "another tool's word for the dek": (changed("dek: A sen", "subtitle: A sen"), "3:1: `subtitle` is not a field; it is called `dek` here"),
+    "another tool's summary": (changed("dek: A sen", "summary: A sen"), "3:1: `summary` is not a field; it is called `dek` here"),
+    "another tool's section": (changed("category:", "section:"), "6:1: `section` is not a field; it is called `category` here"),
+    "another tool's authors": (changed("id: a-story", "id: a-story\nauthors: [x]"), "5:1: `authors` is not a field; it is called `author` here"),
+    "another tool's slug": (changed("id: a-story", "id: a-story\nslug: x"), "5:1: `slug` is not a field; the name of the file is the address; for one that the story had, write `aliases: [/2024/old-name/]`"),
+    "another tool's draft": (changed("id: a-story", "id: a-story\ndraft: true"), "5:1: `draft` is not a field; write `status: draft`, or leave it out"),
+    "another word for a source's address": (changed("    url: https", "    link: https"), "12:5: `sources.link` is not a field; it is called `url` here"),
+    "a capital": (changed("title: A headline", "Title: A headline"), "2:1: `Title` is not a field; write it in small letters, `title`"),
     "a tag of one address with another": (changed("[artillery]", "[artillery, 'Artillery!']"), "7:7: `tags` names `Artillery!` twice; name it once"),
     "a tag without end": (changed("[artillery]", "[" + "a" * 300 + "]"), "7:8: `tags` is longer than 80 characters; list at least one tag"),
     "a picture with a strange name": (changed("claims:", IMAGE.replace("gun.svg", '"a b#.svg"')), "13:15: `image.file` is no name for the web: `a b#.svg`; use letters"),
@@ -132,6 +161,59 @@ def test_every_problem_of_every_file_is_reported_in_one_run(site):
         ("content/stories/2024/a-story.md", 19),
         ("content/stories/2024/another.md", 2),
     ]
+
+
+def test_faults_of_yaml_fields_and_text_are_told_at_once(site):
+    """What was most likely meant is read on, so that a writer mends a story once."""
+    typed = changed("A headline", "Guns: a headline").replace("date: 2024-12-19", "date: soon", 1)
+    typed = typed.replace("publisher: A Paper", '"publisher: A Paper').replace("[^seen]", "[^heard]")
+    site.write(NAME, changed("A headline", "Guns: a headline").replace("[^seen]", "[^heard] [x](/nowhere/)"))
+    assert [(p.line, p.column) for p in site.problems()] == [(2, 12), (22, 20), (22, 33)]
+    site.write(NAME, typed + "\n<video>\n")
+    assert [p.line for p in site.problems()] == [2, 10, 24]
+
+
+def test_what_nobody_can_make_out_of_yaml_makes_nothing_else_wrong(site):
+    """Citations and fields of a front matter that cannot be read are not told of; its text is."""
+    site.write(NAME, changed("[artillery]", "[artillery, {]") + "\n<video>\n")
+    assert [p.line for p in site.problems()] == [7, 24]
+
+
+def test_a_field_by_another_name_is_not_missing_as_well(site):
+    site.write(NAME, changed("dek: A sen", "description: A sen").replace("    url:", "    link:"))
+    assert [p.wrong for p in site.problems()] == ["`description` is not a field", "`sources.link` is not a field"]
+
+
+def test_a_page_with_problems_of_its_own_is_not_missing(site):
+    """Neither to a story that is right nor to one with problems, which is told of what is missing all the same."""
+    named = "equipment: [gun, other]\nstory: all\nclaims:"
+    site.write(NAME, changed("claims:", named))
+    site.write(
+        "stories/2024/b.md", changed("claims:", named).replace("id: a-story", "id: b").replace("A headline", '""')
+    )
+    site.write("equipment/gun.md", "---\ntitle: X\n---\n")
+    site.write("threads/all.md", "---\ntitle: X\n---\n")
+    missing = [str(p).split(" ", 1) for p in site.problems() if "there is no page" in p.wrong]
+    expected = "there is no page content/equipment/other.md; write it, or use one of gun"
+    assert missing == [[f"content/stories/2024/{name}.md:13:18:", expected] for name in ("a-story", "b")]
+
+
+def test_a_link_that_leads_nowhere_names_the_file_that_was_meant(site):
+    site.write("images/train.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1"/></svg>')
+    site.write("stories/2023/a-gun.md", changed("id: a-story", "id: a-gun").replace("date: 2024", "date: 2023", 1))
+    site.write(NAME, STORY + "\n![x]({static}train.svg) [x]({filename}a-gun.md) ![x](../images/trains.svg)\n")
+    assert [p.right for p in site.problems()] == [
+        "did you mean `{static}/images/train.svg`?",
+        "did you mean `{filename}/stories/2023/a-gun.md`?",
+        "write `{static}/images/train.svg`",
+    ]
+
+
+def test_a_picture_whose_name_cannot_be_an_address_is_told_of_with_one_that_can(site):
+    site.write(NAME, STORY)
+    site.write("images/Zug im März.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (problem,) = site.problems()
+    assert "such as `Zug-im-Marz.svg`" in problem.right
 
 
 def test_a_fault_in_a_claim_does_not_make_its_citations_wrong(site):

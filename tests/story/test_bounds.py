@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from railhead.check import hedges
-from railhead.story import bounds
+from railhead.check import hedges, mistyped
+from railhead.story import bounds, fences
 from railhead.story.reader import StoryReader, reading_of
 from railhead.story.text import sentences
 
@@ -45,6 +45,7 @@ REFUSED = {
     "quotations in each other": ("a\n\n" + "> " * 11 + "a", "26:1: the text is nested too deeply for Markdown"),
     "lists in each other": ("- " * 11 + "a", "24:1: the text is nested too deeply for Markdown"),
     "lists below each other": ("\n".join(" " * 4 * n + "- a" for n in range(40)), "49:1: the text is nested too deeply"),
+    "addresses": ("https://a.example/\n\n" * 5_001, "10024:1: the text has 5,001 addresses; 5,000 is the limit"),
     "both": ("1. > " * 300 + "a", "24:1: the text is nested too deeply for Markdown"),
 }  # fmt: skip
 
@@ -57,11 +58,36 @@ def test_what_would_take_long_is_refused_at_its_place(site, typed, expected):
 
 @pytest.mark.parametrize(
     "unit",
-    ["*", "_", "`", "*a", "``a`", ">", "|", "&", "\\", "](", "a_b*c", "'", "    ", "\n", "&#", "- a\n\n", "| a |\n|--|\n\n", "a. ", "not been "],
+    ["*", "_", "`", "*a", "``a`", ">", "|", "&", "\\", "](", "a_b*c", "'", "    ", "\n", "&#", "- a\n\n", "| a |\n|--|\n\n", "a. ", "not been ", "~", "~~a ", "~~a~", "https://a.b/ ", "https://a/)", "{#", "## {#a}\n\n", "```\n", "~~~\n\n", "- [x] a\n", "**a "],
     ids=ascii,
 )  # fmt: skip
 def test_whatever_is_repeated_is_read_or_refused_in_a_moment(site, unit):
     read(site, f"{STORY}\n{unit * (SIZE // len(unit))}\n")
+
+
+FENCES = {
+    "none of which ends": "\n".join("`" * n for n in range(3, 400)),
+    "in a list": "- a\n    ```\n    x\n    ```\n" * 3_000,
+    "with words to mark": "".join(f"```{name}\n{(sign * 5_000)[:5_000]}\n```\n" for name in ("xml", "yaml") for sign in ("%", "<?")),
+    "of many languages": "".join(f"```{name}\n{sign * 200}\n```\n" for name in sorted(fences.LANGUAGES) for sign in ("a:: ", "/*", '"')),
+    "with brackets and lines": "```\n" + "[[[[(((({{{{<<<<\n" * 900 + "```",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", FENCES.values(), ids=FENCES.keys())
+def test_code_is_read_in_a_moment_and_may_hold_what_texts_may_not(site, typed):
+    problems, _ = read(site, f"{STORY}\n{typed}\n")
+    assert problems == []
+    started = time.perf_counter()
+    list(mistyped.slips(typed))
+    assert time.perf_counter() - started < PATIENCE
+
+
+def test_slips_are_looked_for_in_a_moment():
+    for unit in ("**a ** ", "**a** ", "- a\n", "a\n- a\n", "{{", "{%", "#", "`a` ", "* "):
+        started = time.perf_counter()
+        list(mistyped.slips(unit * (SIZE // len(unit))))
+        assert time.perf_counter() - started < PATIENCE
 
 
 def test_thousands_of_unknown_citations_are_all_told(site):

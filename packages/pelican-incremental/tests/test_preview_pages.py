@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pelican_incremental.preview.page import state_of, with_script
-from pelican_incremental.preview.problems import printable
+from pelican_incremental.preview.problems import described, printable
 from pelican_incremental.preview.served import found_at
 
 
@@ -76,3 +76,12 @@ def test_a_page_of_any_make_is_looked_through_at_once(part):
 
 def test_what_a_terminal_would_obey_is_told_in_ascii():
     assert printable("a\x1b[2Jb\u202ec\udce9d\ré\n 中\u00a0") == "a\\x1b[2Jb\\u202ec\\xe9d\\ré\n 中\u00a0"
+
+
+def test_of_a_file_that_is_no_text_no_lines_are_shown(tmp_path):
+    """A picture with a name that cannot be an address would be shown as thousands of signs."""
+    (tmp_path / "a b.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    (tmp_path / "a.md").write_text("one\r\ntwo\r\n")
+    picture, text = described(["a b.png:1:1: no; rename it", "a.md:2:1: no; mend it"], tmp_path)
+    assert (picture["place"], picture["excerpt"]) == ("a b.png:1:1", [])
+    assert text["excerpt"] == [(1, "one", False), (2, "two", True), (3, "", False)]

@@ -58,8 +58,11 @@ def _described(text: str, root: Path) -> Problem:
 def _excerpt(name: str, number: int, root: Path) -> list[tuple[int, str, bool]]:
     path = next((path for path in (root / name, root / "content" / name) if path.is_file()), None)
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if path else []
+        data = path.read_bytes() if path else b""
     except OSError:
         return []
+    if b"\0" in data:  # a picture, say, of which nobody can read lines
+        return []
+    lines = data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n") if data else []
     first = max(1, number - AROUND)
     return [(n, lines[n - 1], n == number) for n in range(first, min(len(lines), number + AROUND) + 1)]
