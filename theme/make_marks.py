@@ -82,7 +82,7 @@ def _contour(pen: TTGlyphPen, points: list[Point]) -> None:
 
 DRAWINGS = {
     "●": [_circle(370)],
-    "◐": [_circle(370), _half(262)],
+    "◐": [_circle(370), _half(290)],
     "∴": [_circle(145, _around(MIDDLE, 265, pi * angle)) for angle in (1 / 2, 7 / 6, 11 / 6)],
     "≠": [
         _bar((70, 450), (810, 450), 125),

@@ -34,7 +34,7 @@ def test_a_desk_and_paper_show_all_without_a_summary(visit, media):
     page = visit(STORY, viewport=DESK if media == "screen" else {"width": 700, "height": 900})
     page.emulate_media(media=media)
     assert page.locator(".ledger li > .status:visible").count() == 15
-    assert page.locator(".ledger .claim-note:visible").count() == 12
+    assert page.locator(".ledger .claim-note:visible").count() == 11
     assert page.locator(".fold > summary:visible").count() == 0
     assert all(page.locator(FOLDED).nth(n).is_visible() for n in range(page.locator(FOLDED).count()))
 

@@ -4,6 +4,7 @@ import io
 from itertools import combinations, pairwise
 
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops
 
 from railhead.story.vocabulary import ClaimStatus
@@ -149,8 +150,10 @@ def test_where_nothing_can_be_anchored_a_mark_opens_at_the_foot_of_the_screen(ch
     page.context.close()
 
 
-def test_marks_are_told_apart_at_twelve_pixels_without_colour(visit):
-    """Of the ink of any two, more than a third is in one of them alone."""
+def test_marks_are_told_apart_at_twelve_pixels_without_colour(visit, output):
+    """They are drawn, the same on every system; of the ink of any two, more than a quarter is in one of them alone."""
+    with TTFont(output / "fonts/railhead-serif.woff2") as font:
+        assert {ord(status.mark) for status in ClaimStatus} <= font.getBestCmap().keys()
     page = visit(STORY)
     page.wait_for_load_state("networkidle")
     page.reload()  # the typeface is optional: only one that is kept from a visit before is sure to be shown
@@ -168,7 +171,7 @@ def test_marks_are_told_apart_at_twelve_pixels_without_colour(visit):
         drawn[status] = ImageChops.invert(Image.open(io.BytesIO(shot)).convert("L"))
     for one, other in combinations(ClaimStatus, 2):
         both = ink(ImageChops.lighter(drawn[one], drawn[other]))
-        assert ink(ImageChops.difference(drawn[one], drawn[other])) > both / 3, (one, other)
+        assert ink(ImageChops.difference(drawn[one], drawn[other])) > both / 4, (one, other)
 
 
 def ink(image):
