@@ -1,20 +1,26 @@
 """One adoption, from beginning to end."""
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from railhead import address, files, tokens
 from railhead.build import settings_in
 from railhead.errors import SiteError, named
 from railhead.paths import LIVE_SETTINGS, ROOT, SETTINGS
-from railhead.story.entries import Entry
 from railhead.story.reader import read_all
 
 from . import plan, writing
 from .answers import QUESTIONS, Site, faults, tidied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from railhead.story.entries import Entry
 
 Say = Callable[[str], object]
 Ask = Callable[[str], str]
@@ -111,7 +117,7 @@ def _removal_faults(site: Site, *, remove_stories: bool) -> list[str]:
     return []
 
 
-def _stop(told: Any) -> None:
+def _stop(told: Iterable[str]) -> None:
     """Raise SiteError if anything is told, a sentence each."""
     if told := list(told):
         raise SiteError("\n".join([*told, "Nothing was written."]))

@@ -1,10 +1,17 @@
 """What the ledger of a story says of its claims, before it lists them."""
 
-from datetime import date
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from railhead.dates import Month
 from railhead.story.vocabulary import SETTLED, ClaimStatus
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from railhead.story.contents import StoryArticle
+    from railhead.story.model import Claim, HistoryEntry
 
 
 class Ledger(NamedTuple):
@@ -12,14 +19,14 @@ class Ledger(NamedTuple):
     published, then `others`; both in the order of the story. The rest are numbers of claims.
     """
 
-    first: list[Any]
-    others: list[Any]
+    first: list[Claim]
+    others: list[Claim]
     disputed: int
     changed: int
     open: int
 
 
-def ledger(article: Any) -> Ledger:
+def ledger(article: StoryArticle) -> Ledger:
     """The Ledger of an article."""
     claims, published = article.claims, article.date.date()
     disputed = [claim for claim in claims if claim.status is ClaimStatus.DISPUTED]
@@ -34,12 +41,12 @@ def ledger(article: Any) -> Ledger:
     )
 
 
-def before(claim: Any) -> Any:
+def before(claim: Claim) -> HistoryEntry | None:
     """The last entry of a claim's history with another status than it has now, or None."""
     return next((entry for entry in reversed(claim.history) if entry.status is not claim.status), None)
 
 
-def _standing(claim: Any, published: date) -> Any:
+def _standing(claim: Claim, published: date) -> HistoryEntry:
     """The entry of a claim's history that counted on the day on which its story was published, or else its first."""
     known = [entry for entry in claim.history if _begin(entry.as_of) <= published]
     return known[-1] if known else claim.history[0]
