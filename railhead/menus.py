@@ -3,15 +3,19 @@
 Which entries are shown is worked out once a build. Pages depend on that, and not on what made it so.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from __future__ import annotations
+
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pelican import signals
-from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.urlwrappers import Category
 
 from .generators import of_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 
 class Link(NamedTuple):
@@ -23,7 +27,7 @@ class Link(NamedTuple):
     current: str | None = None
 
 
-def gather(generators: list[Any]) -> None:
+def gather(generators: Sequence[Generator]) -> None:
     """Put `menus` and `policies` into the context."""
     articles, pages = of_kind(generators, ArticlesGenerator, PagesGenerator)
     context, settings = articles.context, articles.settings
@@ -89,12 +93,13 @@ def _link(words: str, address: str, here: str, base: str) -> Link:
     return Link(words, f"{base}/{address}", current="page" if here == address else "true" if is_below else None)
 
 
-def equip(generator: Any) -> None:
+def equip(generator: Generator) -> None:
     """Give templates the filter that puts a menu on a page."""
     generator.env.filters["for_page"] = partial(for_page, base=generator.context["localsiteurl"])
 
 
 def register() -> None:
+    """Connect the plugin to the signals of Pelican, as Pelican asks of a plugin."""
     signals.generator_init.connect(equip)
     # after railhead.record, which says what the lists have to show
     signals.all_generators_finalized.connect(gather)
