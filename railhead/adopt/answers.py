@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from zoneinfo import available_timezones
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from railhead import address, tokens
 from railhead.story.fields import Address, Name, Names, Text, address_of
-from railhead.story.validation import what_is_wrong
+from railhead.story.validation import fault_of
 
 LONGEST_SUBTITLE = 160
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
@@ -85,13 +85,8 @@ def faults(answers: Mapping[str, str], site: Site) -> Iterator[str]:
 
 def _typed(kind: TypeAdapter[object], value: object, name: str, right: str) -> str | None:
     """What pydantic says against a value, as a sentence about `name`."""
-    try:
-        kind.validate_python(value)
-    except ValidationError as error:
-        details = error.errors()[0]
-        said = details["ctx"]["what"] if details["type"] == "railhead" else what_is_wrong(details)
-        return f"The {name} {said}; {right}."
-    return None
+    said = fault_of(kind, value)
+    return f"The {name} {said}; {right}." if said else None
 
 
 def _name(answer: str, site: Site) -> str | None:

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from railhead import files
 from railhead.characters import hidden
@@ -19,7 +19,7 @@ from .model import Story
 from .problems import listed
 from .reader import Reading, StoryReader, read_all
 from .skeleton import id_of, skeleton
-from .validation import what_is_wrong
+from .validation import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,13 +55,8 @@ def fault(name: str, answer: str, sections: set[str]) -> str | None:
     if name == "section" and sections and answer.strip() not in sections:
         return f"no story is in the section `{answer}`; use one of {listed(sections)}"
     kind, right = KINDS[name]
-    try:
-        kind.validate_python(answer)
-    except ValidationError as error:
-        details = error.errors()[0]
-        said = details["ctx"]["what"] if details["type"] == "railhead" else what_is_wrong(details)
-        return f"the {name} {said}; {right}"
-    return None
+    said = fault_of(kind, answer)
+    return f"the {name} {said}; {right}" if said else None
 
 
 def write_new(settings: Mapping[str, Any], answers: dict[str, str]) -> str:

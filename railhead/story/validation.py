@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from railhead.cache import cache_beside
 
@@ -123,6 +123,16 @@ def _problem(model: type[BaseModel], document: Document, details: ErrorDetails) 
         context = details["ctx"]
         return document.problem(place, f"{name} {context['what']}", context["right"] or right)
     return document.problem(place, f"{name} {what_is_wrong(details)}", right)
+
+
+def fault_of(kind: TypeAdapter[Any], value: object) -> str | None:
+    """What is wrong with a value that was typed as one of a kind, to be read after its name; None where it is one."""
+    try:
+        kind.validate_python(value)
+    except ValidationError as error:
+        details = error.errors()[0]
+        return details["ctx"]["what"] if details["type"] == "railhead" else what_is_wrong(details)
+    return None
 
 
 def what_is_wrong(details: ErrorDetails) -> str:
