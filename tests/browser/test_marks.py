@@ -152,7 +152,7 @@ def test_where_nothing_can_be_anchored_a_mark_opens_at_the_foot_of_the_screen(ch
 
 def test_marks_are_told_apart_at_twelve_pixels_without_colour(visit, output):
     """They are drawn, the same on every system; of the ink of any two, more than a quarter is in one of them alone."""
-    with TTFont(output / "fonts/railhead-serif.woff2") as font:
+    with TTFont(output / "fonts/serif.woff2") as font:
         assert {ord(status.mark) for status in ClaimStatus} <= font.getBestCmap().keys()
     page = visit(STORY)
     page.wait_for_load_state("networkidle")
