@@ -49,5 +49,5 @@ def iso(moment: date) -> str:
 
 
 def minute(moment: datetime) -> str:
-    """A timestamp as `2024-12-19 14:30 UTC`, for a maintainer."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    """A timestamp as `2024-12-19 14:30 UTC`, for a maintainer; with its seconds, if it has some."""
+    return f"{moment.astimezone(UTC):{'%Y-%m-%d %H:%M:%S' if moment.second else '%Y-%m-%d %H:%M'}} UTC"

@@ -34,6 +34,7 @@ UNWANTED = re.compile(f"{Reader.NON_PRINTABLE.pattern}|[\u0085\u2028\u2029]")
 # code spans of Markdown
 CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 PART = re.compile(r"[\w/.-]")
+COMMENT = re.compile(r"\s+#")
 # what YAML reads as no value when it stands alone and without quotes
 NOTHING = {"", "~", "null"}
 
@@ -207,11 +208,17 @@ def _composed(lines: list[str], document: Document) -> yaml.Node | None:
             document.problems += filter(None, events)
             return yaml.compose(source, Loader=yaml.CBaseLoader)
         except yaml.MarkedYAMLError as error:
-            slip = slips.found(error, lines, last)
+            slip = slips.found(error, [*lines, ""], last)  # what is wrong may show at the end only
         number = slip.line - 1
         if number not in mended:  # else it may be the guess that is wrong
             document.problems.append(document.problem(slip[:2], slip.wrong, slip.right))
-        if slip.mended is None or number in mended or len(mended) == MOST_MENDED or len(source) > LONGEST_MENDED:
+        if (
+            slip.mended is None
+            or number in mended
+            or number >= len(lines)
+            or len(mended) == MOST_MENDED
+            or len(source) > LONGEST_MENDED
+        ):
             document.is_read = False
             return None
         mended.add(number)
@@ -233,12 +240,13 @@ def _cut(event: yaml.Event, lines: Sequence[str], document: Document) -> Problem
     """A Problem for a value that YAML cuts off at a `#`, as it would wagon #12, so that nobody would notice; else
     None.
     """
-    if isinstance(event, yaml.ScalarEvent) and not event.style and (end := event.end_mark):
-        rest = lines[end.line][end.column :] if end.line < len(lines) else ""
-        if re.match(r"\s+#", rest):
-            place = end.line + 1, end.column + rest.index("#") + 1
-            wrong = "what follows the `#` would be left out, as a comment"
-            return document.problem(place, wrong, "put the value in quotes, or the comment on a line of its own")
+    end = event.end_mark
+    if not isinstance(event, yaml.ScalarEvent) or event.style or end is None:
+        return None
+    if cut := COMMENT.match(lines[end.line] if end.line < len(lines) else "", end.column):
+        place = end.line + 1, cut.end()
+        wrong = "what follows the `#` would be left out, as a comment"
+        return document.problem(place, wrong, "put the value in quotes, or the comment on a line of its own")
     return None
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 LONGEST_SHOWN = 60
-FIELD = re.compile(r"(?P<head>\s*(?:- +)*(?P<name>[\w-]+):[ \t]+|\s*(?:- +)+)(?P<value>\S.*?)\s*")
+FIELD = re.compile(r"(?P<head>\s*(?:- +)*(?P<name>[\w-]+):[ \t]+|\s*(?:- +)+)(?P<value>\S.*)")
 NAME = re.compile(r"(?P<before>\s*(?:- +)*)(?P<name>[A-Za-z_][\w-]*)(?P<sign>:(?=[^\s:/])|\s*=\s*)(?P<value>.*)")
 NO_SPACE = re.compile(r"(\s*)-([A-Za-z_][\w-]*:(?: .*)?)")
 BEGINS_FIELD = re.compile(r"(\s*(?:- +)*)[\w-]+:(\s|$)")
@@ -99,7 +99,7 @@ def _requoted(
     lines: list[str], line: int, column: int, wrong: str, right: str = "put the value in single quotes"
 ) -> Slip:
     """The Slip of a value that is to be in quotes of another kind, or in some."""
-    field = FIELD.fullmatch(lines[line])
+    field = FIELD.fullmatch(lines[line].rstrip())
     mended = None
     if field:
         value = field["value"]
@@ -123,7 +123,7 @@ def _shown(mended: str | None) -> str:
 
 def _sign(error: Stop, lines: list[str], _last: Last) -> Slip | None:
     for mark in filter(None, (error.context_mark, error.problem_mark)):
-        field = FIELD.fullmatch(lines[min(mark.line, len(lines) - 1)])
+        field = FIELD.fullmatch(lines[min(mark.line, len(lines) - 1)].rstrip())
         if field and field["value"][0] in SIGNS and mark.column >= field.start("value"):
             sign = field["value"][0]
             wrong = f"a value without quotes cannot begin with {sign}"
@@ -136,7 +136,7 @@ def _unclosed(error: Stop, lines: list[str], _last: Last) -> Slip | None:
     if "flow" not in (error.context or "") or not error.context_mark:
         return None
     mark, line = error.context_mark, lines[error.context_mark.line]
-    sign = line[mark.column]
+    sign = line[mark.column : mark.column + 1]
     if sign not in CLOSING:
         return None
     if error.problem_mark.line == mark.line:
@@ -151,7 +151,7 @@ def _unclosed(error: Stop, lines: list[str], _last: Last) -> Slip | None:
 def _colon(error: Stop, lines: list[str], _last: Last) -> Slip | None:
     """A second `: ` in a value."""
     mark = error.problem_mark
-    field = FIELD.fullmatch(lines[min(mark.line, len(lines) - 1)])
+    field = FIELD.fullmatch(lines[min(mark.line, len(lines) - 1)].rstrip())
     if "mapping values" not in error.problem or not field or mark.column < field.start("value"):
         return None
     wrong = "the value holds `: `, behind which YAML expects another value"

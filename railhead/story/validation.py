@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=BaseModel)
 
 CLOSE = 0.7  # how alike the name of a field and what was typed are, from 0 to 1, where the one is meant by the other
+MOST_UNKNOWN = 200  # unknown fields that are told of: for each, one that is meant is looked for
 EMPTY = {"string_too_short", "too_short"}
 
 
@@ -67,10 +68,12 @@ def _repeated_ids(document: Document) -> Iterator[Problem]:
 
 def _told(model: type[BaseModel], document: Document, errors: Iterable[ErrorDetails]) -> list[Problem]:
     """The Problems of pydantic's errors, without those that only follow from another problem."""
+    unknown = [details for details in errors if details["type"] == "extra_forbidden"]
+    errors = [details for details in errors if details["type"] != "extra_forbidden"] + unknown[:MOST_UNKNOWN]
     # what YAML could not make out may be anything
     guessed = {problem.line for problem in document.problems}
     # a field by another name is not missing as well
-    renamed = {(*loc[:-1], _here(model, loc)) for loc in (e["loc"] for e in errors if e["type"] == "extra_forbidden")}
+    renamed = {(*loc[:-1], _here(model, loc)) for loc in (e["loc"] for e in unknown[:MOST_UNKNOWN])}
     return [
         _problem(model, document, details)
         for details in errors

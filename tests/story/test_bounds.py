@@ -90,6 +90,26 @@ def test_slips_are_looked_for_in_a_moment():
         assert time.perf_counter() - started < PATIENCE
 
 
+@pytest.mark.parametrize(
+    "unit",
+    ["a: b: c ", '"', "- ", "b, ", "a: [b, ", "a: {b: c, ", "k: v # x\n", "a = b\n", "\t", "a\n", "'a "],
+    ids=ascii,
+)
+def test_front_matter_that_is_no_yaml_is_told_of_in_a_moment(site, unit):
+    """At the end of a long line too, and at the end of the front matter."""
+    for typed in (
+        unit * (SIZE * 8 // len(unit)),
+        f"a: [{unit * (SIZE * 8 // len(unit))}",
+        f"a: b: c{' ' * SIZE}x\n{unit}",
+    ):
+        problems, _ = read(site, STORY.replace("title: A headline", typed))
+        assert problems
+
+
+def test_unknown_fields_are_told_of_in_a_moment(site):
+    read(site, STORY.replace("claims:", "".join(f"k{n}: v\n" for n in range(20_000)) + "claims:"))
+
+
 def test_thousands_of_unknown_citations_are_all_told(site):
     """Each at its place, and without a look through the whole text for each."""
     problems, _ = read(site, STORY + "\n" + "\n\n".join(f"A gun.[^x{n}]" for n in range(4_000)) + "\n")

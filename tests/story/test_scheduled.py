@@ -16,7 +16,7 @@ from railhead.remembered import Remembered
 
 from ..sites import STORY
 
-LATER = datetime.now(UTC) + timedelta(days=400)
+LATER = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=400)
 THREAD = "---\ntitle: A thread\ndek: What hangs together.\n---\n"
 
 
