@@ -90,8 +90,8 @@ def test_a_folder_whose_name_is_no_text_is_told_of(copy):
 
 
 TYPED = {
-    "no such task": (["nonsense"], "No idea what 'nonsense' is! The tasks are audit, bench, build, check, "),
-    "a task that no other follows": (["build", "chekc"], "No idea what 'chekc' is! The tasks are audit, "),
+    "no such task": (["nonsense"], "No idea what 'nonsense' is! The tasks are adopt, audit, bench, build, check, "),
+    "a task that no other follows": (["build", "chekc"], "No idea what 'chekc' is! The tasks are adopt, audit, "),
     "no such option": (["build", "--nonsense"], "No idea what '--nonsense' is!"),
     "an option of invoke's": (["--prompt-for-sudo-password"], "No idea what '--prompt-for-sudo-password' is!"),
     "no value": (["preview", "--port"], "needed value and was not given one"),

@@ -69,6 +69,7 @@ def sums(files):
     return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(sites(), st.none() | st.integers(0, 15), st.integers(0, 10), st.booleans())), sites())
 def test_no_page_ever_lacks_its_assets_and_a_deploy_that_ends_leaves_just_the_site(deploys, last):
     target, now = Target(), NOW

@@ -440,7 +440,7 @@ def test_a_site_that_has_never_been_built_shows_what_is_wrong(tmp_path, clone):
             assert status == 404
             assert SCRIPT.search(body.decode())
             with preview.events("/") as events:
-                assert "did you mean `dek`" in next(events)["problems"][1]["text"]
+                assert "did you mean `dek`" in next(events)["problems"][0]["text"]
                 (folder / MAIN).write_text((folder / MAIN).read_text().replace("dekk:", "dek:"))
                 where(events, lambda event: not event["problems"])
             assert "Latest stories" in preview.page("/")

@@ -119,7 +119,7 @@ ALLOWED = {
     "a bare address": ("See https://a.example/b?c=1&d=2.", 'See <a href="https://a.example/b?c=1&amp;d=2">https://a.example/b?c=1&amp;d=2</a>.'),
     "one with dashes": ("https://a.example/b--c", '<a href="https://a.example/b--c">https://a.example/b&#45;&#45;c</a>'),
     "one in parentheses": ("(https://a.example/x_(y)), then", '(<a href="https://a.example/x_(y)">https://a.example/x_(y)</a>), then'),
-    "one that is cited": ("https://a.example/[^a-paper]", '<a href="https://a.example/">https://a.example/</a><sup class="cite">'),
+    "one that is cited": ("https://a.example/[^a-paper]", '<a href="https://a.example/">https://a.example/</a><sup class="cite" '),
     "one in a link": ("[https://a.example/](https://a.example/)", '<p><a href="https://a.example/">https://a.example/</a></p>'),
     "one in code": ("`https://a.example/`", "<code>https://a.example/</code>"),
     "a heading with an id": ("## The *gun* {#the-gun}", '<h2 id="the-gun">The <em>gun</em></h2>'),
