@@ -94,6 +94,9 @@ DIRECT_TEMPLATES = [
     "drafts",
 ]
 
+# Search
+SEARCH_SHARD = 3_000  # stories, about; an index of more has shards, of which a correction has one made anew
+
 # Addresses: permanent, with no file name in them
 ARTICLE_URL = "{date:%Y}/{slug}/"
 ARTICLE_SAVE_AS = "{date:%Y}/{slug}/index.html"

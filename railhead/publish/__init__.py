@@ -5,7 +5,10 @@
 | `steps`       | one publish: takes the checked site through what follows, and says what it did |
 | `writing`     | takes each file of the built site to what is published of it                 |
 | `assets`      | names files that pages use by their content, so that caches may keep them    |
-| `search`      | the index of the search page                                                 |
+| `indexing`    | the index of the search page: which of its shards are made anew              |
+| `search`      | an index as Pagefind makes it, always of the same bytes                      |
+| `shards`      | the files of a shard, and the directory that leads to those that have a word |
+| `chunks`      | the words in Pagefind's files                                                |
 | `headers`     | the one list of headers                                                      |
 | `hosts`       | writes headers and redirects down for nginx, Caddy, Netlify, Cloudflare Pages |
 | `sums`        | SHA256SUMS and build.json                                                    |

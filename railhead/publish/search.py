@@ -12,16 +12,13 @@ import tempfile
 import zlib
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import cbor2
 
 from railhead import files, programs
 
 from .staging import PublishError
-
-if TYPE_CHECKING:
-    from typing import Any
 
 # parts of a story that are neither its text nor its claims; filters are read from them all the same, and what is in
 # a <footer> or <nav> Pagefind leaves out itself
@@ -33,6 +30,8 @@ LEFT_OUT = [
 UNUSED = ["pagefind-*.js", "pagefind-*.css"]
 ENTRY = "pagefind-entry.json"
 MARK = b"pagefind_dcd"  # what its compressed files begin with
+# what is raised by reading files that are not as they are known to be
+UNKNOWN = (OSError, EOFError, ValueError, TypeError, KeyError, cbor2.CBORError)
 
 
 class SearchError(PublishError):
@@ -73,7 +72,7 @@ def _run(site: Path, bundle: Path) -> None:
 def _check(bundle: Path) -> None:
     """Raise SearchError if a file was cut short: on a full disk, Pagefind ends as if all were well."""
     try:
-        _entry(bundle)
+        entry(bundle)
         for path in [*bundle.rglob("*.pf_*"), *bundle.glob("*.pagefind")]:
             gzip.decompress(path.read_bytes())
     except (ValueError, EOFError, OSError, zlib.error) as error:
@@ -82,7 +81,7 @@ def _check(bundle: Path) -> None:
 
 def _thin(bundle: Path) -> None:
     """Take out what our page never asks for."""
-    needed = {f"wasm.{about['wasm'] or 'unknown'}.pagefind" for about in _entry(bundle)["languages"].values()}
+    needed = {f"wasm.{about['wasm'] or 'unknown'}.pagefind" for about in entry(bundle)["languages"].values()}
     for path in [*bundle.glob("wasm.*.pagefind"), *(path for pattern in UNUSED for path in bundle.glob(pattern))]:
         if path.name not in needed:
             path.unlink()
@@ -93,40 +92,55 @@ def _settle(bundle: Path) -> None:
 
     Files are named by what they hold, as Pagefind names them. Raises SearchError where they are not as it writes them.
     """
-    entry = _entry(bundle)
+    known = entry(bundle)
     try:
-        for language, about in entry["languages"].items():
+        for language, about in known["languages"].items():
             old = bundle / f"pagefind.{about['hash']}.pf_meta"
-            version, pages, words, filters, *rest = _decoded(old)
+            version, pages, words, filters, *rest = decoded(old)
             filters = [[name, _ordered(bundle / "filter" / f"{file}.pf_filter", language)] for name, file in filters]
-            about["hash"], data = _encoded([version, pages, words, sorted(filters), *rest], language)
+            about["hash"], data = encoded(cbor2.dumps([version, pages, words, sorted(filters), *rest]), language)
             old.unlink()
             (bundle / f"pagefind.{about['hash']}.pf_meta").write_bytes(data)
-    except (OSError, EOFError, ValueError, TypeError, cbor2.CBORError) as error:
-        raise SearchError(f"Pagefind {entry['version']} writes its index otherwise than we know: {error!r}") from None
-    (bundle / ENTRY).write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    except UNKNOWN as error:
+        raise otherwise(known, error) from None
+    (bundle / ENTRY).write_bytes(entry_bytes(known))
 
 
 def _ordered(path: Path, language: str) -> str:
     """Write the values of the filter in the file `path` in order, and return the new name."""
-    name, values = _decoded(path)
-    name, data = _encoded([name, sorted(values)], language)
+    name, values = decoded(path)
+    name, data = encoded(cbor2.dumps([name, sorted(values)]), language)
     path.unlink()
     path.with_name(f"{name}.pf_filter").write_bytes(data)
     return name
 
 
-def _entry(bundle: Path) -> dict[str, Any]:
-    """What the entry of an index says: Pagefind's version, and each language with its hash."""
+def otherwise(known: dict[str, Any], error: Exception) -> SearchError:
+    """The error that an index, whose entry is `known`, is none that can be read."""
+    return SearchError(f"Pagefind {known['version']} writes its index otherwise than we know: {error!r}")
+
+
+def entry(bundle: Path) -> dict[str, Any]:
+    """What a browser asks for first: the version, and for each language, what leads to all else."""
     return json.loads((bundle / ENTRY).read_text(encoding="utf-8"))
 
 
-def _decoded(path: Path) -> list[Any]:
-    """The value in a file of the index. Raises OSError, EOFError, ValueError or CBORError for one that is none."""
-    return cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(MARK))
+def entry_bytes(value: dict[str, Any]) -> bytes:
+    """The bytes of an entry."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _encoded(value: object, language: str) -> tuple[str, bytes]:
-    """(the name of a file that holds `value`, its bytes)."""
-    data = MARK + cbor2.dumps(value)
-    return f"{language}_{sha256(data).hexdigest()[:10]}", gzip.compress(data, mtime=0)
+def plain(path: Path) -> bytes:
+    """What one of Pagefind's files holds, in CBOR."""
+    return gzip.decompress(path.read_bytes()).removeprefix(MARK)
+
+
+def decoded(path: Path) -> Any:
+    """The value in one of Pagefind's files."""
+    return cbor2.loads(plain(path))
+
+
+def encoded(value: bytes, before: str) -> tuple[str, bytes]:
+    """(the name, which begins with `before`, of a file that holds a value in CBOR, its bytes)."""
+    data = MARK + value
+    return f"{before}_{sha256(data).hexdigest()[:10]}", gzip.compress(data, mtime=0)

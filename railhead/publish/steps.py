@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from railhead import files, records
 from railhead.paths import CHECKED, PUBLIC, RECORD, REMEMBERED, ROOT, SERVING
-from railhead.progress import doing
 from railhead.record import published
 from railhead.records import RecordError
-from railhead.remembered import Remembered, code_of, key_of, remembering
+from railhead.remembered import remembering
 
-from . import changes, hosts, search, sums, writing
+from . import changes, hosts, indexing, sums, writing
 from .commit import Commit, commit_of
 from .staging import PublishError, Staging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from railhead.remembered import Remembered
 
 
 @dataclass
@@ -91,7 +88,7 @@ def _publish(
     serving = writing.serving(written, staging.digests, stories.moved, settings["SITEURL"])
     done.made, done.seconds["written"] = written.made, clock.lap()
     if stories.ids:
-        _index(CHECKED, written.indexed, staging, remembered)
+        indexing.index(CHECKED, written.indexed, settings["SEARCH_SHARD"], staging, remembered)
     done.seconds["indexed"] = clock.lap()
     for name, text in hosts.texts(serving, hosts.IN_SITE).items():
         staging.put_alone(name, text.encode())
@@ -127,27 +124,6 @@ def _tell(done: Outcome, seconds: Mapping[str, float], say: Callable[[str], obje
 def _named(file: str | None) -> str:
     """A file of the project, to be put behind what is wrong with it."""
     return f" {Path(file).relative_to(ROOT)}" if file and Path(file).is_relative_to(ROOT) else ""
-
-
-def _index(site: Path, indexed: dict[str, str], staging: Staging, remembered: Remembered) -> None:
-    """Put the index of the pages `indexed`, digests by name, into the site on its way."""
-    code = key_of(code_of(Path(search.__file__).parent), version("pagefind"))
-    key = key_of(code, *chain.from_iterable(indexed.items()))
-    if not remembered.stale("search", {"index": key}):
-        (value,) = (value for _, value in remembered.values("search"))
-        # what is found in a cache names files that are put into the site
-        with suppress(RecordError):
-            digests = records.digests(records.loaded(value.encode()), "the index")
-            if all(staging.take(name, digest) for name, digest in digests.items()):
-                return
-    with tempfile.TemporaryDirectory(prefix=".indexing-", dir=site.parent) as folder:
-        bundle = Path(folder, "pagefind")
-        with doing("indexing"):
-            search.index(site, bundle)
-        made = {path.relative_to(folder).as_posix(): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
-    for name, data in sorted(made.items()):
-        staging.put(name, data)
-    remembered.keep("search", "index", key, json.dumps({name: sha256(data).hexdigest() for name, data in made.items()}))
 
 
 def _digest(path: Path) -> str:

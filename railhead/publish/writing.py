@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,12 +18,14 @@ from railhead.progress import shown
 from railhead.remembered import Remembered, code_of, key_of
 
 from . import assets, headers, hosts
+from .indexing import Searched
 from .staging import PublishError, Staging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-INDEXED = "data-pagefind-body"
+# what has a page searched through, and the year of its story
+INDEXED, YEAR = "data-pagefind-body", re.compile('data-pagefind-filter="year:([0-9]+)"')
 SHOWN = 5  # pages that are named where there may be many
 CODE = [Path(__file__).parent, Path(csp.__file__).parent]
 
@@ -30,23 +33,24 @@ CODE = [Path(__file__).parent, Path(csp.__file__).parent]
 @dataclass(frozen=True)
 class Page:
     """What is remembered of a text file that is published: the digest of its published bytes, what the assets
-    that it names are published as, and of a page its policy, if it has one, and whether it is searched through.
+    that it names are published as, and of a page its policy, if it has one, and if it is searched through, the year
+    of its story, or "".
     """
 
     digest: str
     names: dict[str, str | None]
     policy: csp.Policy | None = None
-    indexed: bool = False
+    indexed: str | None = None
 
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: the policies of pages, and the digests of those that are searched through, by name, and how
-    many files were not taken over.
+    """What was written: the policies of pages, and those that are searched through, by name, and how many files were
+    not taken over.
     """
 
     policies: dict[str, csp.Policy]
-    indexed: dict[str, str]
+    indexed: dict[str, Searched]
     made: int = 0
 
 
@@ -91,7 +95,9 @@ def write(site: Path, staging: Staging, address_of_site: str, remembered: Rememb
         raise PublishError(
             f"{', '.join(foreign[:SHOWN])}: a page cannot bring a policy of its own; take its <meta> out."
         )
-    indexed = {name: page.digest for name, page in sorted(pages.items()) if page.indexed}
+    indexed = {
+        name: Searched(page.digest, page.indexed) for name, page in sorted(pages.items()) if page.indexed is not None
+    }
     return Written(policies, indexed, len(missing))
 
 
@@ -123,7 +129,13 @@ def _published(name: str, data: bytes, addresses: assets.Addresses) -> tuple[byt
         return made, Page(sha256(made).hexdigest(), names)
     text = csp.restyled(built, text)
     made = text.encode()
-    return made, Page(sha256(made).hexdigest(), names, csp.of_page(text), INDEXED in text)
+    return made, Page(sha256(made).hexdigest(), names, csp.of_page(text), _year(text))
+
+
+def _year(text: str) -> str | None:
+    """The year of the story on a page, or "" where none is told; None for a page that is not searched through."""
+    found = YEAR.search(text)
+    return (found[1] if found else "") if INDEXED in text else None
 
 
 def _address_of(base: str, name: str) -> str:

@@ -355,3 +355,15 @@ def test_only_the_search_page_has_a_script(searchable):
         or "script-src" in page.read_text(encoding="utf-8")
     ]
     assert with_script == [PAGES["search"].strip("/") + "/index.html"]
+
+
+def test_a_filter_without_words_loads_no_words(visit, address):
+    """There are more of these than of all else."""
+    requests = []
+    page = visit("about:blank", on_request=requests.append)
+    page.goto(address + "/search/?section=Breaking+News")
+    says(page, "4 stories found.")
+    assert not any("/index/" in request for request in requests)
+    page.get_by_label("Words to look for").fill("advertise")
+    says(page, "1 story found.")
+    assert any("/index/" in request for request in requests)

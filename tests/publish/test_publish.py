@@ -188,9 +188,13 @@ def test_what_check_finds_keeps_the_site_as_it_was(project):
     assert project.contents() == before
 
 
-def test_a_publish_after_others_has_the_bytes_of_a_first_one(project, tmp_path):
+@pytest.mark.parametrize("shard", [3000, 2], ids=["an index of one piece", "an index in shards"])
+def test_a_publish_after_others_has_the_bytes_of_a_first_one(project, tmp_path, shard):
     """What is reused of the site that stands is what would have been made."""
+    with (project.folder / "publishconf.py").open("a") as settings:
+        settings.write(f"SEARCH_SHARD = {shard}\n")
     project.publish()
+    assert (b'"shards"' in project.contents()["pagefind/pagefind-entry.json"]) == (shard == 2)
     project.edit(
         STORY, "\n---\n\n", "\ncorrections:\n  - {date: 2026-01-02, kind: correction, text: A word.}\n---\n\nSo. "
     )
