@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 
 from railhead import tokens
-from railhead.check import identity
+from railhead.check import identity, suite
 from railhead.images.icon import coloured
+from railhead.story.reader import read_all
 
-from .sites import ROOT, STORY, parse
+from .sites import ROOT, STORY, parse, settings_of
 
 # what Python imports, what names things within a process, and who holds the rights
 OF_THE_PACKAGE = re.compile(r"(from|import) railhead\b|railhead[./]\w|\"railhead(_\w+)?\"|the founders of Railhead")
@@ -219,3 +220,22 @@ def test_machines_are_told_of_settings_alone(site):
     )
     assert [address.rsplit("/", 2)[1] for address in told] == ["us", "wrong", "right"]
     assert "/verification/" not in lxml.html.tostring(page, encoding="unicode")
+
+
+@pytest.mark.slow
+def test_a_question_that_a_page_leaves_open_is_told_to_its_writer_alone(site):
+    site.write("stories/2024/a-story.md", STORY)
+    head = "---\ntitle: About\ndek: What this is.\nquestions:\n  - Who pays?\n  - Who\n    writes?\n---\n\nA text.\n"
+    site.write("pages/about.md", head)
+    site.build()
+    assert "Who pays?" not in (site.output / "about/index.html").read_text()
+    readings, _ = read_all(settings_of(PATH=site.content))
+    found = suite.of_page(site.output, "about/index.html", readings, site.content / "published")
+    told = [
+        (finding.path, finding.line, finding.what.partition(";")[0]) for finding in found if "say yet" in finding.what
+    ]
+    says = "this page does not say yet: "
+    assert told == [
+        ("content/pages/about.md", 5, f"{says}“Who pays?”"),
+        ("content/pages/about.md", 6, f"{says}“Who writes?”"),
+    ]

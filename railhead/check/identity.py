@@ -13,7 +13,6 @@ from railhead import assignments, tokens
 from railhead.errors import SiteError
 from railhead.menus import is_elsewhere
 from railhead.paths import LIVE_SETTINGS, ROOT, SETTINGS
-from railhead.story.frontmatter import decode, parse
 
 from .finding import Finding, Level
 
@@ -28,7 +27,6 @@ def check(output: Path, settings: Mapping[str, Any]) -> Iterator[Finding]:
     yield from contrasts(theme)
     yield from fonts(theme, output)
     yield from places(output, settings)
-    yield from questions(Path(settings["PATH"]))
 
 
 def contrasts(theme: Path) -> Iterator[Finding]:
@@ -78,17 +76,6 @@ def places(output: Path, settings: Mapping[str, Any], given_in: Iterable[Path] =
         file, line = _place(name, given_in)
         page = f"write content/pages/{address.strip('/')}.md, or " if address.endswith("/") else ""
         yield Finding(file, line, level, f"`{name}` leads to /{address}, where nothing stands; {page}correct it")
-
-
-def questions(content: Path) -> Iterator[Finding]:
-    """Yield a warning for each question that a page of the site about itself does not answer yet."""
-    for path in sorted((content / "pages").rglob("*.md")):
-        name = path.relative_to(content.parent).as_posix()
-        document = parse(decode(path.read_bytes(), name), name)
-        asked = document.data.get("questions")
-        for n, question in enumerate(asked if isinstance(asked, list) else ()):
-            what = f"this page does not say yet: “{question}”; say it in the text, and take the question out"
-            yield Finding(name, document.place(("questions", n))[0], Level.WARNING, what)
 
 
 def _place(name: str, given_in: Iterable[Path]) -> tuple[str, int]:

@@ -46,6 +46,7 @@ def of_page(output: Path, name: str, readings: list[Reading], record: Path) -> l
             *_faults(pages.page(output, name)),
             *_of_texts(readings),
             *mistyped.check(readings),
+            *hedges.unanswered(readings),
             *(finding for story in said for finding in edits.silent(story, record, today)),
         ]
     )
@@ -133,7 +134,8 @@ def _looked_at(reading: Reading, entry: Entry, readings: Readings) -> list[objec
     """
     story = reading.model
     if not isinstance(story, Story):
-        return [[_plain(finding) for finding in mistyped.check([reading])], None, None, None]
+        found = (*mistyped.check([reading]), *hedges.unanswered([reading]))
+        return [[_plain(finding) for finding in found], None, None, None]
     equipment = [readings[path] for path in _equipment(story.equipment)]
     faults = [_plain(finding) for finding in (*_of_texts([reading, *equipment]), *mistyped.check([reading]))]
     said = next(map(published.said, published.stories([reading])), None)
