@@ -1,6 +1,6 @@
 // The search page: asks Pagefind's index, which publishing writes beside this folder, and keeps the address in step.
 // Of many stories there are several indexes, each a shard of some years, and one that tells which of them to ask:
-// railhead/publish/shards.py says what is in which file.
+// publish/shards.py says what is in which file.
 const FOLDER = new URL("../pagefind/", import.meta.url).href;
 const INDEX = `${FOLDER}pagefind.js`;
 const WORDLESS = "./"; // in addresses that are asked for where no words are
