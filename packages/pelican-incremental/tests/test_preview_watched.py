@@ -91,9 +91,11 @@ def test_a_folder_that_a_path_only_leads_through_may_hold_anything(tmp_path):
         put(tmp_path / "around" / "another.txt")
         (folder / "content" / "articles" / "one.md").write_text(article("One", "Saved."))
         server.until_shown("/one.html", "<p>Saved.</p>")
+        server.until_said(" rendered, ")
         put(tmp_path / "around" / "more" / "another.txt")
         (folder / "content" / "articles" / "one.md").write_text(article("One", "Saved again."))
         server.until_shown("/one.html", "<p>Saved again.</p>")
+        server.until_said(" rendered, ")
     server.rest()
     assert sum(" rendered, " in line for line in server.said) == 3
     assert not any("the site is loaded anew" in line for line in server.said)
