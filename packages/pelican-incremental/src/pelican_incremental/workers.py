@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from sys import intern
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .progress import shown
 from .reading import records
@@ -24,9 +24,6 @@ from .tracing.recorder import recorder
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator, Iterator, Sized
 
-    from pelican.contents import Content
-
-    from .generators.base import Contents
     from .protocols import Fact, Logged
     from .rendering.tasks import Task, Written
     from .rendering.writer import Writer
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
     U = TypeVar("U")
-    Remembered: TypeAlias = Callable[[], dict[str, bytes]]  # a digest for each reader
 
 FEW = 16  # minimum number of files or pages for which worker processes can pay
 SENT = 48  # minimum number of files that are sent to a cluster
@@ -61,73 +57,40 @@ class Workers:
         self.alone = False
         self._is_told = bool(count)
 
-    def read(
-        self,
-        generator: Contents,
-        content_class: type[Content],
-        paths: list[str],
-        *,
-        whole: bool,
-        memory: Remembered | None,
-    ) -> Iterator[records.Record]:
-        """Yield the Record of each file, in the order of the paths, and show how far that is.
+    def read(self, batch: records.Batch) -> Iterator[records.Record]:
+        """Yield the Record of each file of a Batch, in the order of the paths, and show how far that is."""
+        return shown(self._read(batch), "Reading", len(batch.paths))
 
-        `memory` gives a digest of what readers keep in mind: where it is another after some files, they are read here,
-        one after the other. None has it done so in any case.
-        """
-        return shown(self._read(generator, content_class, paths, whole=whole, memory=memory), "Reading", len(paths))
-
-    def _read(
-        self,
-        generator: Contents,
-        content_class: type[Content],
-        paths: list[str],
-        *,
-        whole: bool,
-        memory: Remembered | None,
-    ) -> Iterator[records.Record]:
-        sent = self._sendable(generator, paths) if memory and len(paths) >= SENT else ()
+    def _read(self, batch: records.Batch) -> Iterator[records.Record]:
+        sent = self._sendable(batch) if batch.memory and len(batch.paths) >= SENT else ()
         if len(sent) < SENT:
-            yield from self._read_here(generator, content_class, paths, whole=whole, memory=memory)
+            yield from self._read_here(batch)
             return
-        kept = [path for path in paths if path not in sent]
-        here = iter(list(self._read_here(generator, content_class, kept, whole=whole, memory=memory)))
-        there = self._read_there(generator, content_class, [path for path in paths if path in sent], whole, memory)
-        for path in paths:
+        kept = [path for path in batch.paths if path not in sent]
+        here = iter(list(self._read_here(batch._replace(paths=kept))))
+        there = self._read_there(batch._replace(paths=[path for path in batch.paths if path in sent]))
+        for path in batch.paths:
             yield next(there if path in sent else here)
 
-    def _sendable(self, generator: Contents, paths: list[str]) -> Collection[str]:
-        if not generator.settings.get("INCREMENTAL_CLUSTER"):
+    def _sendable(self, batch: records.Batch) -> Collection[str]:
+        if not batch.generator.settings.get("INCREMENTAL_CLUSTER"):
             return ()
         from .reading import cluster  # noqa: PLC0415 - few sites have one
 
-        return cluster.sendable(generator, paths)
+        return cluster.sendable(batch.generator, batch.paths)
 
-    def _read_there(
-        self,
-        generator: Contents,
-        content_class: type[Content],
-        paths: list[str],
-        whole: bool,
-        memory: Remembered | None,
-    ) -> Iterator[records.Record]:
+    def _read_there(self, batch: records.Batch) -> Iterator[records.Record]:
         from .reading import cluster  # noqa: PLC0415 - as above
 
         done = 0
-        for record in cluster.read(generator, content_class, paths, whole=whole):
+        for record in cluster.read(batch.generator, batch.content_class, batch.paths, whole=batch.whole):
             done += 1
             yield record
-        yield from self._read_here(generator, content_class, paths[done:], whole=whole, memory=memory)
+        yield from self._read_here(batch._replace(paths=batch.paths[done:]))
 
-    def _read_here(
-        self,
-        generator: Contents,
-        content_class: type[Content],
-        paths: list[str],
-        *,
-        whole: bool,
-        memory: Remembered | None,
-    ) -> Iterator[records.Record]:
+    def _read_here(self, batch: records.Batch) -> Iterator[records.Record]:
+        generator, content_class, paths, whole, memory = batch
+
         def one(path: str) -> records.Record:
             return records.read(generator, content_class, path, whole=whole)
 

@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import dateutil.parser
 import pelican.contents
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pelican.contents import Content
     from pelican.urlwrappers import URLWrapper
 
+    from ..generators.base import Contents
     from ..protocols import Context, FileReader, Logged, PreparedReaders, Settings, Structure
 
 try:
@@ -167,6 +168,20 @@ def purity_of(readers: PreparedReaders, path: str) -> Purity:
     if extension not in readers.purity:
         readers.purity[extension] = Purity(readers.readers[extension])
     return readers.purity[extension]
+
+
+class Batch(NamedTuple):
+    """Files that a generator has contents of a class made of; `whole` as `read` has it.
+
+    `memory` gives a digest, for each reader, of what it keeps in mind: where one is another after some files, they are
+    read in this process, one after the other. None has it done so in any case.
+    """
+
+    generator: Contents
+    content_class: type[Content]
+    paths: list[str]
+    whole: bool
+    memory: Callable[[], dict[str, bytes]] | None
 
 
 def read(generator: FileReader, content_class: type[Content] | None, path: str, *, whole: bool = True) -> Record:

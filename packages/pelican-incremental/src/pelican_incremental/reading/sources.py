@@ -13,7 +13,7 @@ from ..store.rows import EAGER, FAILED, MADE, SKIPPED, Source
 from ..tracing.files import file_digest, is_stamp_of, stamp_of
 from ..tracing.reach import WATCHED
 from . import records
-from .records import say
+from .records import Batch, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -178,7 +178,7 @@ class Sources:
 
         self.watched |= {_name_of(purity.reader): purity.asks for purity in purities.values() if purity.asks in WATCHED}
         before, stamps = memory(), [self._seen(generator, path) for path in paths]
-        made = self.workers.read(generator, content_class, paths, whole=self.whole, memory=memory if spread else None)
+        made = self.workers.read(Batch(generator, content_class, paths, self.whole, memory if spread else None))
         for path, stamp in zip(paths, stamps, strict=True):
             generator.signal("preread").send(generator)
             yield path, (stamp, self.library.set_aside(next(made)))
