@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -19,6 +19,7 @@ from railhead.cache import cache_beside
 from railhead.dates import minute
 
 from .fields import address_of
+from .nearby import Nearby
 from .pictures import PICTURES, fault, is_picture, is_raster
 from .problems import Problem, listed
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     Documents = Callable[[str], Document]
 
 INTRASITE = re.compile(r"\{(\w+)\}([^#?]*)")
-ALIKE = 0.8  # how alike two names are, from 0 to 1, where one may be meant by the other
 SCHEMES = {"http", "https", "mailto"}
 
 
@@ -55,6 +55,13 @@ class Destinations:
     pending: AbstractSet[str]
     terms: dict[str, AbstractSet[str]]
     addresses: AbstractSet[str]
+
+    @cached_property
+    def nearby(self) -> dict[str, Nearby]:
+        """By the kind of a link, `filename` or `static`, what finds the file that was meant by a link to none."""
+        return {
+            kind: Nearby({*paths, *(self.drafts if kind == "filename" else ())}) for kind, paths in self.files.items()
+        }
 
 
 def repeated_ids(entries: Iterable[Entry], documents: Documents) -> Iterator[Problem]:
@@ -253,27 +260,12 @@ def _fault(link: str, entry: Entry, destinations: Destinations) -> tuple[str, st
 def _by_file(link: str, path: str, destinations: Destinations) -> str:
     """What would be right for a link to a file, of which somebody gave the path alone."""
     kind = "static" if is_picture(path) else "filename"
-    if near := _near(path, kind, destinations):
+    if near := destinations.nearby[kind].near(path):
         return f"write `{{{kind}}}/{near}`"
     if kind == "static":
         name = posixpath.basename(path)
         return f"write `{{static}}/{PICTURES}{name}`, and put the picture into content/{PICTURES}"
     return f"write `{{filename}}{link}`"
-
-
-def _near(path: str, kind: str, destinations: Destinations) -> str:
-    """The path below the content folder of a file that somebody may have meant by this one; "" if there is none."""
-    files = sorted(destinations.files[kind] | (destinations.drafts.keys() if kind == "filename" else set()))
-    wanted = posixpath.basename(unquote(path))
-    same = [file for file in files if posixpath.basename(file).casefold() == wanted.casefold()]
-    # of those with one name, the one that has most of the path
-    return max(same, key=lambda file: file.endswith(path.lstrip("./")), default="") or _alike(wanted, files)
-
-
-def _alike(name: str, files: Iterable[str]) -> str:
-    """The one of some files whose name is most like this one, if one is; else ""."""
-    of_name = {posixpath.basename(file): file for file in files}
-    return next((of_name[close] for close in get_close_matches(name, of_name, 1, ALIKE)), "")
 
 
 def _outside_fault(link: str, parts: SplitResult) -> tuple[str, str] | None:
@@ -300,7 +292,7 @@ def _file_fault(what: str, target: str, entry: Entry, destinations: Destinations
         return fault
     if path in destinations.files[what] or path in destinations.drafts or path in destinations.pending:
         return None
-    near = _near(path, what, destinations)
+    near = destinations.nearby[what].near(path)
     right = f"did you mean `{{{what}}}/{near}`?" if near else "correct the name of the file"
     return f"the link leads to content/{path}, which does not exist", right
 
