@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING, NamedTuple
 
 from railhead.dates import Month
@@ -29,14 +31,14 @@ class Ledger(NamedTuple):
 def ledger(article: StoryArticle) -> Ledger:
     """The Ledger of an article."""
     claims, published = article.claims, article.date.date()
-    disputed = [claim for claim in claims if claim.status is ClaimStatus.DISPUTED]
-    changed = [claim for claim in claims if claim.status is not _standing(claim, published).status]
-    first = [claim for claim in claims if claim in disputed or claim in changed]
+    disputed = [claim.status is ClaimStatus.DISPUTED for claim in claims]
+    changed = [claim.status is not _standing(claim, published).status for claim in claims]
+    in_question = [any(each) for each in zip(disputed, changed, strict=True)]
     return Ledger(
-        first,
-        others=[claim for claim in claims if claim not in first],
-        disputed=len(disputed),
-        changed=len(changed),
+        first=list(compress(claims, in_question)),
+        others=list(compress(claims, map(not_, in_question))),
+        disputed=sum(disputed),
+        changed=sum(changed),
         open=sum(claim.status not in SETTLED for claim in claims),
     )
 

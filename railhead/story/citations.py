@@ -95,14 +95,16 @@ MARKER = re.compile(
 class Mark(NamedTuple):
     """A mark in a text, as markup: it leads to the entry of a claim or source on its page.
 
-    `kind` is "claim" or "source", `id` that of what is cited, `place` the mark's own; `label` says it in words, and
-    `sign` is what stands in the text. `is_first` is the first that cites it, and `is_new` the first of claims with its
-    status. `side` is "first" where another mark follows at once, "second" where one stands right before, else "".
+    `kind` is "claim" or "source", `id` that of what is cited, which is `claim` if it is one, and `place` the mark's
+    own; `label` says it in words, and `sign` is what stands in the text. `is_first` is the first that cites it, and
+    `is_new` the first of claims with its status. `side` is "first" where another mark follows at once, "second" where
+    one stands right before, else "".
     """
 
     label: Markup
     kind: str
     id: str
+    claim: Claim | None
     place: str
     sign: Markup
     is_first: bool
@@ -112,19 +114,20 @@ class Mark(NamedTuple):
 
 def marked(html: str, claims: Iterable[Claim], render: Callable[[Mark], str]) -> Markup:
     """A converted text with what `render` makes of each Mark in place of it; `claims` are those that are cited."""
-    statuses = {claim.id: claim.status for claim in claims}
+    of_id = {claim.id: claim for claim in claims}
     seen: set[tuple[str, str] | ClaimStatus | None] = set()
     end = None
 
     def rendered(found: re.Match[str]) -> str:
         nonlocal end
         label, kind, cited, place, sign = found.groups()
-        status = statuses[cited] if kind == "claim" else None
+        claim = of_id[cited] if kind == "claim" else None
+        status = claim.status if claim else None
         is_first, is_new = (kind, cited) not in seen, status is not None and status not in seen
         seen.update({(kind, cited), status})
         side = "second" if found.start() == end else "first" if MARKER.match(html, found.end()) else ""
         end = found.end()
         label, sign = Markup(label), Markup(sign)  # noqa: S704 - as safe as the text
-        return str(render(Mark(label, kind, cited, place, sign, is_first, is_new, side)))
+        return str(render(Mark(label, kind, cited, claim, place, sign, is_first, is_new, side)))
 
     return Markup(MARKER.sub(rendered, html))  # noqa: S704 - as safe as the text
