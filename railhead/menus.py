@@ -45,13 +45,13 @@ def gather(generators: Sequence[Generator]) -> None:
     }
 
 
+def _has_stories(context: Mapping[str, Any]) -> bool:
+    return bool(context["articles"])
+
+
 # by the setting of its address, whether a list has anything to show
 FILLED: dict[str, Callable[[Mapping[str, Any]], bool]] = {
-    "ARCHIVES_URL": lambda context: bool(context["articles"]),
-    "SEARCH_URL": lambda context: bool(context["articles"]),
-    "CATEGORIES_URL": lambda context: bool(context["articles"]),
-    "TAGS_URL": lambda context: bool(context["articles"]),
-    "AUTHORS_URL": lambda context: bool(context["articles"]),
+    **dict.fromkeys(("ARCHIVES_URL", "SEARCH_URL", "CATEGORIES_URL", "TAGS_URL", "AUTHORS_URL"), _has_stories),
     "EQUIPMENT_LIST_URL": lambda context: bool(context["equipment"]),
     "SOURCES_URL": lambda context: bool(context["publishers"]),
     "CLAIMS_URL": lambda context: context["months_of_claims"].derived("whether claims are open", bool),

@@ -30,7 +30,9 @@ def adopt(given: Mapping[str, str], say: Say, ask: Ask | None, *, remove_stories
     """Make the site that of whoever answers. `given` are the answers that options have; the others are asked for if
     `ask` can, and else are what the site has. Raises SiteError, and writes nothing, for whatever cannot be.
     """
-    settings, entries = settings_in(SETTINGS), _entries()
+    settings = settings_in(SETTINGS)
+    # by themselves, since some of what is written may have problems
+    entries = [reading.entry for reading in read_all(settings)[0]]
     site = _site(settings, entries)
     answers = tidied({name: answer for name, answer in given.items() if answer})
     _stop([*faults(answers, site), *_removal_faults(site, remove_stories=remove_stories)])
@@ -61,11 +63,6 @@ def _planned(answers: Mapping[str, str], site: Site, removed: list[Entry]) -> pl
     if removed:
         planned |= plan.removal(ROOT, removed) | plan.example(answers, day)
     return planned
-
-
-def _entries() -> list[Entry]:
-    """The entries of what is written, in the settings of the live site, since some of it may have problems."""
-    return [reading.entry for reading in read_all(settings_in(SETTINGS))[0]]
 
 
 def _site(settings: Mapping[str, Any], entries: list[Entry]) -> Site:

@@ -17,7 +17,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from railhead.story.model import Equipment, Page
+from railhead.story.model import Equipment
 from railhead.story.reader import is_story
 from railhead.story.skeleton import BODY, CHANGE, DEK
 from railhead.story.text import SENTENCE, sentences
@@ -123,14 +123,6 @@ def unwritten(readings: Iterable[Reading]) -> Iterator[Finding]:
                 if correction.text == CHANGE:
                     what = f"“{CHANGE}” was meant for the writer; say what was wrong and what is right"
                     yield Finding(document.path, document.place(("corrections", n, "text"))[0], Level.ERROR, what)
-
-
-def unanswered(readings: Iterable[Reading]) -> Iterator[Finding]:
-    """Yield a warning for each question in the front matter of a page, which that does not answer yet."""
-    for document, model in ((reading.document, reading.model) for reading in readings):
-        for n, question in enumerate(model.questions if isinstance(model, Page) else ()):
-            what = f"this page does not say yet: “{question}”; say it in the text, and take the question out"
-            yield Finding(document.path, document.place(("questions", n))[0], Level.WARNING, what)
 
 
 def _breaches(reading: StoryReading, equipment: Mapping[str, Equipment]) -> Iterator[tuple[Place, str, str]]:

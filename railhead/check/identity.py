@@ -13,6 +13,8 @@ from railhead import assignments, tokens
 from railhead.errors import SiteError
 from railhead.menus import is_elsewhere
 from railhead.paths import LIVE_SETTINGS, ROOT, SETTINGS
+from railhead.story.model import Page
+from railhead.story.reader import Reading
 
 from .finding import Finding, Level
 
@@ -76,6 +78,14 @@ def places(output: Path, settings: Mapping[str, Any], given_in: Iterable[Path] =
         file, line = _place(name, given_in)
         page = f"write content/pages/{address.strip('/')}.md, or " if address.endswith("/") else ""
         yield Finding(file, line, level, f"`{name}` leads to /{address}, where nothing stands; {page}correct it")
+
+
+def unanswered(readings: Iterable[Reading]) -> Iterator[Finding]:
+    """Yield a warning for each question in the front matter of a page, which that does not answer yet."""
+    for document, model in ((reading.document, reading.model) for reading in readings):
+        for n, question in enumerate(model.questions if isinstance(model, Page) else ()):
+            what = f"this page does not say yet: “{question}”; say it in the text, and take the question out"
+            yield Finding(document.path, document.place(("questions", n))[0], Level.WARNING, what)
 
 
 def _place(name: str, given_in: Iterable[Path]) -> tuple[str, int]:

@@ -19,7 +19,7 @@ from railhead.record import published
 from railhead.remembered import Remembered, code_of, key_of
 from railhead.story.model import Story
 
-from . import edits, external, hedges, links, machines, mistyped, pages
+from . import edits, external, hedges, identity, links, machines, mistyped, pages
 from .finding import Finding, Level
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def of_page(output: Path, name: str, readings: list[Reading], record: Path) -> l
             *_faults(pages.page(output, name)),
             *_of_texts(readings),
             *mistyped.check(readings),
-            *hedges.unanswered(readings),
+            *identity.unanswered(readings),
             *(finding for story in said for finding in edits.silent(story, record, today)),
         ]
     )
@@ -134,19 +134,15 @@ def _looked_at(reading: Reading, entry: Entry, readings: Readings) -> list[objec
     """
     story = reading.model
     if not isinstance(story, Story):
-        found = (*mistyped.check([reading]), *hedges.unanswered([reading]))
+        found = (*mistyped.check([reading]), *identity.unanswered([reading]))
         return [[_plain(finding) for finding in found], None, None, None]
     equipment = [readings[path] for path in _equipment(story.equipment)]
     faults = [_plain(finding) for finding in (*_of_texts([reading, *equipment]), *mistyped.check([reading]))]
     said = next(map(published.said, published.stories([reading])), None)
     if said is None:
         return [faults, None, None, None]
-    # what is scheduled says nothing yet
-    return (
-        [faults, None, None, edits.last_day(story)]
-        if entry.due
-        else [faults, said.id, said.digest, edits.last_day(story)]
-    )
+    id_, digest = (None, None) if entry.due else (said.id, said.digest)  # what is scheduled says nothing yet
+    return [faults, id_, digest, edits.last_day(story)]
 
 
 def _of_texts(readings: list[Reading]) -> Iterator[Finding]:

@@ -198,9 +198,9 @@ def name_of(article: StoryArticle) -> str:
 @cache
 def _empty(fonts: Path, site: str, look: tuple[tuple[str, str], ...]) -> Card:
     """A Card with what is on all of them: the name of the site, two rails and, of a track, the sleepers between."""
-    told = dict(look)
+    told, bold = dict(look), face(fonts / "bold.ttf")
     card = Card(fonts, told)
-    card.text((MARGIN, 92), _shortened(face(fonts / "bold.ttf").legible(site), face(fonts / "bold.ttf"), 46), 46)
+    card.text((MARGIN, 92), _shortened(bold.legible(site), bold, 46), 46)
     card.boxes(*((MARGIN, top, WIDTH - MARGIN, top + 4) for top in (120, 138)))
     if told[tokens.TRACK]:
         card.boxes(*((x, 123, x + 6, 139) for x in range(MARGIN + 6, WIDTH - MARGIN, 24)))
