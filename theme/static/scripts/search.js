@@ -126,17 +126,8 @@ function sharded(directory, createInstance) {
     return results.map(({ id }) => id).sort((a, b) => b - a); // the newest first
   }
 
-  // Words without those that are nowhere, which Pagefind passes over beside others.
-  async function known(words) {
-    const each = words?.split(/\s+/) ?? [];
-    if (each.length < 2 || phraseOf(words)) return words;
-    const found = await Promise.all(each.map((word) => holders(word)));
-    return each.filter((_, n) => found[n].length).join(" ") || words;
-  }
-
   return {
-    async search(asked, options) {
-      const words = await known(asked);
+    async search(words, options) {
       const shards = await holders(phraseOf(words) ?? words, options.filters);
       const answers = await Promise.allSettled(shards.map((shard) => searchShard(shard, words, options)));
       const found = answers.flatMap(({ value }) => value ?? []);
