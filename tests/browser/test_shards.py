@@ -215,9 +215,12 @@ def test_a_shard_that_never_answers_is_not_waited_for_for_ever(visit, addresses)
     page.clock.install()
     held = []
     page.route("**/pagefind/pagefind.2020-*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    page.goto(f"{addresses['three']}/search/?q=gun&year=2018")
+    for year in ("2018", "2022"):  # what the other shards need is loaded before the clock is moved
+        narrow(page, "Year", year)
+        expect(found(page).first.get_by_role("link")).to_have_attribute("href", re.compile(f"/{year}/"))
     with page.expect_request("**/pagefind/pagefind.2020-*"):
-        page.goto(f"{addresses['three']}/search/?q=gun")
-    says(page, "Searching …")
+        narrow(page, "Year", "")
     page.clock.fast_forward(10_000)
     expect(page.get_by_role("status")).to_have_text(re.compile(f"{MISSING}$"))
     assert held
