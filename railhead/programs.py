@@ -79,8 +79,11 @@ def run(  # noqa: PLR0913 - as subprocess.run
 
 
 def browser() -> str | None:
-    """The path of an installed Chromium, or None."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    """The path of an installed Chromium, or None.
+
+    The one that has no windows of its own comes first: it opens a page in a quarter of the time.
+    """
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next(filter(None, map(shutil.which, names)), None)
 
 
@@ -89,7 +92,7 @@ def missing_for_tests() -> list[str]:
     folders = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])  # where servers are is not on every PATH
     programs = {"caddy": "caddy", "faketime": "faketime", "nginx-light": "nginx", "rclone": "rclone"}
     missing = [package for package, program in programs.items() if not shutil.which(program, path=folders)]
-    missing += [] if browser() else ["chromium"]
+    missing += [] if browser() else ["chromium-headless-shell"]
     return missing + ([] if NGINX_BROTLI.is_file() else ["libnginx-mod-http-brotli-static"])
 
 

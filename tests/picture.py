@@ -35,7 +35,7 @@ def take(output: Path, address: str, into: Path) -> list[Path]:
     """
     program = browser()
     if program is None:
-        raise SiteError("A picture needs Chromium: install the package chromium.")
+        raise SiteError("A picture needs Chromium: install the package chromium-headless-shell.")
     if not (output / address.strip("/") / "index.html").is_file():
         raise SiteError(f"There is no page at {address}.")
     with _served(output) as host, sync_playwright() as playwright:
