@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 SITE = re.compile(r"https?://[a-z0-9.-]+(:(?P<port>\d{1,5}))?(/[\w.~+-]+)*", re.ASCII | re.IGNORECASE)
 CARD = "card.png"  # below the address of a story, its social card
 # names at the root of the site that `publish` and `deploy` give, or that no setting changes, in small letters
-OWN_FOLDERS = {"assets", "pagefind"}
+OWN_FOLDERS = {"assets", "pagefind", "sitemaps"}
 OWN = OWN_FOLDERS | {
     "404.html", "_headers", "_redirects", "build.json", "cname", "deployed.json", "index.html", ".nojekyll",
     "news-sitemap.xml", "robots.txt", "sha256sums", "sitemap.xml",

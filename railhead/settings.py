@@ -183,7 +183,7 @@ FEED_RSS = "feeds/rss.xml"
 FEED_ALL_ATOM = None
 FEED_JSON = "feeds/feed.json"
 FEED_JSON_OBJECT = "_claims"  # what JSON Feed does not know of an item: its lead source, and claims
-CLAIMS_JSON = "claims.json"
+CLAIMS_JSON, CLAIMS_YEAR_JSON = "claims.json", "claims/{year}.json"
 # of lists, the newest stories with their deks; railhead/metadata writes them instead of Pelican
 LIST_FEEDS = {
     "tag": "feeds/tags/{slug}.xml",

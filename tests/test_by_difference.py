@@ -80,7 +80,7 @@ def test_a_claim_renders_what_shows_it(room):
     wanted = {
         f"2024/{slug}/index.html",
         f"2024/{slug}/story.json",
-        "claims.json",
+        "claims/2024.json",
         "sources/" + publisher + "/index.html",
     }
     assert wanted <= rendered

@@ -44,9 +44,11 @@ class MetadataGenerator(Generator):
         """Write the files with Pelican's `writer`, as Pelican asks of a generator."""
         context, settings = self.context, self.settings
         write_outputs(writer, context["articles"], twin, twin_of, settings=settings)
-        write_output(
-            writer, settings["CLAIMS_JSON"], claims, stories=context["claims_of_stories"], site=settings["SITEURL"]
-        )
+        years = context["years"]
+        write_output(writer, settings["CLAIMS_JSON"], claims_by_year, years=years, settings=settings)
+        for year in years:
+            name = settings["CLAIMS_YEAR_JSON"].format(year=year)
+            write_output(writer, name, claims, year=year, stories=context["claims_by_year"], site=settings["SITEURL"])
         newest = context["articles"][: settings["FEED_MAX_ITEMS"]]
         write_output(writer, settings["FEED_JSON"], json_feed, articles=newest, settings=settings)
         write_output(writer, "robots.txt", robots, site=settings["SITEURL"])
@@ -55,7 +57,11 @@ class MetadataGenerator(Generator):
             name = list_feeds.address(*place, settings)
             write_output(writer, name, list_feeds.atom, place=place, lists=lists, settings=settings)
         pages = [page for page in context["pages"] if page.status == "published"]
-        writer.write_file("sitemap.xml", self.env.get_template("sitemap.xml"), context, pages=pages)
+        writer.write_file("sitemap.xml", self.env.get_template("sitemap.xml"), context)
+        writer.write_file("sitemaps/pages.xml", self.env.get_template("sitemap-pages.xml"), context, pages=pages)
+        for year in years:
+            path, template = f"sitemaps/{year}.xml", self.env.get_template("sitemap-stories.xml")
+            writer.write_file(path, template, context, year=year)
         recent = [context["generated_content"][below] for below in context["news"]]
         writer.write_file("news-sitemap.xml", self.env.get_template("news-sitemap.xml"), context, articles=recent)
 
@@ -70,14 +76,20 @@ def twin_of(article: StoryArticle, *, settings: Mapping[str, Any]) -> str:
     return as_json(asdict(facts(article, settings)))
 
 
-def claims(stories: Mapping[bool, Iterable[tuple[str, Iterable[ClaimEntry]]]], site: str) -> str:
-    """All claims of all stories, as JSON. `stories` has (address, claims) of each under True, as the index does.
+def claims(year: int, stories: Mapping[int, Iterable[tuple[str, Iterable[ClaimEntry]]]], site: str) -> str:
+    """The claims of all stories of a year, as JSON. `stories` has (address, claims) of each by year, as the index does.
 
     Each claim is on a line of its own without an encoder that indents, which is slow.
     """
-    told = [{"story": f"{site}/{url}", **claim_of(claim)} for url, made in stories.get(True, ()) for claim in made]
+    told = [{"story": f"{site}/{url}", **claim_of(claim)} for url, made in stories[year] for claim in made]
     lines = ",\n".join(json.dumps(claim, ensure_ascii=False) for claim in told)
     return _safe(f'{{"claims": [\n{lines}\n]}}\n')
+
+
+def claims_by_year(years: Iterable[int], settings: Mapping[str, Any]) -> str:
+    """Where the claims of each of the years are, as JSON: one file of all would be made anew for each correction."""
+    name = f"{settings['SITEURL']}/{settings['CLAIMS_YEAR_JSON']}"
+    return as_json({"claims_by_year": {year: name.format(year=year) for year in years}})
 
 
 def json_feed(articles: Iterable[StoryArticle], settings: Mapping[str, Any]) -> str:
@@ -152,22 +164,32 @@ def gather(generators: Sequence[Generator]) -> None:
     entries = context["entries"]
     context["titles_and_ids"] = entries.grouped("titles_and_ids", titles_and_ids)
     context["items_by_list"] = entries.grouped("items_by_list", items)
-    context["claims_of_stories"] = entries.grouped("claims_of_stories", _claims)
+    context["claims_by_year"] = entries.grouped("claims_by_year", _claims)
     # which lists there are is known without what is in them, so that nothing is worked out for feeds that stay
     context["lists"] = entries.grouped("lists", _lists)
     context["names_of_lists"] = context["lists"].derived("names of lists", sorted)
-    context["places"] = entries.grouped("places", _places)
-    context["news"] = context["places"].derived("news", _news)
+    context["places_by_year"] = entries.grouped("places_by_year", _places)
+    context["news"] = context["places_by_year"].derived("news", _news)
+    context["years"] = entries.grouped("stories_of_years", _years).derived("years", _newest_first)
 
 
-def _places(entry: Entry) -> Iterator[tuple[bool, Place]]:
+def _places(entry: Entry) -> Iterator[tuple[int, Place]]:
     if entry.is_published_story:
-        yield True, Place(entry.url, entry.below, entry.published, entry.modified)
+        yield entry.published.year, Place(entry.url, entry.below, entry.published, entry.modified)
 
 
-def _claims(entry: Entry) -> Iterator[tuple[bool, tuple[str, tuple[ClaimEntry, ...]]]]:
+def _claims(entry: Entry) -> Iterator[tuple[int, tuple[str, tuple[ClaimEntry, ...]]]]:
     if entry.is_published_story:
-        yield True, (entry.url, entry.claims)
+        yield entry.published.year, (entry.url, entry.claims)
+
+
+def _years(entry: Entry) -> Iterator[tuple[int, None]]:
+    if entry.is_published_story:
+        yield entry.published.year, None
+
+
+def _newest_first(years: Iterable[int]) -> list[int]:
+    return sorted(years, reverse=True)
 
 
 def _lists(entry: Entry) -> Iterator[tuple[tuple[str, str], None]]:
@@ -175,9 +197,10 @@ def _lists(entry: Entry) -> Iterator[tuple[tuple[str, str], None]]:
         yield place, None
 
 
-def _news(places: Mapping[bool, Sequence[Place]]) -> list[str]:
+def _news(places: Mapping[int, Sequence[Place]]) -> list[str]:
     """The paths below the content folder of the stories that a news sitemap names."""
-    return [place.below for place in news(places.get(True, ()))]
+    latest = _newest_first(places)[:2]  # its days may be of two years
+    return [place.below for place in news([place for year in latest for place in places[year]])]
 
 
 def generators(_pelican: Pelican) -> type[MetadataGenerator]:

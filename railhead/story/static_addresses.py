@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # what railhead.images makes of a picture, in each width
 _VARIANT = re.compile(r"(.+)-\d+\.(avif|webp)")
-_OF_PAGES = re.compile(r"[A-Z_]+_(URL|SAVE_AS)|FEED_(ATOM|RSS|JSON)|CLAIMS_JSON")
+_OF_PAGES = re.compile(r"[A-Z_]+_(URL|SAVE_AS)|FEED_(ATOM|RSS|JSON)|CLAIMS_(YEAR_)?JSON")
 _GIVEN = "EXTRA_PATH_METADATA"  # the setting that gives a file another address
 
 

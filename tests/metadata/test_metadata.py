@@ -202,20 +202,34 @@ def test_the_kind_of_a_story_is_told_to_machines(site, kind, expected):
     assert json_ld(site.page("/2024/a-story/"))["@type"] == expected
 
 
+def locations(path):
+    return lxml.etree.parse(str(path)).xpath("//s:loc/text()", namespaces=NAMESPACES)
+
+
 def test_sitemaps_name_every_story_once_and_news_only_the_latest(published):
-    sitemap = lxml.etree.parse(str(published / "sitemap.xml"))
-    locations = sitemap.xpath("//s:loc/text()", namespaces=NAMESPACES)
-    assert len(locations) == len(set(locations))
-    assert {SITE + address for address in stories(published)} <= set(locations)
-    assert not any("404" in location for location in locations)
+    """One for each year: a sitemap may name 50,000 pages, and a correction has only its own made anew."""
+    parts = locations(published / "sitemap.xml")
+    assert parts == [f"{SITE}/sitemaps/{part}.xml" for part in ("pages", "2025", "2024")]
+    by_part = {part: locations(published / part.removeprefix(f"{SITE}/")) for part in parts}
+    places = [place for part in by_part.values() for place in part]
+    assert len(places) == len(set(places))
+    assert {SITE + address for address in stories(published)} <= set(places)
+    assert all(f"/{year}/" in place for year in (2024, 2025) for place in by_part[f"{SITE}/sitemaps/{year}.xml"])
+    assert not any("404" in place for place in places)
     news = lxml.etree.parse(str(published / "news-sitemap.xml"))
     assert news.xpath("//s:loc/text()", namespaces=NAMESPACES) == [f"{SITE}/2025/claimed-koksan-strike-luhansk/"]
     assert news.xpath("//n:publication_date/text()", namespaces=NAMESPACES) == ["2025-02-19"]
     assert news.xpath("//n:name/text()", namespaces=NAMESPACES) == ["Railhead"]
 
 
-def test_claims_of_the_whole_site_stand_in_one_file(published):
-    claims = json.loads((published / "claims.json").read_text(encoding="utf-8"))["claims"]
+def test_claims_of_the_whole_site_stand_in_a_file_for_each_year(published):
+    years = json.loads((published / "claims.json").read_text(encoding="utf-8"))["claims_by_year"]
+    assert years == {year: f"{SITE}/claims/{year}.json" for year in ("2025", "2024")}
+    claims = [
+        claim
+        for year in years
+        for claim in json.loads((published / f"claims/{year}.json").read_text("utf-8"))["claims"]
+    ]
     assert len(claims) == 29
     (combat,) = [claim for claim in claims if claim["id"] == "combat"]
     assert [entry["status"] for entry in combat["history"]] == ["unconfirmed", "reported", "reported"]

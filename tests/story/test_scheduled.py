@@ -120,8 +120,8 @@ def test_when_its_time_has_come_the_next_build_has_it_though_no_file_changed(sit
         names = set(traces(output, "embargoed"))
         assert names >= {
             f"{LATER.year}/embargoed/index.html", f"{LATER.year}/embargoed/card.png", f"{LATER.year}/embargoed/story.json",
-            "claims.json", "feeds/atom.xml", "feeds/tags/embargoed-tag.xml", "images/embargoed.png", "index.html",
-            "sitemap.xml", "news-sitemap.xml", "tags/embargoed-tag/index.html", "threads/a-thread/index.html",
+            f"claims/{LATER.year}.json", "feeds/atom.xml", "feeds/tags/embargoed-tag.xml", "images/embargoed.png", "index.html",
+            f"sitemaps/{LATER.year}.xml", "news-sitemap.xml", "tags/embargoed-tag/index.html", "threads/a-thread/index.html",
             "sources/the-embargoed-paper/index.html", "sections/the-embargoed-section/index.html",
         }  # fmt: skip
 
