@@ -183,6 +183,8 @@ FEED_RSS = "feeds/rss.xml"
 FEED_ALL_ATOM = None
 FEED_JSON = "feeds/feed.json"
 FEED_JSON_OBJECT = "_claims"  # what JSON Feed does not know of an item: its lead source, and claims
+# of sections whose name is true for a day, what lists call their stories: a build does not know what day it is read on
+LASTING_SECTIONS = {"Breaking News": "News"}
 CLAIMS_JSON, CLAIMS_YEAR_JSON = "claims.json", "claims/{year}.json"
 # of lists, the newest stories with their deks; railhead/metadata writes them instead of Pelican
 LIST_FEEDS = {

@@ -296,7 +296,7 @@ def test_lists_over_several_pages_cannot_collide(site):
     assert text(second.cssselect("h1")[0]) == "m 9"
     assert len(second.cssselect(".story-list > li")) == 20
     assert [link.get("href") for link in second.cssselect(".pagination a")] == ["/tags/m-9/"]
-    assert site.page("/").cssselect(".more a")[0].get("href") == "/archive/"
+    assert "/archive/" in [link.get("href") for link in site.page("/").cssselect(".more a")]
     assert text(site.page("/tags/m-91/").cssselect("h1")[0]) == "m 91"
 
 

@@ -65,12 +65,15 @@ def _bytes_of(made: Made, *, by: str) -> bytes:  # noqa: ARG001 - it is what the
 
 
 @pass_context
-def lead_picture(context: Context, image: Image | None) -> Markup | None:
-    """The HTML of a story's lead picture, an Image of the model; None where there is none, or it is a drawing."""
+def lead_picture(context: Context, image: Image | None, *, lead: bool = True) -> Markup | None:
+    """The HTML of a story's lead picture, an Image of the model; None where there is none, or it is a drawing.
+
+    One that does not `lead` its page is loaded once it is near.
+    """
     if not image or not is_raster(image.file):
         return None
     picture = context["pictures"][f"images/{image.file}"]
-    return picture.markup(context["localsiteurl"], image.alt, LEAD_SIZES, lead=True)
+    return picture.markup(context["localsiteurl"], image.alt, LEAD_SIZES, lead=lead)
 
 
 @pass_context
