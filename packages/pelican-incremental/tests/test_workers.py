@@ -193,11 +193,9 @@ def test_a_build_that_fails_leaves_no_process_behind(monkeypatch):
 
 
 WITHOUT = """
-import multiprocessing, sys
+import os, sys
 sys.modules["fcntl"] = None
-multiprocessing.get_all_start_methods = lambda: ["spawn"]
-import os
-del os.pread, os.geteuid
+del os.fork, os.pread, os.geteuid
 from pelican.settings import read_settings
 from pelican_incremental import IncrementalPelican
 site = IncrementalPelican(read_settings(sys.argv[1], override={"OUTPUT_PATH": sys.argv[2]}))

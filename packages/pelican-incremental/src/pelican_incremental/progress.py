@@ -6,8 +6,6 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from pelican.log import console
-from rich.errors import LiveError
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +22,9 @@ def shown(items: Iterable[Item], what: str, count: int) -> Iterator[Item]:
     if not console.is_terminal or console.quiet:
         yield from items
         return
+    from rich.errors import LiveError  # noqa: PLC0415 - they take longer to import than a small step
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     progress, begun, is_started = Progress(*columns, console=console, transient=True), time.perf_counter(), False
     task = progress.add_task(what, total=count)

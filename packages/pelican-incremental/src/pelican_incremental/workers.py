@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import gc
 import logging
-import multiprocessing
 import os
 import signal
 import threading
 import time
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from sys import intern
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -52,8 +49,7 @@ class Workers:
     """Reads files, here or on a cluster, and renders pages, in up to `count` processes."""
 
     def __init__(self, count: int | None) -> None:
-        can_fork = "fork" in multiprocessing.get_all_start_methods()
-        self.count = (count or _cores()) if can_fork else 1
+        self.count = (count or _cores()) if hasattr(os, "fork") else 1
         self.alone = False
         self._is_told = bool(count)
 
@@ -138,6 +134,8 @@ class Workers:
         if count < MANY or not self._may_fork(range(count)):
             yield function
             return
+        import multiprocessing  # noqa: PLC0415 - small builds need none of it
+
         context = multiprocessing.get_context("fork")
         receiver, sender = context.Pipe(duplex=False)
 
@@ -211,13 +209,15 @@ class Workers:
 
     def _spread(self, function: Callable[[list[T]], U], items: list[T]) -> Iterator[U]:
         """Yield what `function` makes of each chunk of items, in their order."""
+        import multiprocessing  # noqa: PLC0415 - as above
+        from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor  # noqa: PLC0415
+
         global _work  # noqa: PLW0603 - how forked processes find what cannot be sent to them
         size = max(1, min(CHUNK, len(items) // (4 * self.count)))
         chunks = [items[n : n + size] for n in range(0, len(items), size)]
         _work = function, chunks
         context = multiprocessing.get_context("fork")
         # the collector writes to all that it looks at, and so would give each process a copy of what they share
-        gc.collect()
         gc.freeze()
         try:
             with ProcessPoolExecutor(self.count, mp_context=context, initializer=_begin) as pool:
