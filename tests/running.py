@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -63,13 +64,14 @@ def ending_what_it_started() -> Iterator[Callable[[], list[str]]]:
         yield lambda: [_command(pid) for pid in _descendants()]
     finally:
         signal.signal(signal.SIGTERM, before)
-        while found := _descendants():
-            for pid in found:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            with suppress(ChildProcessError):
-                while os.waitpid(-1, 0)[0]:
-                    pass
+        with suppress(ChildProcessError):  # which says that none is left
+            while sys.platform == "linux":
+                for pid in _descendants():
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                # without waiting: what loses its parent just then is not found until it has this one
+                if not os.waitpid(-1, os.WNOHANG)[0]:
+                    time.sleep(0.01)
 
 
 def _descendants() -> list[int]:
