@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 
+DESK = "how readers reach the desk"  # in DISCLOSURES
+
+
 class Link(NamedTuple):
     """A link of a menu, as it stands on a page: `current` says in how far the reader is there, for `aria-current`."""
 
@@ -38,7 +41,7 @@ def gather(generators: Sequence[Generator]) -> None:
     shown = partial(_shown, settings=settings, places=places, empty=empty)
     context["menus"] = {
         "main": [*main, *shown(settings["MENU"])],
-        "footer": [*shown(settings["FOOTER_MENU"]), *_contact(settings["CONTACT"])],
+        "footer": [*shown(settings["FOOTER_MENU"]), *_contact(settings, places)],
     }
     context["policies"] = {
         name: address if address in places else None for name, address in settings["POLICIES"].items()
@@ -51,7 +54,8 @@ def _has_stories(context: Mapping[str, Any]) -> bool:
 
 # by the setting of its address, whether a list has anything to show
 FILLED: dict[str, Callable[[Mapping[str, Any]], bool]] = {
-    **dict.fromkeys(("ARCHIVES_URL", "SEARCH_URL", "CATEGORIES_URL", "TAGS_URL", "AUTHORS_URL"), _has_stories),
+    **dict.fromkeys(("ARCHIVES_URL", "SEARCH_URL", "CATEGORIES_URL", "TAGS_URL"), _has_stories),
+    "AUTHORS_URL": lambda context: bool(context["people"]),
     "EQUIPMENT_LIST_URL": lambda context: bool(context["equipment"]),
     "SOURCES_URL": lambda context: bool(context["publishers"]),
     "CLAIMS_URL": lambda context: context["months_of_claims"].derived("whether claims are open", bool),
@@ -70,8 +74,12 @@ def _shown(
             yield words, address
 
 
-def _contact(address: str | None) -> Iterator[tuple[str, str]]:
-    if address:
+def _contact(settings: Mapping[str, Any], places: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the page on which readers find how to reach the desk, or else the address in CONTACT, if there is one."""
+    address, page = settings["CONTACT"], settings["DISCLOSURES"].get(DESK, "").partition("#")[0]
+    if page in places:
+        yield "Contact", page
+    elif address:
         yield "Contact", address if is_elsewhere(address) else f"mailto:{address}"
 
 

@@ -17,7 +17,7 @@ DELETE_OUTPUT_DIRECTORY = True  # what no build has made has no place there
 # Sources
 PATH = "content"
 ARTICLE_PATHS = ["stories"]
-PAGE_PATHS = ["pages", "equipment", "threads"]
+PAGE_PATHS = ["pages", "equipment", "threads", "authors"]
 STATIC_PATHS = ["images", "extra"]
 IGNORE_FILES = [".*", "*~", "#*#"]
 SLUGIFY_SOURCE = "basename"  # an address must survive a new headline
@@ -136,7 +136,7 @@ TAG_SAVE_AS = "tags/{slug}/index.html"
 TAGS_URL = "tags/"
 TAGS_SAVE_AS = "tags/index.html"
 AUTHOR_URL = "authors/{slug}/"
-AUTHOR_SAVE_AS = "authors/{slug}/index.html"
+AUTHOR_SAVE_AS = ""  # railhead/record writes them, also of those who have a file and no story
 AUTHORS_URL = "authors/"
 AUTHORS_SAVE_AS = "authors/index.html"
 ARCHIVES_URL = "archive/"
@@ -172,7 +172,14 @@ FOOTER_MENU = [
     ("RSS feed", "feeds/rss.xml"),
     ("JSON feed", "feeds/feed.json"),
 ]
-CONTACT = None  # an e-mail address or one on the web, at which readers reach the desk; the footer leads to it
+CONTACT = None  # an e-mail address or one on the web, at which readers reach the desk; the footer leads to it where no
+# page says how. What readers want to know of a newsroom, and the heading on a page below which it is said: `check`
+# tells where it is not. https://thetrustproject.org/trust-indicators/ gives the reasons
+DISCLOSURES = {
+    "how readers reach the desk": "contact/#desk",
+    "who owns the site": "contact/#ownership",
+    "who pays for it": "contact/#funding",
+}
 # the pages that say how the site works, which stories lead to; machines are told as well
 POLICIES = {"principles": "about/", "corrections": "corrections-policy/", "verification": "verification/"}
 
@@ -190,6 +197,7 @@ CLAIMS_JSON, CLAIMS_YEAR_JSON = "claims.json", "claims/{year}.json"
 LIST_FEEDS = {
     "tag": "feeds/tags/{slug}.xml",
     "section": "feeds/sections/{slug}.xml",
+    "author": "feeds/authors/{slug}.xml",
     "publisher": "feeds/sources/{slug}.xml",
     "corrections": "feeds/corrections.xml",
 }

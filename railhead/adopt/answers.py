@@ -1,6 +1,5 @@
 """What a site is asked for when it is made one's own, and what is wrong with an answer."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -9,11 +8,10 @@ from zoneinfo import available_timezones
 from pydantic import TypeAdapter
 
 from railhead import address, tokens
-from railhead.story.fields import Address, Name, Names, Text, address_of
+from railhead.story.fields import EMAIL, Address, Name, Names, Text, address_of
 from railhead.story.validation import fault_of
 
 LONGEST_SUBTITLE = 160
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True)

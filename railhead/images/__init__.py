@@ -33,11 +33,12 @@ if TYPE_CHECKING:
     from pelican.writers import Writer
 
     from railhead.cache import Cache
-    from railhead.story.model import Image
+    from railhead.story.model import Image, Picture
 
 IMAGE = re.compile(r'<img alt="([^"]*)" src="([^"]*?)/(images/[^"]+)"[^>]*>')
-# how wide the layout shows a picture; see theme/css/layout/story.css
+# how wide the layout shows a picture; see theme/css/layout/story.css and theme/css/components/author.css
 LEAD_SIZES = "(min-width: 60rem) 28rem, 100vw"
+PORTRAIT_SIZES = "10rem"
 TEXT_SIZES = "(min-width: 60rem) 40rem, 100vw"
 
 
@@ -77,6 +78,15 @@ def lead_picture(context: Context, image: Image | None, *, lead: bool = True) ->
 
 
 @pass_context
+def portrait(context: Context, image: Picture) -> Markup | None:
+    """The HTML of an author's picture, a Picture of the model; None where it is a drawing."""
+    if not is_raster(image.file):
+        return None
+    picture = context["pictures"][f"images/{image.file}"]
+    return picture.markup(context["localsiteurl"], image.alt, PORTRAIT_SIZES, lead=True)
+
+
+@pass_context
 def pictures(context: Context, html: str) -> str:
     """A text as it stands on its page, with each raster picture of the site's own in its formats and widths."""
     base = context["localsiteurl"]
@@ -93,7 +103,7 @@ def pictures(context: Context, html: str) -> str:
 
 def equip(generator: Generator) -> None:
     """Give templates the filters that show pictures."""
-    generator.env.filters.update(lead_picture=lead_picture, pictures=pictures)
+    generator.env.filters.update(lead_picture=lead_picture, portrait=portrait, pictures=pictures)
 
 
 def gather(generators: Sequence[Generator]) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from jinja2 import pass_context
 from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
@@ -20,15 +21,18 @@ from . import feed_entries as feeds
 from . import list_feeds
 from .facts import claim_of, facts
 from .newsarticle import news_article
+from .profile import profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from jinja2.runtime import Context
     from pelican import Pelican
     from pelican.writers import Writer
 
-    from railhead.story.contents import StoryArticle
+    from railhead.story.authors import Known
+    from railhead.story.contents import AuthorPage, StoryArticle
     from railhead.story.entries import ClaimEntry, Entry
 
     from .facts import Facts
@@ -43,19 +47,20 @@ class MetadataGenerator(Generator):
     def generate_output(self, writer: Writer) -> None:
         """Write the files with Pelican's `writer`, as Pelican asks of a generator."""
         context, settings = self.context, self.settings
-        write_outputs(writer, context["articles"], twin, twin_of, settings=settings)
+        by = {"settings": settings, "bylines": context["bylines"]}
+        write_outputs(writer, context["articles"], twin, twin_of, **by)
         years = context["years"]
         write_output(writer, settings["CLAIMS_JSON"], claims_by_year, years=years, settings=settings)
         for year in years:
             name = settings["CLAIMS_YEAR_JSON"].format(year=year)
             write_output(writer, name, claims, year=year, stories=context["claims_by_year"], site=settings["SITEURL"])
         newest = context["articles"][: settings["FEED_MAX_ITEMS"]]
-        write_output(writer, settings["FEED_JSON"], json_feed, articles=newest, settings=settings)
+        write_output(writer, settings["FEED_JSON"], json_feed, articles=newest, **by)
         write_output(writer, "robots.txt", robots, site=settings["SITEURL"])
         lists = context["items_by_list"]
         for place in context["names_of_lists"]:
             name = list_feeds.address(*place, settings)
-            write_output(writer, name, list_feeds.atom, place=place, lists=lists, settings=settings)
+            write_output(writer, name, list_feeds.atom, place=place, lists=lists, **by)
         pages = [page for page in context["pages"] if page.status == "published"]
         writer.write_file("sitemap.xml", self.env.get_template("sitemap.xml"), context)
         writer.write_file("sitemaps/pages.xml", self.env.get_template("sitemap-pages.xml"), context, pages=pages)
@@ -71,9 +76,9 @@ def twin(article: StoryArticle) -> str:
     return f"{article.url}story.json"
 
 
-def twin_of(article: StoryArticle, *, settings: Mapping[str, Any]) -> str:
+def twin_of(article: StoryArticle, *, settings: Mapping[str, Any], bylines: Known) -> str:
     """The JSON twin of an article: its Facts."""
-    return as_json(asdict(facts(article, settings)))
+    return as_json(asdict(facts(article, settings, bylines)))
 
 
 def claims(year: int, stories: Mapping[int, Iterable[tuple[str, Iterable[ClaimEntry]]]], site: str) -> str:
@@ -92,9 +97,9 @@ def claims_by_year(years: Iterable[int], settings: Mapping[str, Any]) -> str:
     return as_json({"claims_by_year": {year: name.format(year=year) for year in years}})
 
 
-def json_feed(articles: Iterable[StoryArticle], settings: Mapping[str, Any]) -> str:
+def json_feed(articles: Iterable[StoryArticle], settings: Mapping[str, Any], bylines: Known) -> str:
     """The JSON Feed of some articles, as JSON."""
-    return as_json(feeds.json_feed(articles, settings))
+    return as_json(feeds.json_feed(articles, settings, bylines))
 
 
 def robots(site: str) -> str:
@@ -116,6 +121,17 @@ def _safe(text: str) -> str:
 def json_ld(facts: Facts, settings: Mapping[str, Any]) -> Markup:
     """The JSON-LD of a story's Facts, as markup for a <script>."""
     return Markup(as_json(news_article(facts, settings)))  # noqa: S704 - escaped
+
+
+def profile_json_ld(page: AuthorPage, settings: Mapping[str, Any]) -> Markup:
+    """The JSON-LD of an author's page, as markup for a <script>."""
+    return Markup(as_json(profile(page, settings)))  # noqa: S704 - escaped
+
+
+@pass_context
+def facts_in(context: Context, article: StoryArticle, settings: Mapping[str, Any]) -> Facts:
+    """The Facts of an article, for templates."""
+    return facts(article, settings, context["bylines"])
 
 
 class Place(NamedTuple):
@@ -142,8 +158,11 @@ def equip(generator: Generator) -> None:
     """Give templates the filters that say what is true of a story."""
     settings = generator.settings
     generator.env.filters.update(
-        facts=partial(facts, settings=settings), json_ld=partial(json_ld, settings=settings), twin=twin
+        json_ld=partial(json_ld, settings=settings),
+        profile_json_ld=partial(profile_json_ld, settings=settings),
+        twin=twin,
     )
+    generator.env.filters["facts"] = pass_context(partial(facts_in, settings=settings))
 
 
 def gather(generators: Sequence[Generator]) -> None:
@@ -152,12 +171,13 @@ def gather(generators: Sequence[Generator]) -> None:
     context, settings = articles.context, articles.settings
     site, prefix = settings["SITEURL"], settings["FEED_ID_PREFIX"]
 
-    def titles_and_ids(entry: Entry) -> Iterator[tuple[str, tuple[str, str]]]:
+    def titles_and_ids(entry: Entry) -> Iterator[tuple[str, tuple[str, str, tuple[str, ...]]]]:
         if entry.is_published_story:
-            yield f"{site}/{entry.url}", (plain(entry.title), f"{prefix}{entry.id}")
+            authors = entry.authors or (settings["AUTHOR"],)
+            yield f"{site}/{entry.url}", (plain(entry.title), f"{prefix}{entry.id}", authors)
 
     def items(entry: Entry) -> Iterator[tuple[tuple[str, str], list_feeds.Item]]:
-        if places := list(list_feeds.places(entry)):
+        if places := list(list_feeds.places(entry, settings["AUTHOR"])):
             item = list_feeds.item(entry, settings)
             yield from ((place, item) for place in places)
 
@@ -166,7 +186,7 @@ def gather(generators: Sequence[Generator]) -> None:
     context["items_by_list"] = entries.grouped("items_by_list", items)
     context["claims_by_year"] = entries.grouped("claims_by_year", _claims)
     # which lists there are is known without what is in them, so that nothing is worked out for feeds that stay
-    context["lists"] = entries.grouped("lists", _lists)
+    context["lists"] = entries.grouped("lists", partial(_lists, desk=settings["AUTHOR"]))
     context["names_of_lists"] = context["lists"].derived("names of lists", sorted)
     context["places_by_year"] = entries.grouped("places_by_year", _places)
     context["news"] = context["places_by_year"].derived("news", _news)
@@ -192,8 +212,8 @@ def _newest_first(years: Iterable[int]) -> list[int]:
     return sorted(years, reverse=True)
 
 
-def _lists(entry: Entry) -> Iterator[tuple[tuple[str, str], None]]:
-    for place in list_feeds.places(entry):
+def _lists(entry: Entry, desk: str) -> Iterator[tuple[tuple[str, str], None]]:
+    for place in list_feeds.places(entry, desk):
         yield place, None
 
 

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from railhead.address import CARD
 from railhead.dates import iso
+from railhead.story.authors import names_of, signed
 from railhead.story.entries import Standing
+from railhead.story.fields import address_of
 from railhead.templating.filters import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from railhead.story.authors import Byline, Known
     from railhead.story.contents import StoryArticle
     from railhead.story.entries import ClaimEntry
     from railhead.story.model import Claim, Part
@@ -24,7 +27,8 @@ class Facts:
     """A published story in plain values: text without markup, absolute addresses, dates as ISO 8601 strings.
 
     `published` and `modified` are as precise as they are known; `published_at` and `modified_at` have a time of day,
-    which RFC 3339 asks for. `id` outlives the address.
+    which RFC 3339 asks for. `id` outlives the address. Of each author it has the `type` (schema.org's Person, or
+    Organization for the desk), `name`, `url` and, where a file says so, the `role`.
     """
 
     id: str
@@ -34,9 +38,7 @@ class Facts:
     kind: str
     section: str
     tags: list[str]
-    author: str
-    author_url: str
-    author_is_desk: bool
+    authors: list[dict[str, str]]
     published: str
     modified: str | None
     published_at: str
@@ -47,8 +49,8 @@ class Facts:
     corrections: list[dict[str, str]]
 
 
-def facts(article: StoryArticle, settings: Mapping[str, Any]) -> Facts:
-    """The Facts of an article; `settings` are Pelican's."""
+def facts(article: StoryArticle, settings: Mapping[str, Any], bylines: Known) -> Facts:
+    """The Facts of an article; `settings` are Pelican's, and `bylines` are what files say of authors."""
     modified = getattr(article, "modified", None)
     site = settings["SITEURL"]
     return Facts(
@@ -59,9 +61,7 @@ def facts(article: StoryArticle, settings: Mapping[str, Any]) -> Facts:
         kind=article.kind,
         section=str(article.category),
         tags=[str(tag) for tag in article.tags],
-        author=str(article.author),
-        author_url=f"{site}/{article.author.url}",
-        author_is_desk=str(article.author) == settings["AUTHOR"],
+        authors=[author_of(author, settings) for author in signed(names_of(article), bylines)],
         published=iso(article.date),
         modified=iso(modified) if modified else None,
         published_at=article.date.isoformat(),
@@ -71,6 +71,14 @@ def facts(article: StoryArticle, settings: Mapping[str, Any]) -> Facts:
         claims=[claim_of(claim) for claim in article.claims],
         corrections=[_plain(correction) for correction in article.corrections],
     )
+
+
+def author_of(author: Byline, settings: Mapping[str, Any]) -> dict[str, str]:
+    """An author in plain values, as Facts have them."""
+    is_desk = author.slug == address_of(settings["AUTHOR"])
+    url = f"{settings['SITEURL']}/{settings['AUTHOR_URL'].format(slug=author.slug)}"
+    role = {"role": author.role} if author.role else {}
+    return {"type": "Organization" if is_desk else "Person", "name": author.name, "url": url, **role}
 
 
 def claim_of(claim: Claim | ClaimEntry) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Feeds of lists: the newest stories of a tag, a section or a publisher, and those corrected last, each with its dek.
+"""Feeds of lists: the newest stories of a tag, section, author or publisher, those corrected last, each with its dek.
 
 The site's own feeds carry whole texts. These do not: there are hundreds of them, and a corrected sentence would have
 all those made again that its story is in.
@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feedgenerator import Atom1Feed
 
+from railhead.story.authors import signed
 from railhead.story.fields import address_of
 from railhead.templating.filters import plain
+
+from .feed_entries import name_all, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from railhead.story.authors import Known
     from railhead.story.entries import Entry
 
 
@@ -28,7 +32,7 @@ class Item(NamedTuple):
     url: str
     title: str
     dek: str
-    author: str
+    authors: tuple[str, ...]  # as the story names them
     terms: tuple[str, ...]
     date: datetime
     modified: datetime | None
@@ -42,7 +46,7 @@ def item(entry: Entry, settings: Mapping[str, Any]) -> Item:
         entry.url,
         plain(entry.title),
         entry.dek,
-        entry.author or settings["AUTHOR"],
+        entry.authors or (settings["AUTHOR"],),
         (entry.category or "", *entry.tags),
         entry.published,
         entry.modified,
@@ -50,11 +54,14 @@ def item(entry: Entry, settings: Mapping[str, Any]) -> Item:
     )
 
 
-def places(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield (kind, name) of each list that the story of an entry is in. The kinds are those of LIST_FEEDS."""
+def places(entry: Entry, desk: str) -> Iterator[tuple[str, str]]:
+    """Yield (kind, name) of each list that the story of an entry is in. The kinds are those of LIST_FEEDS; an author
+    goes by the slug, and who names none leaves it to the `desk`.
+    """
     if entry.is_published_story:
         yield from (("tag", tag) for tag in entry.tags)
         yield "section", entry.category or ""
+        yield from (("author", address_of(name)) for name in entry.authors or (desk,))
         yield from (("publisher", name) for name in dict.fromkeys(source.publisher for source in entry.sources))
         if entry.corrections:
             yield "corrections", "Corrections"
@@ -65,15 +72,23 @@ def address(kind: str, name: str, settings: Mapping[str, Any]) -> str:
     return settings["LIST_FEEDS"][kind].format(slug=address_of(name))
 
 
-def atom(place: tuple[str, str], lists: Mapping[tuple[str, str], list[Item]], settings: Mapping[str, Any]) -> str:
-    """The Atom feed of the list at a place; `lists` holds the stories of each, newest first."""
+def atom(
+    place: tuple[str, str], lists: Mapping[tuple[str, str], list[Item]], settings: Mapping[str, Any], bylines: Known
+) -> str:
+    """The Atom feed of the list at a place; `lists` holds the stories of each, newest first, and `bylines` what files
+    say of authors.
+    """
     kind, name = place
     items = lists[place]
+    if kind == "author":
+        title = next(author.name for author in signed(items[0].authors, bylines) if author.slug == name)
+    else:
+        title = name
     if kind == "corrections":
         items = sorted(items, key=lambda item: item.corrected or date.min, reverse=True)
     site = settings["SITEURL"]
     feed = Atom1Feed(
-        title=f"{settings['SITENAME']} - {name}",
+        title=f"{settings['SITENAME']} - {title}",
         link=f"{site}/",
         feed_url=f"{site}/{address(kind, name, settings)}",
         description=settings["SITESUBTITLE"],
@@ -85,11 +100,12 @@ def atom(place: tuple[str, str], lists: Mapping[tuple[str, str], list[Item]], se
             link=f"{site}/{story.url}",
             description=story.dek,
             unique_id=story.id,
-            author_name=story.author,
+            **named(author.name for author in signed(story.authors, bylines)),
             categories=list(story.terms),
             pubdate=story.date,
             updateddate=story.modified,
         )
+    name_all(feed)
     text = StringIO()
     feed.write(text, "utf-8")
     return text.getvalue()

@@ -27,7 +27,6 @@ def news_article(facts: Facts, settings: Mapping[str, Any]) -> dict[str, object]
     No ClaimReview: that type is for reviews of others' claims, not for what a story itself leaves open.
     """
     site, policies = settings["SITEURL"], settings["POLICIES"]
-    author = {"@type": "Organization" if facts.author_is_desk else "Person", "name": facts.author}
     return {
         "@context": "https://schema.org",
         "@type": TYPES[facts.kind],
@@ -38,7 +37,7 @@ def news_article(facts: Facts, settings: Mapping[str, Any]) -> dict[str, object]
         "image": [facts.card],
         "datePublished": facts.published,
         "dateModified": facts.modified or facts.published,
-        "author": [author | {"url": facts.author_url}],
+        "author": [_author(author) for author in facts.authors],
         "publisher": {
             "@type": "NewsMediaOrganization",
             "name": settings["SITENAME"],
@@ -52,6 +51,13 @@ def news_article(facts: Facts, settings: Mapping[str, Any]) -> dict[str, object]
         "citation": [_citation(source) for source in facts.sources],
         **({"correction": [_correction(entry) for entry in facts.corrections]} if facts.corrections else {}),
     }
+
+
+def _author(author: Mapping[str, str]) -> dict[str, str]:
+    told = {"@type": author["type"], "name": author["name"], "url": author["url"]}
+    # what schema.org gives a person alone
+    is_person = author["type"] == "Person" and "role" in author
+    return told | ({"jobTitle": author["role"]} if is_person else {})
 
 
 def _citation(source: Mapping[str, str]) -> dict[str, object]:

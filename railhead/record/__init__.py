@@ -1,4 +1,4 @@
-"""The record across stories: threads, the register of sources, open claims, corrections, addresses that were.
+"""The record across stories: threads, authors, the register of sources, open claims, corrections, addresses that were.
 
 All of it is gathered from entries, by what they have in common: a page that shows a publisher or a thread is rendered
 again when a story of that publisher or thread says something else, and not when others do.
@@ -17,6 +17,7 @@ from pelican_incremental import write_pages
 
 from railhead.dates import Month, day
 from railhead.generators import of_kind
+from railhead.story.authors import Byline, of_file
 from railhead.story.fields import address_of
 from railhead.story.vocabulary import SETTLED
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 class RecordGenerator(Generator):
     """Writes what has no file of its own: pages of publishers, those of long lists behind the first, and one at each
-    address that a story had, which leads to where it is.
+    address that a story had, which leads to where it is. It also writes the pages of authors, who may have a file.
     """
 
     def generate_output(self, writer: Writer) -> None:
@@ -47,6 +48,7 @@ class RecordGenerator(Generator):
         write_pages(writer, context["uses_by_publisher"], partial(self._write_publisher, writer))
         write_pages(writer, context["corrections_in_stories"], partial(self._write_corrections, writer))
         write_pages(writer, context["stories_by_list"], partial(self._write_list, writer))
+        write_pages(writer, context["stories_by_author"], partial(self._write_author, writer))
         for month, _ in context["claim_months"]:
             path = settings["CLAIMS_MONTH_SAVE_AS"].format(month=month)
             writer.write_file(path, self.get_template("claims_month"), context, claims_month=month)
@@ -70,6 +72,12 @@ class RecordGenerator(Generator):
         for part in parts.older(stories, self.settings["DEFAULT_PAGINATION"]):
             self._write(writer, kind, part, slug=term.slug, **{kind: term})
 
+    def _write_author(self, writer: Writer, slug: str, items: Sequence[Signed | Byline]) -> None:
+        author, stories = of_author(slug, items)
+        length = self.settings["DEFAULT_PAGINATION"]
+        for part in (parts.newest(stories, length), *parts.older(stories, length)):
+            self._write(writer, "author", part, slug=slug, author=author)
+
     def _write_alias(self, writer: Writer, alias: str, paths: Iterable[str]) -> None:
         (path,) = paths
         file = f"{alias}index.html" if alias.endswith("/") else alias
@@ -79,7 +87,7 @@ class RecordGenerator(Generator):
     def _write(self, writer: Writer, template: str, part: parts.Part[T], *, slug: str = "", **given: object) -> None:
         """Write the page of a part of a list, which a setting named after the template gives an address."""
         url, path = (self.settings[f"{template.upper()}_{key}"].format(slug=slug) for key in ("URL", "SAVE_AS"))
-        path = f"{path.removesuffix('index.html')}{part.below}index.html"
+        path = f"{(path or url).removesuffix('index.html')}{part.below}index.html"
         given |= {"part": part, "url": url + part.below}
         writer.write_file(path, self.get_template(template), self.context, **given)
 
@@ -94,6 +102,28 @@ class Listed(NamedTuple):
 
     below: str
     date: datetime
+
+
+class Signed(NamedTuple):
+    """A story in the list of one of its authors: as Listed, and the name that it gives."""
+
+    below: str
+    date: datetime
+    name: str
+
+
+def of_author(slug: str, items: Iterable[Signed | Byline]) -> tuple[Byline, list[Signed]]:
+    """(the author, the stories) of what `stories_by_author` has under the slug of an author."""
+    items = list(items)
+    stories = [item for item in items if isinstance(item, Signed)]
+    own = next((item for item in items if isinstance(item, Byline)), None)
+    return own or Byline(stories[0].name, slug), stories
+
+
+def _by_author(entry: Entry, desk: str) -> Iterator[tuple[str, Signed | Byline]]:
+    yield from of_file(entry)
+    for name in (entry.authors or (desk,)) if entry.is_published_story else ():
+        yield address_of(name), Signed(entry.below, entry.published, name)
 
 
 def _listed(entry: Entry) -> Iterator[tuple[tuple[str, str], Listed]]:
@@ -223,6 +253,9 @@ def gather(generators: Sequence[Generator]) -> None:
     context = articles.context
     for name, groups in GROUPS.items():
         context[name] = context["entries"].grouped(name, groups)
+    by_author = partial(_by_author, desk=articles.settings["AUTHOR"])
+    context["stories_by_author"] = context["entries"].grouped("stories_by_author", by_author)
+    context["people"] = context["stories_by_author"].derived("people", _people)
     addresses, months = context["addresses_by_publisher"], context["months_of_claims"]
     context["publishers"] = addresses.derived("publishers", _publishers)
     reports = addresses.derived("number of reports", lambda addresses: len(set().union(*addresses.values())))
@@ -231,6 +264,12 @@ def gather(generators: Sequence[Generator]) -> None:
     counts = months.derived("numbers of claims", _counts)
     is_long = sum(count for _, count in counts) > articles.settings["LIST_LENGTH"]
     context["claim_months"] = counts if is_long else []
+
+
+def _people(stories_by_author: Mapping[str, Iterable[Signed | Byline]]) -> list[tuple[Byline, int]]:
+    """(the author, the number of stories) of each author, by name."""
+    found = [of_author(slug, items) for slug, items in stories_by_author.items()]
+    return sorted(((author, len(stories)) for author, stories in found), key=lambda pair: pair[0].name.casefold())
 
 
 def _publishers(addresses: Iterable[str]) -> list[tuple[str, str]]:

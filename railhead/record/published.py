@@ -86,7 +86,7 @@ def lines(reading: StoryReading) -> list[str]:
     said += [f"modified: {story.modified.astimezone(UTC).isoformat()}"] if story.modified else []
     said += sorted(f"correction {entry.date} {entry.kind}: {_flat(entry.text)}" for entry in story.corrections)
     said += ["", f"title: {_flat(story.title)}", f"dek: {_flat(story.dek)}", f"date: {story.date.isoformat()}"]
-    said += [f"author: {story.author}"] if story.author else []
+    said += [f"author: {', '.join(story.author)}"] if story.author else []
     for source in story.sources:
         said.append(f"source {source.id}: {_flat(source.publisher)}, {_flat(source.title or '')}, {source.url}")
     for claim in sorted(story.claims, key=lambda claim: claim.id):

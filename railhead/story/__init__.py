@@ -20,7 +20,7 @@ from pelican_incremental import Index, untraced
 from railhead.address import OWN_FOLDERS
 from railhead.generators import of_kind
 
-from . import consistency, files, static_addresses
+from . import authors, consistency, files, static_addresses
 from .citations import marked
 from .entries import documents_of
 from .problems import ContentError
@@ -31,6 +31,7 @@ from .vocabulary import ClaimStatus, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     from jinja2.runtime import Context
@@ -61,6 +62,7 @@ def use_reader(readers: Readers) -> None:
 def equip(generator: Generator) -> None:
     """Give templates what they need to show claims, and the articles that entries stand for."""
     generator.env.filters.update(marked=marked, tally=tally, as_of=as_of, contents=contents, when_due=when_due)
+    generator.env.filters["authors"] = authors.authors
     in_templates: dict[str, Any] = generator.env.globals
     in_templates["claim_statuses"] = list(ClaimStatus)
 
@@ -113,7 +115,8 @@ def refuse_unreadable(pelican: Pelican) -> None:
 
 
 def gather(generators: Sequence[Generator]) -> None:
-    """Put the entries of all sources into the context, as an Index, with the pages of equipment and of threads.
+    """Put the entries of all sources into the context, as an Index, with the pages of equipment, of threads and of
+    authors.
 
     Raises ContentError with every problem of every file, before anything is written.
     """
@@ -131,7 +134,8 @@ def gather(generators: Sequence[Generator]) -> None:
         with untraced():
             waiting = [(draft.get_relative_source_path(), draft.date) for draft in articles.drafts if when_due(draft)]
         scheduled.send([(f"{Path(articles.path).name}/{path}", due) for path, due in waiting])
-    for kind in ("equipment", "thread"):
+    context["bylines"] = entries.grouped("bylines", authors.of_file)
+    for kind in ("equipment", "thread", "author"):
         found = entries.derived(f"{kind} pages", partial(_pages, kind))
         of_slug = {slug: context["generated_content"][below] for slug, below in found}
         context[f"{kind}_pages"] = Index(f"{kind} pages", of_slug)
@@ -227,6 +231,7 @@ def _across(
         *consistency.repeated_addresses(contents, documents, _lists(articles), OWN_FOLDERS),
         *consistency.taken_aliases(every, documents, destinations.addresses),
         *consistency.ambiguous_names(every, documents),
+        *consistency.misnamed_authors(every, documents),
         *consistency.missing_pages(every, documents, equipment, threads),
         *consistency.contradicting_sources(every, documents),
     ]
@@ -248,6 +253,8 @@ def _destinations(
         "category": [category for category, _ in articles.categories],
         "author": [author for author, _ in articles.authors],
     }
+    slugs: dict[str, AbstractSet[str]] = {kind: {term.slug for term in group} for kind, group in terms.items()}
+    slugs["author"] |= {Path(path).stem for path in summary.pages if path.startswith("authors/")}
     # Pelican takes every linked file for one, wherever it lies and whether it is there or not
     files = {name for name in static if name.startswith(tuple(f"{folder}/" for folder in settings["STATIC_PATHS"]))}
     files = {name for name in files if os.path.isfile(os.path.join(articles.path, name))}  # noqa: PTH113, PTH118 - takes any name
@@ -259,7 +266,7 @@ def _destinations(
         files={"filename": summary.pages, "static": files},
         drafts=dict(summary.drafts),
         pending={problem.path.partition("/")[2] for problem in problems},
-        terms={kind: {term.slug for term in group} for kind, group in terms.items()},
+        terms=slugs,
         addresses={f"/{address}" for address in addresses},
     )
 

@@ -110,14 +110,19 @@ def taken_aliases(entries: Iterable[Entry], documents: Documents, addresses: Abs
 
 
 def ambiguous_names(entries: Iterable[Entry], documents: Documents) -> Iterator[Problem]:
-    """Yield a Problem for each section, tag, publisher and author whose address is that of another spelling."""
-    first, slugs = {}, {}
+    """Yield a Problem for each section, tag, publisher and author whose address is that of another spelling; how an
+    author with a file is spelled does not matter, because the file says it.
+    """
+    entries = list(entries)
+    # one with problems of its own is there all the same
+    known = {Path(entry.path).stem for entry in entries if entry.below.startswith("authors/")}
+    first, slugs = {("author", slug): None for slug in known}, {}
     for entry in entries:
         if entry.kind != "story":
             continue
         names = [
             (("category",), entry.category),
-            (("author",), entry.author),
+            *((("author", n), name) for n, name in enumerate(entry.authors)),
             *((("tags", n), tag) for n, tag in enumerate(entry.tags)),
             *((("sources", n, "publisher"), source.publisher) for n, source in enumerate(entry.sources)),
         ]
@@ -126,10 +131,34 @@ def ambiguous_names(entries: Iterable[Entry], documents: Documents) -> Iterator[
                 continue
             slug = slugs.get(name) or slugs.setdefault(name, address_of(name))
             other = first.setdefault((loc[0], slug), name)
-            if other != name:
+            if other and other != name:
                 document = documents(entry.path)
                 wrong = f"`{name}` and `{other}` would have one address"
                 yield document.problem(document.place(loc), wrong, "spell it as the other story does")
+
+
+def misnamed_authors(entries: Iterable[Entry], documents: Documents) -> Iterator[Problem]:
+    """Yield a Problem for each author whose name another one has, and for each story that names an author otherwise
+    than the file is called.
+    """
+    entries = list(entries)
+    files = {entry.slug for entry in entries if entry.kind == "author"}
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.kind != "author" or not entry.name:
+            continue
+        other = first.setdefault(address_of(entry.name), entry)
+        if other is not entry:
+            document = documents(entry.path)
+            wrong = f"`{entry.name}` is the author in {other.path} too"
+            yield document.problem(document.place(("name",)), wrong, "tell the two apart, or delete one of the files")
+    for entry in entries if first else ():
+        for n, name in enumerate(entry.authors):
+            own = first.get(address_of(name))
+            if own and address_of(name) not in files:
+                document = documents(entry.path)
+                wrong, right = f"`{name}` is the author in {own.path}", f"write `{own.slug}`, the name of the file"
+                yield document.problem(document.place(("author", n)), wrong, f"{right}, or rename the file")
 
 
 def missing_pages(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pelican.urlwrappers import Author, Category, Tag
 
     from .entries import Entry
-    from .model import Claim, Correction, Event, Image, Source
+    from .model import Claim, Contact, Correction, Event, Image, Picture, Source
 
 
 class SourceContent(Protocol):
@@ -49,7 +49,7 @@ class StoryArticle(SourceContent, Protocol):
     summary: str
     category: Category
     tags: Sequence[Tag]
-    author: Author
+    authors: Sequence[Author]
     claims: Sequence[Claim]
     sources: Sequence[Source]
     corrections: Sequence[Correction]
@@ -60,6 +60,15 @@ class StoryArticle(SourceContent, Protocol):
     def get_content(self, siteurl: str) -> str:
         """The text as HTML, with what stands before addresses on the site."""
         ...
+
+
+class AuthorPage(SourceContent, Protocol):
+    """The page of an author's file, with the fields of the model Author."""
+
+    name: str
+    role: str
+    image: Picture | None
+    contact: Contact | None
 
 
 class StaticFile(Protocol):

@@ -40,6 +40,11 @@ PARTS = {
         **dict.fromkeys(("author", "by", "photographer"), "credit"),
         "title": "caption",
     },
+    "contact": {
+        **dict.fromkeys(("e_mail", "mail"), "email"),
+        **dict.fromkeys(("mobile", "tel", "telephone"), "phone"),
+        **dict.fromkeys(("links", "social", "url", "website"), "web"),
+    },
     "events": {"event": "what", "text": "what", "title": "what", "place": "where", "location": "where"},
     "corrections": {"correction": "text", "note": "text", "type": "kind"},
 }

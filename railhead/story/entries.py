@@ -10,20 +10,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .frontmatter import Document, decode, parse
-from .model import Equipment, Story, Thread
+from .model import Author, Equipment, Story, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
     from pathlib import Path
 
-    from .model import Page
+    from .model import Model
     from .vocabulary import ClaimStatus
 
 Part = TypeVar("Part", "SourceEntry", "Standing", "CorrectionEntry", "EventEntry")
 
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
-KINDS: dict[type[Page | Story], str] = {Story: "story", Equipment: "equipment", Thread: "thread"}
+KINDS: dict[type[Model], str] = {Story: "story", Equipment: "equipment", Thread: "thread", Author: "author"}
 
 
 class SourceEntry(NamedTuple):
@@ -96,10 +96,11 @@ class EventEntry(NamedTuple):
 class Entry:
     """A source file of the site.
 
-    `path` is relative to the project; `kind` is story, equipment, thread or page. `id`, `image`, `thread` and
+    `path` is relative to the project; `kind` is story, equipment, thread, author or page. `id`, `image`, `thread` and
     `equipment` are as typed, also where the file has problems: of such a file, nothing else is known but its `links`.
     `title` and `dek`, which are HTML, and what follows them are those of Pelican's content, once there is one. A story
-    that is scheduled has the status of a draft, and is `due` at a time.
+    that is scheduled has the status of a draft, and is `due` at a time. `authors` are those that a story names; `name`
+    and `role` are an author's own.
     """
 
     path: str
@@ -109,7 +110,9 @@ class Entry:
     image: str | None = None
     links: tuple[str, ...] = ()
     category: str | None = None
-    author: str | None = None
+    authors: tuple[str, ...] = ()
+    name: str | None = None
+    role: str | None = None
     tags: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     thread: str | None = None
@@ -134,8 +137,19 @@ class Entry:
     @property
     def seen_by_others(self) -> tuple[object, ...]:
         """The values that rules across sources compare: where they change, other sources are checked again as well."""
-        own = (self.path, self.kind, self.status, self.id, self.image, self.category, self.author, self.tags)
-        return *own, self.aliases, self.thread, self.equipment, self.sources, self.url, self.slug, self.date, self.due
+        own = (self.path, self.kind, self.status, self.id, self.image, self.category, self.authors, self.tags)
+        return (
+            *own,
+            self.name,
+            self.aliases,
+            self.thread,
+            self.equipment,
+            self.sources,
+            self.url,
+            self.slug,
+            self.date,
+            self.due,
+        )
 
     @property
     def sequence(self) -> tuple[datetime | None, str]:
@@ -155,7 +169,7 @@ class Entry:
         return self.kind == "story" and self.status == "published"
 
 
-def entry_of(document: Document, model: Page | Story | None, links: list[str]) -> Entry:
+def entry_of(document: Document, model: Model | None, links: list[str]) -> Entry:
     """The Entry of a file that was read; `model` is None where it has problems."""
     image, equipment = document.data.get("image"), document.data.get("equipment")
     entry = Entry(
@@ -166,6 +180,8 @@ def entry_of(document: Document, model: Page | Story | None, links: list[str]) -
         equipment=tuple(filter(None, map(_slug, equipment))) if isinstance(equipment, list) else (),
         links=tuple(dict.fromkeys(links)),
     )
+    if isinstance(model, Author):
+        return replace(entry, kind=KINDS[Author], name=model.name, role=model.role)
     if not isinstance(model, Story | Equipment | Thread):
         return entry
     entry = replace(
@@ -180,7 +196,7 @@ def entry_of(document: Document, model: Page | Story | None, links: list[str]) -
         entry,
         status=model.status,
         category=model.category,
-        author=model.author,
+        authors=tuple(model.author or ()),
         tags=tuple(model.tags),
         aliases=tuple(model.aliases),
         thread=model.story,

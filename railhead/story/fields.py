@@ -30,6 +30,10 @@ SLUG_RULES = cast("list[tuple[str, str]]", DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTI
 # pydantic mends an address before it judges it, but the page carries what was typed
 ADDRESS = re.compile(r"https?://[^/\\@]+([/?#]|$)", re.IGNORECASE)
 UNFIT = re.compile(r"[\s\\<>\"\x00-\x1f\x7f]")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
+PHONE = re.compile(r"\+?[0-9]([ ()/.-]{0,2}[0-9]){4,19}", re.ASCII)
+# a name, a point and two digits or more, as Signal gives them
+SIGNAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,9}", re.ASCII)
 # an address that a story had: `/2024/old-name/`, or a page of another system, `/news/old-name.html`. A folder has no
 # point in its name, so that it is never where a file of the site is.
 OLD_ADDRESS = re.compile(
@@ -103,6 +107,35 @@ def _address(value: str) -> str:
     return value
 
 
+def _secure(value: str) -> str:
+    if not value.lower().startswith("https://"):
+        raise wrong(f"is not an address of https: `{value}`")
+    return value
+
+
+def _email(value: str) -> str:
+    if not EMAIL.fullmatch(value):
+        raise wrong(f"is no e-mail address: `{value}`")
+    return value
+
+
+def _phone(value: str) -> str:
+    if not PHONE.fullmatch(value):
+        raise wrong(f"is no telephone number: `{value}`")
+    return value
+
+
+def _signal(value: str) -> str:
+    if not SIGNAL.fullmatch(value) and not PHONE.fullmatch(value):
+        raise wrong(f"is neither a name at Signal nor a number: `{value}`")
+    return value
+
+
+def _several(value: object) -> object:
+    """A list, also of what was typed without one."""
+    return [value] if isinstance(value, str) else value
+
+
 def _old_address(value: str) -> str:
     if value == "/" or not OLD_ADDRESS.fullmatch(value) or value.split("/")[1].lower() in NEVER_PAGES:
         raise wrong(f"is no address that a page of this site can have had: `{value}`")
@@ -155,7 +188,14 @@ Text = Annotated[
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
 Name = Annotated[Text, StringConstraints(max_length=LONGEST_NAME), AfterValidator(_sluggable)]
 Names = Annotated[list[Name], AfterValidator(_unique)]
+# one name, or several in a list
+Signers = Annotated[list[Name], BeforeValidator(_several), AfterValidator(_unique)]
 Address = Annotated[Text, StringConstraints(max_length=LONGEST_ADDRESS), AfterValidator(_address)]
+SecureAddress = Annotated[Address, AfterValidator(_secure)]
+SecureAddresses = Annotated[list[SecureAddress], BeforeValidator(_several)]
+Email = Annotated[Text, StringConstraints(max_length=LONGEST_NAME), AfterValidator(_email)]
+Phone = Annotated[Text, AfterValidator(_phone)]
+Signal = Annotated[Text, AfterValidator(_signal)]
 OldAddress = Annotated[Text, StringConstraints(max_length=LONGEST_OLD_ADDRESS), AfterValidator(_old_address)]
 Day = Annotated[date, BeforeValidator(_day)]
 # plain: pydantic would make a date with a day of it

@@ -1,4 +1,4 @@
-"""What a story, a piece of equipment and a page may say in their front matter.
+"""What a story, a piece of equipment, an author and a page may say in their front matter.
 
 A field's description says what would be right there: it is the second half of the error for anything else.
 Rules that need more than the field itself ask the Surroundings, which the reader passes as validation context.
@@ -16,7 +16,23 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from railhead.dates import Month, is_day
 
-from .fields import Address, Day, Moment, Name, Names, OldAddress, Period, Slug, Text, wrong
+from .fields import (
+    Address,
+    Day,
+    Email,
+    Moment,
+    Name,
+    Names,
+    OldAddress,
+    Period,
+    Phone,
+    SecureAddresses,
+    Signal,
+    Signers,
+    Slug,
+    Text,
+    wrong,
+)
 from .pictures import DRAWING, RASTER, fault, is_picture, is_raster
 from .problems import listed
 from .vocabulary import ClaimStatus
@@ -115,14 +131,12 @@ class Claim(Part):
         return self.current.status
 
 
-class Image(Part):
-    """The picture that leads a story. `origin`: what the original showed and where it came from."""
+class Picture(Part):
+    """A picture, such as that of an author."""
 
     file: Text = Field(description="name a picture below content/images/, such as koksan-train.svg")
     alt: Text = Field(description="say what the picture shows, for those who cannot see it")
-    caption: Text = Field(description="say what the reader is looking at")
     credit: Text = Field(description="say whose picture it is")
-    origin: Text | None = Field(None, description="say what the original showed and where it came from")
 
     @field_validator("file")
     @classmethod
@@ -140,6 +154,22 @@ class Image(Part):
         if info.context and is_raster(path) and (problem := fault(info.context.images / path, info.context.cache)):
             raise wrong(*problem)
         return file
+
+
+class Image(Picture):
+    """The picture that leads a story. `origin`: what the original showed and where it came from."""
+
+    caption: Text = Field(description="say what the reader is looking at")
+    origin: Text | None = Field(None, description="say what the original showed and where it came from")
+
+
+class Contact(Part):
+    """How an author is reached. What is no link, such as a number, is shown as it was typed."""
+
+    email: Email | None = Field(None, description="give an e-mail address, such as desk@paper.example")
+    phone: Phone | None = Field(None, description="give a number with digits and spaces, such as +49 30 1234567")
+    signal: Signal | None = Field(None, description="give a name at Signal, such as someone.01, or a telephone number")
+    web: SecureAddresses = Field([], max_length=20, description="give full addresses, from https:// on")
 
 
 class Event(Sourced):
@@ -200,6 +230,25 @@ class Thread(Page):
     events: list[Event] = Field([], max_length=MOST, description="list the events: date, what, where, source")
 
 
+class Author(Part):
+    """Who writes. The name of the file is the address, and what stories name."""
+
+    name: Name = Field(description="write the name as it stands over stories")
+    role: Text = Field(max_length=200, description="say in a few words what the author does, such as Reporter")
+    image: Picture | None = Field(None, description="describe the picture: file, alt, credit")
+    contact: Contact | None = Field(None, description="say how readers reach the author: email, phone, signal, web")
+
+    @property
+    def title(self) -> str:
+        """What stands at the head of the page."""
+        return self.name
+
+    @property
+    def dek(self) -> str:
+        """What stands under the name."""
+        return self.role
+
+
 class Story(Part):
     """A story; the lead source stands first in `sources`."""
 
@@ -219,7 +268,12 @@ class Story(Part):
     )
     status: Literal["published", "draft"] = Field("published", description="use published or draft")
     kind: Literal["report", "analysis", "explainer"] = Field("report", description="use report, analysis or explainer")
-    author: Name | None = Field(None, description="name the author, or leave the field out for the desk")
+    author: Signers | None = Field(
+        None,
+        min_length=1,
+        max_length=50,
+        description="name the author, or several in a list, or leave the field out for the desk",
+    )
     sources: list[Source] = Field(
         min_length=1, max_length=MOST, description="list the sources, the lead source first: id, publisher, title, url"
     )
@@ -254,3 +308,7 @@ class Story(Part):
                 "give the day of the last change, or leave it out",
             )
         return modified
+
+
+# what the front matter of a file is checked against
+Model = Page | Story | Author

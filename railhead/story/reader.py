@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from markdown import Markdown
-from pelican.contents import Author, Category, Tag
+from pelican import urlwrappers
 from pelican.readers import MarkdownReader
 
 from railhead.typography import typeset
@@ -25,7 +25,7 @@ from .extended import Extended
 from .files import LONGEST_NAME
 from .frontmatter import Document, FrontMatterError, decode, parse
 from .markup import Markup
-from .model import Equipment, Page, Story, Thread
+from .model import Author, Equipment, Page, Story, Thread
 from .problems import Problem, listed
 from .quotes import ExactQuotes
 from .tables import AlignedTables
@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 
     from .contents import SourceContent
     from .entries import Entry
+    from .model import Model
 
 # the first folder below content/ says what a file is
-MODELS = {"stories": Story, "equipment": Equipment, "threads": Thread, "pages": Page}
+MODELS = {"stories": Story, "equipment": Equipment, "threads": Thread, "authors": Author, "pages": Page}
 # those of them that are pages to Pelican, each with a template and addresses of its own
-PAGES = {Equipment: "equipment", Thread: "thread"}
+PAGES: dict[type[Model], str] = {Equipment: "equipment", Thread: "thread", Author: "author"}
 FILE_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 # what Pelican is told of a file that has problems: it must be neither listed nor written
 SKIPPED = {"status": "skip"}
@@ -52,7 +53,7 @@ class Reading:
     """What was read from one file; `model` is None where it has problems. `links` are the addresses in its text."""
 
     document: Document
-    model: Page | Story | None
+    model: Model | None
     links: list[str] = field(default_factory=list)
 
     @property
@@ -95,7 +96,7 @@ def read_all(settings: Mapping[str, Any]) -> tuple[list[Reading], list[Problem]]
     return list(reader.readings.values()), reader.problems
 
 
-def _misplaced(path: Path, document: Document, model: Page | Story | None) -> Iterator[Problem]:
+def _misplaced(path: Path, document: Document, model: Model | None) -> Iterator[Problem]:
     """Yield a Problem where the name or folder of a file, `path` below content/, does not fit its address."""
     if not FILE_NAME.fullmatch(path.stem):
         wrong = f"the name of the file, which is its address, cannot be `{path.stem}`"
@@ -210,20 +211,21 @@ class StoryReader(MarkdownReader):
         pieces = (piece for piece in md.htmlStash.rawHtmlBlocks if isinstance(piece, str))
         return html, [piece for piece in pieces if piece not in code.written]
 
-    def _metadata(self, model: Page | Story, path: Path) -> dict[str, Any]:
+    def _metadata(self, model: Model, path: Path) -> dict[str, Any]:
         """The model's fields as Pelican knows them: title and summary are HTML, the rest are typed objects."""
         settings = self.settings
         # Pelican takes the presence of `modified` for a change; every other field is there, if as None
         metadata = {name: value for name, value in model if name != "modified" or value}
         metadata |= {"title": _in_html(model.title), "summary": _in_html(model.dek)}
         if isinstance(model, Story):
-            metadata["category"] = Category(model.category, settings)
-            metadata["tags"] = [Tag(tag, settings) for tag in model.tags]
+            metadata["category"] = urlwrappers.Category(model.category, settings)
+            metadata["tags"] = [urlwrappers.Tag(tag, settings) for tag in model.tags]
             # a correction changes a story on its day, for readers and machines alike
             days = [datetime.combine(entry.date, time.min, UTC) for entry in model.corrections]
             if model.modified or days:
                 metadata["modified"] = max([*days, *([model.modified] if model.modified else [])])
-            metadata["author"] = Author(model.author or settings["AUTHOR"], settings)
+            metadata["authors"] = [urlwrappers.Author(name, settings) for name in model.author or [settings["AUTHOR"]]]
+            metadata["author"] = metadata["authors"][0]
             # stories of one day need an order of their own, or it would differ from build to build
             metadata["sequence"] = model.date, path.stem
         elif template := PAGES.get(type(model)):
