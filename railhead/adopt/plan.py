@@ -14,7 +14,7 @@ from railhead.story.fields import address_of
 from .answers import Site, sections_in
 
 TEMPLATES = Path(__file__).parent / "templates"
-PAGES = ("404.md", "about.md", "corrections-policy.md", "privacy.md", "verification.md")
+PAGES = ("404.md", "about.md", "contact.md", "corrections-policy.md", "privacy.md", "verification.md")
 EXAMPLE, ICON = "how-to-read-our-stories.md", "favicon.svg"
 # which setting an answer is, in pelicanconf.py
 SETTINGS = {
@@ -74,6 +74,7 @@ def _with(text: str, path: Path, name: str, value: str) -> str:
 def pages(answers: Mapping[str, str]) -> Plan:
     """The pages of a site about itself, with questions for whoever writes them, and its icon."""
     known = {"about": _yaml(f"About {answers['name']}"), "subtitle": _yaml(answers["subtitle"])}
+    known["ways"] = _ways(answers["contact"])
     made: Plan = {f"content/pages/{name}": _filled(name, known) for name in PAGES}
     letter = next((sign for sign in answers["name"] if sign.isalnum()), "•")
     made[f"content/extra/{ICON}"] = _filled(ICON, {"letter": escape(letter.upper()[:1]), "accent": answers["accent"]})
@@ -92,7 +93,7 @@ def example(answers: Mapping[str, str], day: date) -> Plan:
 
 
 def removal(root: Path, entries: Iterable[Entry]) -> Plan:
-    """Stories, threads and pages of equipment gone, with the pictures that they show, and what is recorded of them."""
+    """Stories, threads, authors and pages of equipment gone, with the pictures that they show and what is recorded."""
     gone: Plan = {}
     texts = []
     for entry in (entry for entry in entries if entry.kind != "page"):
@@ -112,6 +113,14 @@ def removal(root: Path, entries: Iterable[Entry]) -> Plan:
 def _filled(name: str, known: Mapping[str, str]) -> bytes:
     # a `$` in an answer is a sign like others: what was filled in is not looked at again
     return Template((TEMPLATES / name).read_text(encoding="utf-8")).substitute(known).encode()
+
+
+def _ways(contact: str) -> str:
+    """The part of the contact page on how readers reach the desk; nothing where nobody has said."""
+    if not contact:
+        return ""
+    address = contact if contact.startswith(("http://", "https://")) else f"mailto:{contact}"
+    return f"\n## How to reach us {{#desk}}\n\n[{contact.removeprefix('https://')}]({address})\n"
 
 
 def _yaml(text: str) -> str:

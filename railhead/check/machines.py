@@ -83,16 +83,33 @@ class NewsArticle(BaseModel):
     correction: list[Correction] = []
 
 
+class ProfilePage(BaseModel):
+    """Google's guide to pages about a person or an organization: whose it is."""
+
+    context: Literal["https://schema.org"] = Field(alias="@context")
+    type: Literal["ProfilePage"] = Field(alias="@type")
+    mainEntity: Author  # noqa: N815
+
+
 def structured_data(pages: Iterable[Page]) -> Iterator[Finding]:
     """Yield an error for each JSON-LD block that breaks a rule."""
     for page in pages:
         for script in page.tree.xpath("//script[@type='application/ld+json']"):
             try:
-                NewsArticle.model_validate_json(script.text)
+                _model_of(script.text).model_validate_json(script.text)
             except ValidationError as error:
                 for fault in error.errors():
                     place = ".".join(map(str, fault["loc"])) or "the block"
                     yield page.error(script.sourceline, f"JSON-LD: {place}: {fault['msg']}")
+
+
+def _model_of(block: str) -> type[BaseModel]:
+    """The model whose rules hold for a JSON-LD block; those of an article, where it cannot be told."""
+    try:
+        data = json.loads(block)
+    except ValueError:
+        return NewsArticle
+    return ProfilePage if isinstance(data, dict) and data.get("@type") == "ProfilePage" else NewsArticle
 
 
 def feed(name: str, data: bytes) -> Iterator[Finding]:

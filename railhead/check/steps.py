@@ -84,10 +84,11 @@ def _check(
         say(notice)
     if damage:
         raise damage[0]
-    from . import identity, suite  # noqa: PLC0415 - as above
+    from . import identity, people, suite  # noqa: PLC0415 - as above
 
     ((found, stories, looking),) = told
     found = [*found, *suite.of_output(CHECKED, settings["SITEURL"], remembered), *identity.check(CHECKED, settings)]
+    found += people.disclosures(CHECKED, settings)
     seconds = {"built": built - started - looking, "checked": time.perf_counter() - built + looking}
     return settings, stories, found, seconds
 

@@ -19,7 +19,7 @@ from railhead.record import published
 from railhead.remembered import Remembered, code_of, key_of
 from railhead.story.model import Story
 
-from . import edits, external, hedges, identity, links, machines, mistyped, pages
+from . import edits, external, hedges, identity, links, machines, mistyped, pages, people
 from .finding import Finding, Level
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def of_stories(
             differing.append(said)
             found += edits.silent(said, record, today)
     moved = {alias: f"/{e.url}" for e in entries.values() if e.is_published_story for alias in e.aliases}
+    found += people.without_file(readings)
     return [*found, *edits.gone(ids, record)], published.Stories(ids, differing, moved)
 
 

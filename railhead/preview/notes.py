@@ -23,7 +23,7 @@ def notes_on(name: str, output: Path, settings: Mapping[str, Any]) -> list[str]:
     content = Path(settings["PATH"])
     reader = StoryReader(settings)
     slug, folder = Path(name).parent.name, name.partition("/")[0]
-    kind = folder if folder in {"equipment", "threads"} else "pages" if folder == slug else "stories/*"
+    kind = folder if folder in {"equipment", "threads", "authors"} else "pages" if folder == slug else "stories/*"
     for path in content.glob(f"{kind}/{slug}.md"):
         reader.read(str(path))
     told = list(reader.readings.values())

@@ -129,7 +129,9 @@ def gather(generators: Sequence[Generator]) -> None:
     if checked.receivers:
         digests = Index.of("digests of sources", listed, attrgetter("source_digest"))
         with untraced():
-            checked.send(Readings(entries, digests, context["generated_content"].__getitem__))
+            checked.send(
+                Readings(entries, digests, context["generated_content"].__getitem__, articles.settings["AUTHOR"])
+            )
     if scheduled.receivers:
         with untraced():
             waiting = [(draft.get_relative_source_path(), draft.date) for draft in articles.drafts if when_due(draft)]
@@ -231,7 +233,7 @@ def _across(
         *consistency.repeated_addresses(contents, documents, _lists(articles), OWN_FOLDERS),
         *consistency.taken_aliases(every, documents, destinations.addresses),
         *consistency.ambiguous_names(every, documents),
-        *consistency.misnamed_authors(every, documents),
+        *authors.misnamed(every, documents),
         *consistency.missing_pages(every, documents, equipment, threads),
         *consistency.contradicting_sources(every, documents),
     ]

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from jinja2.runtime import Context
 
+    from .consistency import Documents
     from .contents import StoryArticle
     from .entries import Entry
+    from .problems import Problem
 
     # what files say of authors, by the names of the files: one item each
     Known = Mapping[str, Sequence["Byline"]]
@@ -51,3 +53,27 @@ def names_of(article: StoryArticle) -> list[str]:
 def authors(context: Context, article: StoryArticle) -> list[Byline]:
     """The Byline of each author of an article, for templates."""
     return signed(names_of(article), context["bylines"])
+
+
+def misnamed(entries: Iterable[Entry], documents: Documents) -> Iterator[Problem]:
+    """Yield a Problem for each author whose name another one has, and for each story that names an author otherwise
+    than the file is called.
+    """
+    entries = list(entries)
+    files = {entry.slug for entry in entries if entry.kind == "author"}
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.kind != "author" or not entry.name:
+            continue
+        other = first.setdefault(address_of(entry.name), entry)
+        if other is not entry:
+            document = documents(entry.path)
+            wrong = f"`{entry.name}` is the author in {other.path} too"
+            yield document.problem(document.place(("name",)), wrong, "tell the two apart, or delete one of the files")
+    for entry in entries if first else ():
+        for n, name in enumerate(entry.authors):
+            own = first.get(address_of(name))
+            if own and address_of(name) not in files:
+                document = documents(entry.path)
+                wrong, right = f"`{name}` is the author in {own.path}", f"write `{own.slug}`, the name of the file"
+                yield document.problem(document.place(("author", n)), wrong, f"{right}, or rename the file")

@@ -137,30 +137,6 @@ def ambiguous_names(entries: Iterable[Entry], documents: Documents) -> Iterator[
                 yield document.problem(document.place(loc), wrong, "spell it as the other story does")
 
 
-def misnamed_authors(entries: Iterable[Entry], documents: Documents) -> Iterator[Problem]:
-    """Yield a Problem for each author whose name another one has, and for each story that names an author otherwise
-    than the file is called.
-    """
-    entries = list(entries)
-    files = {entry.slug for entry in entries if entry.kind == "author"}
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        if entry.kind != "author" or not entry.name:
-            continue
-        other = first.setdefault(address_of(entry.name), entry)
-        if other is not entry:
-            document = documents(entry.path)
-            wrong = f"`{entry.name}` is the author in {other.path} too"
-            yield document.problem(document.place(("name",)), wrong, "tell the two apart, or delete one of the files")
-    for entry in entries if first else ():
-        for n, name in enumerate(entry.authors):
-            own = first.get(address_of(name))
-            if own and address_of(name) not in files:
-                document = documents(entry.path)
-                wrong, right = f"`{name}` is the author in {own.path}", f"write `{own.slug}`, the name of the file"
-                yield document.problem(document.place(("author", n)), wrong, f"{right}, or rename the file")
-
-
 def missing_pages(
     entries: Iterable[Entry], documents: Documents, equipment: AbstractSet[str], threads: AbstractSet[str]
 ) -> Iterator[Problem]:

@@ -16,14 +16,20 @@ class Readings(Mapping[str, Reading]):
     """The Reading of each source file by its path below the content folder; none of them has a problem.
 
     `entries` are the Entry of each, and `digests` are those of the files as they were read: who remembers by them what
-    was found out of a file need not load its Reading. `content` gives the content of a path.
+    was found out of a file need not load its Reading. `content` gives the content of a path, and `desk` is who writes
+    where a story names nobody.
     """
 
     def __init__(
-        self, entries: Mapping[str, Entry], digests: Mapping[str, str], content: Callable[[str], SourceContent]
+        self,
+        entries: Mapping[str, Entry],
+        digests: Mapping[str, str],
+        content: Callable[[str], SourceContent],
+        desk: str = "",
     ) -> None:
         self.entries = entries
         self.digests = digests
+        self.desk = desk
         self._content = content
 
     def __getitem__(self, path: str) -> Reading:

@@ -83,7 +83,9 @@ def test_it_is_checked_published_and_deployed_under_its_own_name(adopted):
     home = lxml.html.parse(str(folder.parent / "www/index.html")).getroot()
     assert home.xpath("string(//a[@class='wordmark'])") == NAME
     assert [link.text for link in home.xpath("//nav[@aria-label='Site']//a")] == ["News", "Archive", "Search", "About"]
-    assert home.xpath("//nav//a[.='Contact']/@href") == ["mailto:desk@nightbus.example"]
+    assert home.xpath("//nav//a[.='Contact']/@href") == ["/city/contact/"]
+    contact = lxml.html.parse(str(folder.parent / "www/contact/index.html")).getroot()
+    assert contact.xpath("//h2[@id='desk']/following-sibling::p/a/@href") == ["mailto:desk@nightbus.example"]
     assert home.xpath("string(//link[@rel='canonical']/@href)") == "https://nightbus.example/city/"
     (story,) = home.cssselect(".story-list h2")
     assert story.text_content().split() == ["How", "to", "read", "our", "stories"]
@@ -104,6 +106,8 @@ def test_what_was_changed_can_be_seen_and_what_is_left_is_said(adopted):
     assert "answer the questions in content/pages/" in said
     found = task(folder, "check").stdout
     assert "content/pages/about.md:5: warning: this page does not say yet:" in found
+    assert "content/pages/contact.md:1: warning: the page does not say who owns the site" in found
+    assert "how readers reach the desk" not in found  # which `adopt` was told
     assert found.splitlines()[-1].startswith("0 errors, ")
 
 

@@ -79,7 +79,7 @@ def from_facts(data):
         "dek": data["dek"],
         "published": data["published"],
         "modified": data["modified"],
-        "author": data["author"],
+        "author": data["authors"][0]["name"],
         "lead source": data["sources"][0]["url"],
         "claims": {claim["id"]: claim["status"] for claim in data["claims"]},
     }
