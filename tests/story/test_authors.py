@@ -187,7 +187,7 @@ def test_the_list_of_authors_has_all_who_have_a_file_or_a_story(room):
         "Railhead desk 1",
     ]
     assert "No stories yet." in text(page(room, "authors/placeholder-three"))
-    sitemap = (room.folder / "output/sitemap.xml").read_text()
+    sitemap = (room.folder / "output/sitemaps/pages.xml").read_text()
     assert [f"/authors/placeholder-{n}/<" in sitemap for n in ("one", "two", "three", "guest")] == [
         True,
         True,
