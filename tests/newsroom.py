@@ -223,6 +223,21 @@ def _equipment(room, _slug, story):
     story["equipment"] = room.chance.choice([[], ["howitzer"], ["tractor"]])
 
 
+def _author(room, _slug, story):
+    """Names others over a story, of whom one has a file at times."""
+    story["author"] = room.chance.choice([None, "Placeholder One", ["placeholder-one", "Placeholder Two"]])
+    path = room.content / "authors" / "placeholder-one.md"
+    if path.is_file() and room.chance.random() < 0.3:
+        path.unlink()
+        for other in room.stories.values():  # else one name would be spelled in two ways
+            other["author"] = None
+        for slug in room.stories:
+            room.save(slug)
+    elif path.is_file() or isinstance(story["author"], list):
+        room.number += 1
+        room.write("authors/placeholder-one.md", f"---\nname: One, {room.number}\nrole: Reporter\n---\n\nA text.\n")
+
+
 def _draft(room, slug, story):
     """Where others link to it, it stays published."""
     linked = any(f"/{slug}.md)" in other["text"] for other in room.stories.values())
@@ -247,5 +262,5 @@ def _pages(room, _slug, _story):
 
 EDITS = [
     *(_word, _link, _picture, _other_picture, _headline, _dek, _standing, _correction, _alias, _terms, _publisher),
-    *(_thread, _equipment, _draft, _new, _delete, _pages),
+    *(_thread, _equipment, _author, _draft, _new, _delete, _pages),
 ]
