@@ -12,6 +12,7 @@ from PIL import Image
 from railhead.errors import SiteError
 
 from . import picture
+from .newsroom import picture as a_picture
 from .sites import ROOT, STORY_ADDRESS, Site
 
 DOCS = sorted(
@@ -55,14 +56,17 @@ def test_each_task_that_is_named_can_be_run():
 
 
 @pytest.mark.slow
-def test_the_story_that_the_documentation_begins_with_builds(tmp_path):
+def test_the_story_and_the_author_of_the_documentation_build(tmp_path):
     text = (ROOT / "docs" / "writing.md").read_text()
-    (story,) = re.findall(r"^```markdown\n(---\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    story, author = re.findall(r"^```markdown\n(---\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
     site = Site(tmp_path)
-    site.write("stories/2024/a-headline.md", story.replace("status: draft\n", ""))
+    site.write("stories/2024/a-headline.md", story.replace("status: draft\n", "author: Placeholder One\n"))
+    site.write("authors/placeholder-one.md", author.replace(".jpg", ".png"))
+    site.write("images/placeholder-one.png", a_picture(1))
     site.build()
     (headline,) = site.page("/2024/a-headline/").cssselect("h1")
     assert " ".join(headline.text_content().split()) == "A headline that says no more than the source"
+    assert site.page("/authors/placeholder-one/").cssselect(".about-author img, .story-list article")[1:]
 
 
 @pytest.mark.slow

@@ -258,8 +258,11 @@ def test_stories_of_the_same_name_in_two_years_are_two_stories(site):
     ("name", "expected"),
     [
         ("stories/2024/Été 2.md", "1:1: the name of the file, which is its address, cannot be `Été 2`; use small"),
-        ("stories/2024/x.markdown", "1:1: nothing reads this file; name it .md in stories, equipment, threads, pages"),
-        ("news/2024/x.md", "1:1: nothing reads this file; name it .md in stories, equipment, threads, pages"),
+        (
+            "stories/2024/x.markdown",
+            "1:1: nothing reads this file; name it .md in stories, equipment, threads, authors, pages",
+        ),
+        ("news/2024/x.md", "1:1: nothing reads this file; name it .md in stories, equipment, threads, authors, pages"),
         ("stories/x.md", "5:7: a story of 2024 lies in stories/; put it into stories/2024/"),
         ("pages/archive.md", "1:1: the address /archive/ is that of a list of the site; give the file another name"),
     ],
