@@ -1,6 +1,12 @@
 """Figures that stand in the page itself, in its colours: drawings, ranges and timelines.
 
-The modules lay a figure out from the model's data; the theme's macros draw it.
+| module     | what it does                                                        |
+|------------|---------------------------------------------------------------------|
+| `ranges`   | places distances beside others that a reader can picture            |
+| `timeline` | places dated events on a line, as far apart as they were in time    |
+
+These work out places and lengths from the model's data; the macros of the theme draw them. A drawing is an SVG file of
+the content folder, which railhead.story has checked.
 """
 
 from __future__ import annotations
@@ -22,7 +28,10 @@ if TYPE_CHECKING:
 
 
 def drawing(images: Path, name: str) -> Markup:
-    """The SVG file `name` in the folder `images` as markup. railhead.story has seen that it has no faults."""
+    """The SVG file `name` below content/images/, as markup to set into the page.
+
+    `images` is that folder. railhead.story has checked the file, so that it has no faults here.
+    """
     return Markup(drawings.markup((images / name).read_bytes()))  # noqa: S704 - written from what is allowed alone
 
 

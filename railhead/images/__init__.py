@@ -102,7 +102,7 @@ def pictures(context: Context, html: str) -> str:
 
 
 def equip(generator: Generator) -> None:
-    """Give templates the filters that show pictures."""
+    """Add the filters that show pictures."""
     generator.env.filters.update(lead_picture=lead_picture, portrait=portrait, pictures=pictures)
 
 

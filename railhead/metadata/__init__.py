@@ -155,7 +155,7 @@ def news(places: Sequence[Place]) -> list[Place]:
 
 
 def equip(generator: Generator) -> None:
-    """Give templates the filters that say what is true of a story."""
+    """Add the filters that say what is true of a story."""
     settings = generator.settings
     generator.env.filters.update(
         json_ld=partial(json_ld, settings=settings),

@@ -50,7 +50,10 @@ class Facts:
 
 
 def facts(article: StoryArticle, settings: Mapping[str, Any], bylines: Known) -> Facts:
-    """The Facts of an article; `settings` are Pelican's, and `bylines` are what files say of authors."""
+    """The Facts of an article, which is what head, JSON-LD, feeds and JSON twin say of it.
+
+    `settings` are Pelican's, and `bylines` are what files say of authors.
+    """
     modified = getattr(article, "modified", None)
     site = settings["SITEURL"]
     return Facts(

@@ -204,7 +204,7 @@ GROUPS: dict[str, Callable[[Entry], Iterator[tuple[Hashable, object]]]] = {
 
 
 def equip(generator: Generator) -> None:
-    """Give templates the filters that make of entries, and of a story's claims, what they show."""
+    """Add the filters that put entries and claims in the order and form in which templates show them."""
     base = generator.context["localsiteurl"]
     generator.env.filters.update(
         ledger=ledger,
@@ -243,7 +243,7 @@ def month(name: str) -> str:
 
 
 def groupby_year(months: Iterable[tuple[str, T]]) -> list[tuple[str, list[tuple[str, T]]]]:
-    """[(year, its months)] of (month, anything) in order."""
+    """[(year, its pairs)] of pairs (month, anything), which are in order. A month is written as `2024-12`."""
     return [(year, list(group)) for year, group in groupby(months, key=lambda pair: pair[0][:4])]
 
 

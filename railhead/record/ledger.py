@@ -29,7 +29,7 @@ class Ledger(NamedTuple):
 
 
 def ledger(article: StoryArticle) -> Ledger:
-    """The Ledger of an article."""
+    """The Ledger of an article: its claims, those in question first, and how many are in question."""
     claims, published = article.claims, article.date.date()
     disputed = [claim.status is ClaimStatus.DISPUTED for claim in claims]
     changed = [claim.status is not _standing(claim, published).status for claim in claims]

@@ -28,7 +28,7 @@ class Part(NamedTuple, Generic[Item]):
 
 
 def newest(items: Sequence[Item], length: int) -> Part[Item]:
-    """The first part of a list, newest first: `length` items, or up to twice as many less one."""
+    """The part of a list for its first page: at least `length` items, newest first, and fewer than twice as many."""
     others = _others(items, length)
     return Part(items[: len(items) - others * length], "", None, _below(others))
 

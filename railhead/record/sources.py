@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class Use(NamedTuple):
-    """That a page rests on a report of a publisher's: `source` is what it says of that.
+    """A page that rests on a report of a publisher: the page at `url` with this `title` names the report as `source`.
 
-    `claims` holds (claim, how it stood by this report) for those that name it.
+    `claims` holds (claim, its status by this report) for each claim of the page whose history names the report.
     """
 
     publisher: str
@@ -50,7 +50,7 @@ def uses(entry: Entry) -> Iterator[Use]:
 
 
 def reports(found: Iterable[Use]) -> list[Report]:
-    """A Report for each address that the uses name, newest first. Those of one day, or without a day, come in the order
+    """A Report for each address that the uses name, newest first. Reports of one day, or without a day, keep the order
     of the uses.
     """
     known: dict[str, Report] = {}

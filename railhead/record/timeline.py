@@ -48,7 +48,7 @@ def told(entry: Entry) -> Iterator[Told]:
 
 
 def entries(content: EventsContent, of_thread: Iterable[Told] = (), *, base: str) -> list[TimelineEntry]:
-    """The events that are shown on the page of a content, oldest first: its own, and those `of_thread`.
+    """The events that the page of a story or thread shows, oldest first: its own, and those `of_thread`, each once.
 
     `base` stands before addresses on the site.
     """

@@ -60,21 +60,21 @@ def use_reader(readers: Readers) -> None:
 
 
 def equip(generator: Generator) -> None:
-    """Give templates what they need to show claims, and the articles that entries stand for."""
-    generator.env.filters.update(marked=marked, tally=tally, as_of=as_of, contents=contents, when_due=when_due)
+    """Add the filters that show claims and find the articles of entries, and the list of all statuses."""
+    generator.env.filters.update(marked=marked, tally=tally, as_of=as_of, contents=contents_of, when_due=when_due)
     generator.env.filters["authors"] = authors.authors
     in_templates: dict[str, Any] = generator.env.globals
     in_templates["claim_statuses"] = list(ClaimStatus)
 
 
 def as_of(claims: Iterable[Claim | ClaimEntry]) -> date:
-    """The day by which the claims, one at least, stand as they are told."""
+    """The newest day on which one of the claims changed its status. There has to be one claim at least."""
     return max(claim.current.as_of for claim in claims)
 
 
 @pass_context
-def contents(context: Context, entries: Iterable[Entry]) -> list[SourceContent]:
-    """The articles or pages of some entries."""
+def contents_of(context: Context, entries: Iterable[Entry]) -> list[SourceContent]:
+    """The articles or pages that `entries` stand for, in the same order."""
     return [context["generated_content"][entry.below] for entry in entries]
 
 
@@ -95,7 +95,7 @@ def entry(content: SourceContent) -> Entry:
 
 
 def when_due(content: SourceContent) -> datetime | None:
-    """When a scheduled story goes out; None for all that is published, and for drafts."""
+    """When a scheduled story is published. None for a draft, and for what is published already."""
     # Pelican makes a draft of what has a date to come, by WITH_FUTURE_DATES
     is_scheduled = content.status == "draft" and content.entry.status != "draft"
     return getattr(content, "date", None) if is_scheduled else None

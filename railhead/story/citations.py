@@ -113,7 +113,10 @@ class Mark(NamedTuple):
 
 
 def marked(html: str, claims: Iterable[Claim], render: Callable[[Mark], str]) -> Markup:
-    """A converted text with what `render` makes of each Mark in place of it; `claims` are those that are cited."""
+    """The HTML of a text, in which each mark of a citation is replaced by what `render` makes of its Mark.
+
+    `claims` are all claims that the text cites. `render` is a macro or function that returns HTML.
+    """
     of_id = {claim.id: claim for claim in claims}
     seen: set[tuple[str, str] | ClaimStatus | None] = set()
     end = None

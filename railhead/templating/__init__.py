@@ -50,7 +50,10 @@ def equip(generator: Generator) -> None:
 
     @cache
     def stylesheet(name: str) -> Stylesheet:
-        """Of a name, or of several with spaces between: those for what only some pages hold come last."""
+        """The Stylesheet made of the file `name` in theme/css/, or of several files, with a space between their names.
+
+        Their order is that of the cascade: files for what only some pages hold come last.
+        """
         css = "".join(bundled(folder / part) for part in name.split())
         there = (font for font in fonts(css) if any(Path(place, font.lstrip("/")).is_file() for place in static))
         # in the page, an address in CSS begins where the page's own do

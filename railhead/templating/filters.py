@@ -1,4 +1,4 @@
-"""Jinja filters that make text for readers of the model's plain values."""
+"""Jinja filters that turn plain values of the model, such as dates and quantities, into text for readers."""
 
 import re
 
@@ -10,20 +10,20 @@ from railhead.typography import typeset
 
 TABLE_BEGINS, TABLE_ENDS = re.compile(r"<table(?=[\s>])", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
 BOX = '<div class="wide" role="group" aria-label="Table" tabindex="0">'
-# unit: (the other unit, how many of it, digits after the point)
-# stylesheet: what stands in a text that needs it
+# stylesheet: what stands in the HTML of a text that needs it
 SHEETS = {"code.css": '<pre class="code">', "figure.css": "<figure>"}
+# unit: (the other unit, how many of it are one of this unit, digits after the point)
 CONVERSIONS = {"km": ("miles", 0.621371, 0), "mm": ("in", 1 / 25.4, 1), "kg": ("lb", 2.204623, 0)}
 
 
 def prose(text: str) -> Markup:
-    """Plain text to HTML with typographic quotes, dashes and small capitals."""
+    """Plain text as HTML, with typographic quotes, dashes and small capitals."""
     html = typeset(str(escape(text)).replace("&#34;", '"').replace("&#39;", "'"))
     return Markup(typogrify(html, smartypants=False, amp=False))  # noqa: S704 - escaped
 
 
 def plain(html: str) -> str:
-    """HTML, such as a title after typogrify, to the text that it shows."""
+    """The text that HTML shows, such as a title after typogrify: without tags, with entities resolved."""
     return Markup(html).striptags().replace(NO_BREAK_SPACE, " ")  # noqa: S704 - leaves no tag
 
 
@@ -47,7 +47,7 @@ def boxed(html: str) -> Markup:
 
 
 def sheets(html: str) -> str:
-    """The stylesheets that a text needs beside that of its page, with a space before each."""
+    """Names of the stylesheets that the HTML of a text needs beside that of its page, with a space before each."""
     return "".join(f" {name}" for name, sign in SHEETS.items() if sign in html)
 
 
