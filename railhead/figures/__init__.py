@@ -1,9 +1,9 @@
 """Figures that stand in the page itself, in its colours: drawings, ranges and timelines.
 
-| module     | what it does                                                        |
-|------------|---------------------------------------------------------------------|
-| `ranges`   | places distances beside others that a reader can picture            |
-| `timeline` | places dated events on a line, as far apart as they were in time    |
+| module     | what it does                                                     |
+|------------|------------------------------------------------------------------|
+| `ranges`   | places distances beside others that a reader can picture         |
+| `timeline` | places dated events on a line, as far apart as they were in time |
 
 These work out places and lengths from the model's data; the macros of the theme draw them. A drawing is an SVG file of
 the content folder, which railhead.story has checked.

@@ -1,4 +1,12 @@
-"""Pictures: raster files in modern formats and fitting widths, and a social card for each story."""
+"""Pictures: raster files in modern formats and fitting widths, and a social card for each story.
+
+| module     | what it does                                                                 |
+|------------|------------------------------------------------------------------------------|
+| `picture`  | a raster file in the formats and widths that the layout asks for             |
+| `card`     | the picture that stands for a story where its address is shared              |
+| `icon`     | a drawing that stands by itself, in the colours of the theme                 |
+| `referred` | which files of the content folder are published: those that a page refers to |
+"""
 
 from __future__ import annotations
 

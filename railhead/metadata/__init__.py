@@ -1,4 +1,12 @@
-"""What machines read: JSON-LD, Open Graph, feeds, a JSON twin of each story, sitemaps."""
+"""What machines read: JSON-LD, Open Graph, feeds, a JSON twin of each story, sitemaps.
+
+| module         | what it does                                                             |
+|----------------|--------------------------------------------------------------------------|
+| `facts`        | what is true of a story, in plain values, from which the others are made |
+| `newsarticle`  | the JSON-LD of a story                                                   |
+| `feed_entries` | what Pelican's own feeds lack, and the JSON feed                         |
+| `list_feeds`   | feeds of sections, tags, publishers and corrections                      |
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,13 @@
 """The record across stories: threads, authors, the register of sources, open claims, corrections, addresses that were.
 
+| module      | what it does                                                        |
+|-------------|---------------------------------------------------------------------|
+| `sources`   | the register: who published what, and which pages rest on it        |
+| `timeline`  | the events of a thread, each told once                              |
+| `ledger`    | which claims of a story are in question                             |
+| `parts`     | a long list in parts, one for each of its pages                     |
+| `published` | the folder `published/`: what stories said when they were published |
+
 All of it is gathered from entries, by what they have in common: a page that shows a publisher or a thread is rendered
 again when a story of that publisher or thread says something else, and not when others do.
 """

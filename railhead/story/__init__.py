@@ -1,4 +1,21 @@
-"""Stories: YAML front matter to a checked model, claims and sources that can be cited in the text."""
+"""Stories: YAML front matter to a checked model, claims and sources that can be cited in the text.
+
+| modules                                               | what they do                                             |
+|-------------------------------------------------------|----------------------------------------------------------|
+| `reader`                                              | a file to HTML and metadata, as Pelican asks of a reader |
+| `frontmatter`, `slips`, `elsewhere`                   | front matter: what it says, or was meant to              |
+| `model`, `fields`, `vocabulary`, `validation`         | what a file may say, and what is wrong with what it says |
+| `citations`, `extended`, `fences`, `tables`, `quotes` | extensions of Markdown                                   |
+| `bounds`, `markup`                                    | what a text may hold, before and after Markdown          |
+| `readings`, `contents`, `entries`, `summary`          | what is known of each source, and of all together        |
+| `consistency`, `nearby`                               | rules across sources                                     |
+| `files`, `static_*`, `pictures`, `drawing/`           | files that are published as they are                     |
+| `problems`                                            | what is wrong, as a sentence with its place              |
+| `new`, `skeleton`, `text`                             | a new story; the sentences of a text                     |
+
+Here, the plugin hears Pelican's signals: it gives Pelican the reader, checks all sources together, and puts their
+entries into the context.
+"""
 
 from __future__ import annotations
 

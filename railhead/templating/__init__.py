@@ -1,4 +1,10 @@
-"""What every template has at hand: filters, inlined stylesheets with their policy, and links that need no host."""
+"""What every template has at hand: filters, inlined stylesheets with their policy, and links that need no host.
+
+| module        | what it does                                             |
+|---------------|----------------------------------------------------------|
+| `filters`     | days, quantities and texts as readers see them           |
+| `stylesheets` | a stylesheet of the theme with what it imports, minified |
+"""
 
 from __future__ import annotations
 

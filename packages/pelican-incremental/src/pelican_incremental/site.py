@@ -1,4 +1,16 @@
-"""Pelican's main class, for builds that redo only what changed."""
+"""Pelican's main class, for builds that redo only what changed. A build goes through these steps, in `_run`:
+
+| step      | what it does                                                                                       |
+|-----------|----------------------------------------------------------------------------------------------------|
+| `_begin`  | takes up what the store kept of the build before, or begins anew where settings or code are others |
+| `_read`   | has files read that changed; plugins hear Pelican's signals as ever                                |
+| `_settle` | finds the stale pages: those that read something which is not as it was                            |
+| `_render` | has generators write: stale pages go to the staging directory, the others stay as they are         |
+| `_land`   | puts files whose bytes differ into the output, and saves what the next build has to know           |
+
+How each of these is done stands in the packages `store`, `reading`, `tracing`, `generators` and `rendering`; `build`
+holds what one build knows.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +63,7 @@ try:
 except ModuleNotFoundError:  # not on this system
     fcntl = None
 
-# sent when everything is rendered and nothing is written yet; a receiver may raise to have it stay so
+# sent when everything is rendered and nothing is written yet; where a receiver raises, the output stays as it was
 rendered = blinker.signal("incremental_rendered")
 # sent with the `names` of pages that are shown before the others are rendered
 shown = blinker.signal("incremental_shown")
@@ -61,18 +73,20 @@ UNUSED = {"CACHE_CONTENT": False, "LOAD_CONTENT_CACHE": False}
 COLLECTED = 50_000
 # at its end Python would look through all that there is for cycles to take apart, for as long as a small build takes
 atexit.register(gc.freeze)
-# those of this process that are not collected yet
+# the builds of this process that the garbage collector has not taken yet
 _builds: weakref.WeakSet[Build] = weakref.WeakSet()
 
 
 class IncrementalPelican(pelican.Pelican):
-    """A Pelican that reads, renders and writes only what changed, to the same bytes; see `report` after `run`.
+    """Pelican's class, with a `run` that reads, renders and writes only what changed, to the same bytes.
 
-    It can be run again and again; `memory` is what it keeps in between, and `early` are files that were read as plugins
-    were loaded: when one changes, another process is needed. `hidden` are paths below PATH that are not of the site.
-    `elsewhere` are the files and folders that the last build read beside its sources and templates, as full paths, and
-    `sought` those of which it only asked whether they are there, or where they lead. `is_kept` tells whether what it
-    found out is kept for other processes.
+    After `run`, `report` says what was done. It can be run again and again: `memory` is what it keeps in between.
+
+    - `early`: files that were read while plugins were loaded; if one changes, another process has to build.
+    - `hidden`: paths below PATH that do not belong to the site, for whoever runs it to fill.
+    - `elsewhere`: full paths of the files and folders that the last build read beside its sources and templates.
+    - `sought`: full paths of those that it did not read, but asked whether they are there, or where they lead.
+    - `is_kept`: whether the store keeps what the last build found out, for builds in other processes.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -107,6 +121,7 @@ class IncrementalPelican(pelican.Pelican):
             self.memory.touched = None
 
     def _run_or_anew(self, store: Store) -> None:
+        """Build, and once more from the beginning if the store turns out to be damaged."""
         try:
             self._run(store)
         except BaseException as error:
@@ -119,11 +134,16 @@ class IncrementalPelican(pelican.Pelican):
             self._run(store)
 
     def _run(self, store: Store) -> None:
+        """One build, from beginning to end."""
         started = time.time()
         target = self.output_path
         staging = Staging(target, store.path.stem)
         try:
-            build, generators = self._render(store, staging)
+            build = self._begin(store, staging)
+            generators, writer = self._read_and_settle(build)
+            with build.report.timed("render"):
+                self._show_first(build, generators)
+                self._render(build, generators, writer)
             build.check_notes()
             if build.is_out_of_order():
                 self.memory.in_turn = "a page reads where attached files go"
@@ -141,7 +161,8 @@ class IncrementalPelican(pelican.Pelican):
             self.output_path = self.settings["OUTPUT_PATH"] = target
             staging.remove()
 
-    def _render(self, store: Store, staging: Staging) -> tuple[Build, list[AnyGenerator]]:
+    def _begin(self, store: Store, staging: Staging) -> Build:
+        """The Build that writes into `staging`, with what `store` has of the build before."""
         settings = self.settings
         constructing = receivers_of(*CONSTRUCTING)
         context = settings.copy()
@@ -157,28 +178,36 @@ class IncrementalPelican(pelican.Pelican):
         self.report = build.report
         if store.notice:
             build.say(store.notice)
+        return build
+
+    def _read_and_settle(self, build: Build) -> tuple[list[AnyGenerator], pelican.Writer]:
+        """Read sources, while another process looks over the output, and find what is stale.
+
+        Returns (the generators, Pelican's writer or that of a plugin).
+        """
         # a process that was told what was touched looks at nothing else
         to_look_at = build.outputs if self.memory.touched is None else {}
-        kept = self.settings["OUTPUT_RETENTION"] if self._cleans(staging) else None
-        look_over = partial(looked_over, staging.target, to_look_at, kept)
+        kept = self.settings["OUTPUT_RETENTION"] if self._cleans(build.staging) else None
+        look_over = partial(looked_over, build.staging.target, to_look_at, kept)
         with build.workers.aside(look_over, len(to_look_at)) as look:
             generators = self._read(build)
             writer = self._get_writer()
-            own = type(writer) is pelican.Writer
             with build.report.timed("compare"):
                 altered, build.others = look()
-                self._settle(build, generators, altered, foreign_writer=not own)
-        with build.report.timed("render"):
-            self._show_first(build, generators)
-            for generator in generators:
-                if hasattr(generator, "generate_output"):
-                    build.writer.lazily = isinstance(generator, Contents) and not build.in_turn
-                    build.writer.job = None
-                    build.library.pass_on()
-                    with recorder.witnessed(None if isinstance(generator, Incremental) else build.witness):
-                        generator.generate_output(build.writer if own else writer)
-                    build.writer.flush()  # what a plugin has put off
-        return build, generators
+                self._settle(build, generators, altered, foreign_writer=type(writer) is not pelican.Writer)
+        return generators, writer
+
+    def _render(self, build: Build, generators: list[AnyGenerator], writer: pelican.Writer) -> None:
+        """Have each generator write: with our writer, which leaves out pages that stay, or with a plugin's own."""
+        used = build.writer if type(writer) is pelican.Writer else writer
+        for generator in generators:
+            if hasattr(generator, "generate_output"):
+                build.writer.lazily = isinstance(generator, Contents) and not build.in_turn
+                build.writer.job = None
+                build.library.pass_on()
+                with recorder.witnessed(None if isinstance(generator, Incremental) else build.witness):
+                    generator.generate_output(used)
+                build.writer.flush()  # what a plugin has put off
 
     def _show_first(self, build: Build, generators: list[AnyGenerator]) -> None:
         """Put pages that somebody looks at into the output before all others are rendered."""
@@ -212,7 +241,7 @@ class IncrementalPelican(pelican.Pelican):
         return generators
 
     def _bind(self, store: Store, *, constructing: bool) -> None:
-        """Begin anew where the store was made with other versions, settings or code."""
+        """Discard what the store has, where it was made with other versions, settings or code."""
         if self.memory.touched is not None:
             return  # it is bound since the build before, and code that changes takes another process
         self._binding = code.binding(self._settings, constructing=constructing)
@@ -232,7 +261,9 @@ class IncrementalPelican(pelican.Pelican):
             store.discard(f"the store of earlier builds was discarded ({error})")
 
     def _what_changed(self, settings: dict[str, bytes] | None) -> str:
-        """What is another than it was with these settings, digests by name: some of them, or what is installed."""
+        """What differs, in words, from the build that had these `settings`, digests by name: a setting, or else what
+        is installed.
+        """
         now = self._settings or {}
         names = sorted(name for name in {*now, *(settings or {})} if now.get(name) != (settings or {}).get(name))
         if not names:
@@ -241,12 +272,13 @@ class IncrementalPelican(pelican.Pelican):
         return f"the setting {told}" if not others else f"the setting {told} with {len(others)} more"
 
     def _advice(self, store: Store) -> str:
-        """What to do, in brackets, about a setting that changed although no code did; "" where code did as well."""
+        """Advice, in brackets, for a setting that may be another at each build; "" where code changed as well."""
         if code.changed(store.fact("code") or {}) or self._settings == store.fact("settings"):
             return ""
         return " (one that is another at each build has all built anew: let a function in JINJA_GLOBALS return it)"
 
     def _generators(self, build: Build) -> list[AnyGenerator]:
+        """The generators, Pelican's and those of plugins; ours stand in for Pelican's where REPLACED names one."""
         generators: list[AnyGenerator] = []
         for kind in self._get_generator_classes():
             generator = REPLACED.get(kind, kind)(
@@ -267,7 +299,7 @@ class IncrementalPelican(pelican.Pelican):
         return generators
 
     def _told(self, opened: set[str], generators: list[AnyGenerator]) -> set[str]:
-        """Those of the files `opened` by plugins of which templates do not tell themselves."""
+        """Those of the files `opened` that plugins read, without templates: pages note theirs themselves."""
         folders = {folder for generator in generators for folder in getattr(generator, "_templates_path", ())}
         folders |= {str(Path(folder).absolute()) for folder in folders} | {str(Path(pelican.__file__).parent)}
         return {path for path in opened if not path.startswith(tuple(folders))}
@@ -275,6 +307,10 @@ class IncrementalPelican(pelican.Pelican):
     def _settle(
         self, build: Build, generators: list[AnyGenerator], altered: dict[str, str | None], *, foreign_writer: bool
     ) -> None:
+        """Have templates note what pages read, and find the stale pages.
+
+        `altered` are names of output files that are not as the last build left them, with what they are like now.
+        """
         build.facts.know("context", {name: value for name, value in build.context.items() if callable(value)})
         compiled = templates.CompiledTemplates(build.store.path.parent / "templates", build.say)
         for generator in generators:
@@ -298,6 +334,7 @@ class IncrementalPelican(pelican.Pelican):
         return not any(Path(path).resolve().is_relative_to(staging.target) for path in own)
 
     def _land(self, build: Build, store: Store) -> None:
+        """Put what differs into the output, tell plugins, and save what the next build has to know."""
         staging, report = build.staging, build.report
         made = self._finalize_where_it_lies(build) if build.in_turn or build.tells else set()
         shown_before = staging.settle()
@@ -347,8 +384,8 @@ class IncrementalPelican(pelican.Pelican):
     def _finalize(
         self, staging: Staging, names: set[str], standing: dict[str, str | None]
     ) -> tuple[Mapping[str, str | None], set[str], set[str]]:
-        """Tell plugins that all is written. Returns the stamps of the output, the names of files that they made, and of
-        those of ours that they changed.
+        """Tell plugins that all is written. Returns (the stamps of the output, names of the files that plugins made,
+        names of the files of this build that they changed).
         """
         if not receivers_of("finalized"):
             return standing, set(), set()
@@ -426,7 +463,7 @@ def _seldom_collected() -> abc.Generator[None]:
 
 @contextmanager
 def _alone(path: Path) -> abc.Generator[None]:
-    """Wait until no other build of the same output runs; they all hold the lock at `path`."""
+    """Holds the lock at `path` inside, and waits for it first: no two builds of one output folder run at once."""
     own.clear(path, "file", 0)
     if fcntl is None:
         from filelock import FileLock  # noqa: PLC0415 - it takes as long to import as a small build

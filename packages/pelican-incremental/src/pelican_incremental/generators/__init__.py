@@ -1,7 +1,13 @@
 """Pelican's generators, in which lists of contents are restored from the store instead of worked out again.
 
-`base` has what they share, `articles` with `article_feeds` and `others` the generators; REPLACED says which stands in
-for which of Pelican's.
+| module          | what it does                                                          |
+|-----------------|-----------------------------------------------------------------------|
+| `base`          | what generators of contents share: taking files in, grouping contents |
+| `articles`      | Pelican's ArticlesGenerator: articles, drafts, and the lists of them  |
+| `article_feeds` | its feeds of all articles                                             |
+| `others`        | generators of pages, static files and templates, and REPLACED         |
+
+REPLACED says which of these classes stands in for which of Pelican's.
 """
 
 from .others import REPLACED

@@ -1,19 +1,19 @@
 """The preview of any Pelican site: a server for one writer, and a process beside it that keeps the site built.
 
-| module     | process | what it does                                                                 |
-|------------|---------|------------------------------------------------------------------------------|
-| `command`  | server  | `pelican-preview`: the command line                                          |
-| `listening`| server  | where the server can be reached                                              |
-| `session`  | server  | has the site built at each change, and tells terminal and open pages of it    |
-| `watching` | server  | notices changes                                                              |
-| `polling`  | server  | notices them where the system cannot tell                                    |
-| `process`  | server  | starts, asks and ends the process that builds                                |
-| `served`   | server  | what of the output is at a path                                              |
-| `server`   | server  | serves the output as a web server would, and what is only for the preview     |
-| `page`     | server  | a page as the writer sees it, and what tells two of its states apart          |
-| `client.js`| browser | shows changes and problems in an open page                                   |
-| `builder`  | builder | holds the site in memory and builds it when asked                            |
-| `problems` | builder | what went wrong, with its place and the lines around it                      |
+| module      | process | what it does                                                               |
+|-------------|---------|----------------------------------------------------------------------------|
+| `command`   | server  | `pelican-preview`: the command line                                        |
+| `listening` | server  | where the server can be reached                                            |
+| `session`   | server  | has the site built at each change, and tells terminal and open pages of it |
+| `watching`  | server  | notices changes                                                            |
+| `polling`   | server  | notices them where the system cannot tell                                  |
+| `process`   | server  | starts, asks and ends the process that builds                              |
+| `served`    | server  | what of the output is at a path                                            |
+| `server`    | server  | serves the output as a web server would, and what is only for the preview  |
+| `page`      | server  | a page as the writer sees it, and what tells two of its states apart       |
+| `client.js` | browser | shows changes and problems in an open page                                 |
+| `builder`   | builder | holds the site in memory and builds it when asked                          |
+| `problems`  | builder | what went wrong, with its place and the lines around it                    |
 
 The two processes are apart so that nothing a plugin does ends the server, and so that code which changed can be
 imported anew while pages stay open. The extra `preview` of the package installs what this needs.

@@ -1,5 +1,11 @@
 """From contents to the output.
 
-`staleness` says what has to be rendered, `writer` puts it off until all that is to be rendered is known, `tasks` are
-what it puts off, and `staging` puts what was laid down into place.
+| module      | what it does                                                                           |
+|-------------|----------------------------------------------------------------------------------------|
+| `writer`    | stands in for Pelican's writer: notes what is to be rendered instead of rendering it   |
+| `tasks`     | what was noted: a page, a feed or a file of a plugin, and how it is rendered           |
+| `staleness` | which pages read something that is not as it was                                       |
+| `first`     | renders pages that somebody looks at before all others                                 |
+| `outputs`   | what generators of plugins call to have files and pages made only where they are stale |
+| `staging`   | the folder beside the output, from which files are put into place                      |
 """

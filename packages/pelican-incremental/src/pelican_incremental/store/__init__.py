@@ -1,6 +1,11 @@
 """What is kept between builds, and how.
 
-`database` keeps it on disk, `rows` says what of each source and output, `dependencies` keeps sets of what pages read as
-numbers, and `spool` holds texts while a build goes on, in a file without a name. `seal` shows by the user's `key` that
-something was kept by the user; `own` and `opening` open files and folders so that others can do no harm with theirs.
+| module           | what it does                                                                |
+|------------------|-----------------------------------------------------------------------------|
+| `database`       | keeps everything in one SQLite file for each output folder                  |
+| `rows`           | what is kept of a source and of an output                                   |
+| `dependencies`   | numbers for the names of what pages read, since many pages read the same    |
+| `spool`          | texts set aside during a build, in a file without a name                    |
+| `seal`, `key`    | shows, by a key that only the user has, that the user kept a value          |
+| `own`, `opening` | open files, folders and SQLite files so that those of others can do no harm |
 """
