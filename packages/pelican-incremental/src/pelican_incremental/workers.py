@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 FEW = 16  # minimum number of files or pages for which worker processes can pay
 SENT = 48  # minimum number of files that are sent to a cluster
 MANY = 10_000  # minimum number of files of the output that another process looks at
-# So many files, or one page of each template, are done first. It is measured how long they take, and afterwards all is
-# loaded and compiled that forked processes need. These pay if the rest would take longer than PAYS, in seconds.
+# So many files are read first, or pages rendered after one of each template. Afterwards all is loaded and compiled that
+# forked processes need, and it was measured how long one takes: the median, since what is loaded makes some slower.
+# Processes pay if the rest would take longer than PAYS, in seconds.
 TRIED = 6
 PAYS = 0.25
 CHUNK = 32  # the most files or pages that a process is given at once
@@ -99,10 +100,10 @@ class Workers:
             read = list(map(one, chunk))
             return read, memory() == before
 
-        before, started = memory(), time.perf_counter()
-        yield from map(one, paths[:TRIED])
+        before, seconds = memory(), []
+        yield from _timed(map(one, paths[:TRIED]), seconds)
         paths = paths[TRIED:]
-        if not self._pays(time.perf_counter() - started, TRIED, len(paths)) or memory() != before:
+        if not self._pays(seconds, len(paths)) or memory() != before:
             yield from map(one, paths)
             return
         is_trusted = all(records.purity_of(generator.readers, path).is_trusted for path in paths)
@@ -124,9 +125,9 @@ class Workers:
     def _may_fork(self, items: Sized) -> bool:
         return self.count > 1 and len(items) >= FEW and not native_threads()
 
-    def _pays(self, seconds: float, tried: int, left: int) -> bool:
-        """Whether processes pay, where `left` items would take as long each as those `tried` have in these seconds."""
-        return self._is_told or seconds / tried * left > PAYS
+    def _pays(self, seconds: list[float], left: int) -> bool:
+        """Whether processes pay, where so many items are `left` and some have taken these seconds each."""
+        return self._is_told or sorted(seconds)[len(seconds) // 2] * left > PAYS
 
     @contextmanager
     def aside(self, function: Callable[[], T], count: int) -> Generator[Callable[[], T]]:
@@ -170,10 +171,13 @@ class Workers:
             return
         # tasks are told apart by their templates or by what makes them, and feeds have neither
         first = {_maker_of(task): task.name for task in reversed(tasks)}
-        names, started = set(first.values()), time.perf_counter()
+        names, seconds = set(first.values()), []
         done = {task.name: write(writer, task) for task in tasks if task.name in names}
         others = [task for task in tasks if task.name not in names]
-        if self._pays(time.perf_counter() - started, len(done), len(others)):
+        tried = others[:: len(others) // TRIED + 1]  # of all kinds, since these come one after the other
+        done |= {written.name: written for written in _timed((write(writer, task) for task in tried), seconds)}
+        others = [task for task in others if task.name not in done]
+        if others and self._pays(seconds, len(others)):
             made = self._write_apart(writer, others)
         else:
             made = (write(writer, task) for task in others)
@@ -235,6 +239,15 @@ class Workers:
         finally:
             gc.unfreeze()
             _work = None
+
+
+def _timed(items: Iterator[T], seconds: list[float]) -> Iterator[T]:
+    """Yield the items, and note how long each took to make."""
+    started = time.perf_counter()
+    for item in items:
+        seconds.append(time.perf_counter() - started)
+        yield item
+        started = time.perf_counter()
 
 
 def _maker_of(task: Task) -> object:
