@@ -69,8 +69,6 @@ rendered = blinker.signal("incremental_rendered")
 shown = blinker.signal("incremental_shown")
 # Pelican's own caches are pickles in a folder that others may fill, and what they keep is in the store
 UNUSED = {"CACHE_CONTENT": False, "LOAD_CONTENT_CACHE": False}
-# by how many objects more there are before a build looks for garbage; Python's own is 700
-COLLECTED = 50_000
 # at its end Python would look through all that there is for cycles to take apart, for as long as a small build takes
 atexit.register(gc.freeze)
 # the builds of this process that the garbage collector has not taken yet
@@ -116,7 +114,7 @@ class IncrementalPelican(pelican.Pelican):
             if told:
                 store.discard(told)
             # a plugin may build another site while this one is not saved yet
-            with recorder.build(), looks_told(), _seldom_collected():
+            with recorder.build(), looks_told():
                 self._run_or_anew(store)
             self.memory.touched = None
 
@@ -444,21 +442,6 @@ def _uncollected() -> abc.Generator[None]:
         gc.freeze()
         if collects:
             gc.enable()
-
-
-@contextmanager
-def _seldom_collected() -> abc.Generator[None]:
-    """Has the garbage collector look for cycles seldom inside.
-
-    A build makes many objects that stay until its end, through which a collector that runs as often as Python has it
-    looks again and again.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(COLLECTED, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @contextmanager
