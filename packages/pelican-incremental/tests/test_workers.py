@@ -4,6 +4,8 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import time
+from types import SimpleNamespace
 
 import pytest
 from pelican_incremental.rendering import staging
@@ -215,6 +217,31 @@ def test_a_system_without_fork_and_fcntl_has_the_same_done_in_one_process(world)
         assert not done.returncode, done.stderr
         assert_same(world.wanted(), world.built())
     assert "0 rendered" in done.stdout
+
+
+def test_templates_that_take_long_to_compile_have_no_processes_started(monkeypatch):
+    """The first page of a template says nothing of how long the others will take."""
+    compiled = set()
+
+    def write(_writer, task):
+        if task.template.name not in compiled:
+            time.sleep(0.05)  # stands for the work of compiling it
+        compiled.add(task.template.name)
+        return task
+
+    def fork(_self, _function, _items):
+        raise AssertionError("processes were started")
+
+    monkeypatch.setattr("pelican_incremental.workers.write", write)
+    monkeypatch.setattr(Workers, "_spread", fork)
+    tasks = [
+        SimpleNamespace(name=f"{kind}{number}", template=SimpleNamespace(name=kind))
+        for kind in ("article", "tag")
+        for number in range(40)
+    ]
+    workers = Workers(None)
+    workers.count = 2
+    assert list(workers.write(None, tasks)) == tasks
 
 
 def test_another_version_of_pelican_is_told_of_in_a_sentence():
