@@ -8,6 +8,8 @@ import feedparser
 import lxml.html
 import pytest
 
+from railhead.preview.notes import notes_on
+
 from ..newsroom import Newsroom, picture
 from ..sites import STORY, Site
 
@@ -303,3 +305,11 @@ def test_names_that_do_not_fit_are_all_told_of_at_once(tmp_path):
     for line in wanted:
         assert any(problem.startswith(line) for problem in told), (line, told)
     assert len(told) == len(wanted)
+
+
+def test_a_preview_says_of_the_page_of_an_author_what_a_check_would(room):
+    assert notes_on(ABOUT_ONE, room.folder / "output", room.settings("output", **SHORT)) == []
+    room.write("authors/placeholder-one.md", file_of() + "\n# Another headline\n")
+    told = notes_on(ABOUT_ONE, room.folder / "output", room.settings("output", **SHORT))
+    room.write("authors/placeholder-one.md", file_of())
+    assert [line.partition(":")[0] for line in told] == ["content/authors/placeholder-one.md"]
