@@ -13,7 +13,7 @@ PLUGINS are in the order in which they hear Pelican's signals:
 | `templating` | filters and values that every template has: prose, days, quantities, the CSS, links |
 | `figures`    | drawings, ranges and timelines, set into the page                                   |
 | `story`      | YAML front matter to a checked model; claims and sources cited in Markdown          |
-| `record`     | threads, authors, the register of sources, open claims, corrections, old addresses           |
+| `record`     | threads, authors, the register of sources, open claims, corrections, old addresses  |
 | `menus`      | menus of what there is, and the pages that say how the site works                   |
 | `images`     | pictures in modern formats and fitting widths, social cards                         |
 | `metadata`   | JSON-LD, Open Graph, feeds, JSON twins and sitemaps, all from one set of facts      |
