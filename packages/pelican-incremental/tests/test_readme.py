@@ -1,9 +1,10 @@
-"""What README.md says is so: its examples run, and it names what there is."""
+"""What README.md and docs/engine.md say is so: their examples run, and they name what there is."""
 
 import re
 import subprocess
 import sys
 
+import pelican_incremental
 import pytest
 from pelican_incremental import build
 from pelican_incremental.preview import Hooks
@@ -14,7 +15,12 @@ from .small_world import fields, retitle, small
 from .test_any_site import with_code
 
 README = (PACKAGE / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+ENGINE = (PACKAGE / "docs" / "engine.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", README + ENGINE, re.DOTALL)
+
+
+def test_every_public_name_is_told_of():
+    assert not {name for name in pelican_incremental.__all__ if f"`{name}" not in ENGINE}
 
 
 def test_every_setting_and_every_signal_that_costs_something_is_named():
@@ -96,3 +102,23 @@ def test_the_hooks_are_hooks(tmp_path, html, notes):
     assert {name for name in vars(Hooks) if not name.startswith("_")} == {
         name for name in vars(names["Preview"]) if not name.startswith("_")
     }
+
+
+def test_the_reader_reads(tmp_path):
+    (reader,) = [example for example in EXAMPLES if "class Notes" in example]
+    register = "\ndef register():\n    signals.readers_init.connect(add)\n"
+    add = "\ndef add(readers):\n    readers.reader_classes['note'] = Notes\n"
+    world = with_code(tmp_path, f"from pelican import signals\n{reader}{add}{register}", "Nothing.")
+    (tmp_path / "content" / "articles" / "kept.note").write_text("A note\n\nIts text.\n")
+    world.check("a note")
+    assert any(b"Its text." in page for page in world.built().values())
+
+
+def test_a_file_that_has_no_say_has_none(tmp_path):
+    (plugin,) = [example for example in EXAMPLES if "with untraced" in example]
+    world = with_code(tmp_path, plugin.replace('"words', f'"{tmp_path}/words'), "Nothing.")
+    words = tmp_path / "words-to-avoid.txt"
+    words.write_text("very\n")
+    world.check("the first build")
+    words.write_text("much\n")
+    assert not world.check("other words, as many").rendered
