@@ -320,6 +320,29 @@ def test_a_thread_names_its_other_stories(site):
     assert not site.page("/2024/apart/").cssselect("[aria-labelledby=thread]")
 
 
+def test_a_story_of_a_long_thread_names_those_before_and_after_it(site):
+    for day in range(1, 9):
+        story = STORY.replace("id: a-story", f"id: day-{day}\nstory: a-thread").replace("2024-12-19", f"2024-12-0{day}")
+        site.write(f"stories/2024/day-{day}.md", story)
+    site.write("threads/a-thread.md", "---\ntitle: A thread\ndek: Of eight stories.\n---\n")
+    site.write("stories/2024/planned.md", STORY.replace("id: a-story", "id: planned\nstatus: draft\nstory: a-thread"))
+    site.build(DRAFT_SAVE_AS="drafts/{slug}/index.html")
+    told = {
+        "/2024/day-5/": ["7", "Next: 6", "Before: 4", "3"],
+        "/2024/day-8/": ["Before: 7", "6"],
+        "/2024/day-1/": ["3", "Next: 2"],
+        "/drafts/planned/": ["8", "7", "6", "5"],
+    }
+    for address, others in told.items():
+        section = site.page(address).cssselect("[aria-labelledby=thread]")[0]
+        items = [
+            (text(item).partition("A headline")[0], item.cssselect("a")[0].get("href"))
+            for item in section.cssselect("li")
+        ]
+        assert [word + href.strip("/")[-1] for word, href in items] == others
+        assert text(section.cssselect("p")[0]) == "All 8 stories"
+
+
 def test_an_empty_site_says_so(site):
     site.write("pages/about.md", "---\ntitle: About\ndek: Nothing yet.\n---\n")
     site.build()

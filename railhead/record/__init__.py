@@ -101,6 +101,7 @@ class RecordGenerator(Generator):
 
 
 T = TypeVar("T")
+AROUND = 2  # stories of a thread that a story names before itself, and after
 
 TERMS = {"tag": Tag, "category": Category}
 
@@ -218,6 +219,7 @@ def equip(generator: Generator) -> None:
         ledger=ledger,
         before=before,
         reports=sources.reports,
+        around=around,
         newest_first=newest_first,
         newest=newest,
         month=month,
@@ -225,6 +227,21 @@ def equip(generator: Generator) -> None:
         newest_part=parts.newest,
         timeline_entries=partial(timeline.entries, base=base),
     )
+
+
+def around(stories: Iterable[Entry], below: str) -> list[tuple[str, Entry]]:
+    """(word, entry) of the stories of a thread next to that at the path `below`, of `stories`, newest first.
+
+    They are AROUND on either side; the word says of the two that adjoin how to go on, and is "" for others. For a
+    story that is not among them, such as a draft, they are the newest.
+    """
+    stories = list(stories)
+    at = next((place for place, story in enumerate(stories) if story.below == below), None)
+    if at is None:
+        return [("", story) for story in stories[: 2 * AROUND]]
+    later, earlier = stories[max(at - AROUND, 0) : at], stories[at + 1 : at + 1 + AROUND]
+    words = [""] * (len(later) - 1) + ["Next"] * bool(later) + ["Before"] * bool(earlier) + [""] * (len(earlier) - 1)
+    return list(zip(words, [*later, *earlier], strict=True))
 
 
 def newest_first(dated: Iterable[Dated]) -> list[Dated]:
