@@ -63,6 +63,7 @@ if __name__ == "__main__":
     _main()
 
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from invoke import Context, Exit, task
@@ -71,7 +72,7 @@ from railhead.characters import printable
 from railhead.setting_up import VENV, install
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from typing import Any
 
 
@@ -232,25 +233,54 @@ def new(_context: Context, title: str = "", section: str = "", source: str = "",
         settings = settings_in(SETTINGS)
         given = {"title": title, "section": section, "source": source, "publisher": publisher}
         try:
-            answers = {name: answer or _asked(name, settings) for name, answer in given.items()}
+            answers = {
+                name: answer or _asked(name, partial(_fault_of_new, name, settings)) for name, answer in given.items()
+            }
         except (EOFError, KeyboardInterrupt, RuntimeError, UnicodeError):  # nobody there, or no text
             raise Exit("\nNo story was written: give all four, as options or when asked.") from None
         say(f"{write_new(settings, answers)} is written, as a draft.")
 
 
-def _asked(name: str, settings: "Mapping[str, Any]") -> str:
-    """The answer to a question; whoever sits at a terminal is asked until it is one."""
+def _fault_of_new(name: str, settings: "Mapping[str, Any]", answer: str) -> "str | None":
+    """What is wrong with an answer that `new` was given; None if nothing is."""
     from railhead.story.new import fault, sections_of
     from railhead.story.reader import read_all
 
+    return fault(name, answer, sections_of(read_all(settings)[0], settings) if name == "section" else set())
+
+
+def _asked(name: str, fault: "Callable[[str], str | None]") -> str:
+    """The answer to a question; whoever sits at a terminal is asked until `fault` finds nothing wrong with it."""
     while True:
         answer = input(f"{name.capitalize()}: ")
-        if not sys.stdin.isatty():
-            return answer
-        wrong = fault(name, answer, sections_of(read_all(settings)[0], settings) if name == "section" else set())
+        wrong = fault(answer) if sys.stdin.isatty() else None
         if not wrong:
             return answer
         say(wrong)
+
+
+@task(
+    help={
+        "story": "its file, its id, or its address",
+        "kind": "correction, update or clarification",
+        "text": "what was changed and why, in a sentence or two, for readers",
+    }
+)
+def correct(_context: Context, story: str, kind: str = "", text: str = "") -> None:
+    """Note in a published story that it was changed, and why, asking for what is not given."""
+    with _told():
+        from railhead.build import settings_in
+        from railhead.paths import ROOT, SETTINGS
+        from railhead.story import correcting
+
+        path = correcting.find(settings_in(SETTINGS), story)
+        given = {"kind": kind, "text": text}
+        try:
+            answers = {name: answer or _asked(name, partial(correcting.fault, name)) for name, answer in given.items()}
+        except (EOFError, KeyboardInterrupt, RuntimeError, UnicodeError):
+            raise Exit("\nNothing was written: give kind and text, as options or when asked.") from None
+        line = correcting.note(path, **answers)
+        say(f"{path.relative_to(ROOT)}:{line}: the {answers['kind']} is noted. Mend the text, then publish.")
 
 
 @task(

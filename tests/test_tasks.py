@@ -267,6 +267,22 @@ def test_a_new_story_is_a_draft_that_builds(copy):
     assert path.read_text() == "mine"
 
 
+def test_a_correction_is_noted_and_asked_for(copy):
+    story = "content/stories/2024/a-story.md"
+    (copy / "content/stories/2024").mkdir(parents=True, exist_ok=True)
+    (copy / story).write_text(STORY)
+    done = run(copy, *INVOKE, "correct", "a-story", "--kind", "correction", input="One gun, not two.\n")
+    assert done.returncode == 0, done.stderr
+    line = (copy / story).read_text().split("\n").index("corrections:") + 2
+    assert f"{story}:{line}: the correction is noted. Mend the text, then publish.\n" in done.stdout
+    assert "One gun, not two." in (copy / story).read_text().split("\n")[line - 1]
+    was = (copy / story).read_bytes()
+    unanswered = run(copy, *INVOKE, "correct", "a-story")
+    assert unanswered.returncode != 0
+    assert unanswered.stderr == "\nNothing was written: give kind and text, as options or when asked.\n"
+    assert (copy / story).read_bytes() == was
+
+
 def test_whoever_sits_at_a_terminal_is_asked_again(copy):
     own, theirs = pty.openpty()
     command = [*INVOKE, "new", "--title", "A third batch"]

@@ -11,7 +11,8 @@
 | `consistency`, `nearby`                               | rules across sources                                     |
 | `files`, `static_*`, `pictures`, `drawing/`           | files that are published as they are                     |
 | `problems`                                            | what is wrong, as a sentence with its place              |
-| `new`, `skeleton`, `text`                             | a new story; the sentences of a text                     |
+| `new`, `skeleton`, `correcting`                       | a new story, and a correction of one that is published   |
+| `text`                                                | the sentences of a text                                  |
 
 Here, the plugin hears Pelican's signals: it gives Pelican the reader, checks all sources together, and puts their
 entries into the context.
