@@ -47,7 +47,7 @@ class _Tasks(Program):
         return [argument for argument in super().core_args() if argument.name not in USELESS]
 
     def parse_core_args(self) -> None:
-        """Read these options. Raises Exit for a value that one of them cannot have."""
+        """Read the options before the name of a task. Raises Exit for a value that one of them cannot have."""
         with _numbers():
             super().parse_core_args()
         for option, values in {"list-format": FORMATS, "print-completion-script": SHELLS}.items():

@@ -1,4 +1,7 @@
-"""The address that the site is built for, SITEURL: its parts, what can be wrong with it, and what lies below others."""
+"""The address that the site is built for, SITEURL: its parts, and what can be wrong with it.
+
+Addresses of single pages are set in railhead/settings.py.
+"""
 
 import re
 from urllib.parse import urlsplit

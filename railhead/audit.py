@@ -12,7 +12,9 @@ from .paths import ROOT
 
 
 def audit(uv: str) -> str:
-    """A sentence that says that nothing is known. Raises SiteError with a line for each find, or without an answer.
+    """Ask PyPI for known vulnerabilities; returns a sentence that says that there are none.
+
+    Raises SiteError with a line for each vulnerability, or where PyPI did not answer.
 
     `uv` is the program. It runs pip-audit, and what that needs, as they are pinned in uv.lock.
     """

@@ -22,7 +22,10 @@ DESK = "how readers reach the desk"  # in DISCLOSURES
 
 
 class Link(NamedTuple):
-    """A link of a menu, as it stands on a page: `current` says in how far the reader is there, for `aria-current`."""
+    """A link of a menu on a page.
+
+    `current` is the value of `aria-current`: "page" on the page that it leads to, "true" on pages below, else None.
+    """
 
     words: str
     address: str
@@ -89,7 +92,10 @@ def is_elsewhere(address: str) -> bool:
 
 
 def for_page(menu: Iterable[tuple[str, str]], output_file: str, *, base: str) -> list[Link]:
-    """A menu as it stands on the page in `output_file`; `base` stands before addresses of the site."""
+    """The links of a menu on the page in `output_file`, which says which of them lead to where the reader is.
+
+    `base` stands before addresses of the site.
+    """
     here = output_file.removesuffix("index.html")
     return [_link(words, address, here, base) for words, address in menu]
 
@@ -102,7 +108,7 @@ def _link(words: str, address: str, here: str, base: str) -> Link:
 
 
 def equip(generator: Generator) -> None:
-    """Give templates the filter that puts a menu on a page."""
+    """Add the filter that makes links of a menu for the page on which it stands."""
     generator.env.filters["for_page"] = partial(for_page, base=generator.context["localsiteurl"])
 
 

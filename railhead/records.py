@@ -92,7 +92,10 @@ def digests(value: object, name: str) -> dict[str, str]:
 
 
 def sums(data: bytes) -> dict[str, str]:
-    """{path: SHA-256} of the bytes of a SHA256SUMS. Raises RecordError, which says in which line."""
+    """{path: SHA-256 in hexadecimal digits} of a file SHA256SUMS with these bytes.
+
+    Raises RecordError, which begins with the number of the line, for whatever `publish` would not have written.
+    """
     try:
         lines = _of_size(data).decode().split("\n")
     except UnicodeDecodeError:

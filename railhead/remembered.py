@@ -194,12 +194,15 @@ def _is_text(name: str) -> bool:
 
 
 def key_of(*parts: str) -> str:
-    """A short text that is another where one of the parts is."""
+    """A digest of the parts, in KEY hexadecimal digits: other parts have another one."""
     return sha256("\0".join(parts).encode()).hexdigest()[:KEY]
 
 
 def code_of(*places: Path) -> str:
-    """A digest of Python files, and of those in folders: what was found out by other code counts for nothing."""
+    """A digest of the code in Python files and folders of them.
+
+    It goes into the key of what that code finds out, so that a result of other code is never taken for its own.
+    """
     digest = sha256()
     for path in sorted(path for place in places for path in ([place] if place.is_file() else place.glob("*.py"))):
         digest.update(path.read_bytes())

@@ -50,9 +50,9 @@ def path_in(theme: Path) -> Path:
 
 
 def named(text: str, path: Path) -> dict[str, Token]:
-    """The tokens in the text of a stylesheet, by name, for an error at `path`.
+    """The tokens in the text of a stylesheet, by name. `path` is the file that an error names.
 
-    Raises SyntaxError for one that is there twice: which of them counts depends on what stands around it.
+    Raises SyntaxError for a token that is set twice: which of the two counts depends on the rules around them.
     """
     found: dict[str, Token] = {}
     blank = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
@@ -68,9 +68,9 @@ def named(text: str, path: Path) -> dict[str, Token]:
 
 
 def colours(theme: Path) -> dict[str, Colour]:
-    """Those of COLOURS that the theme has, by name.
+    """The colours in css/tokens.css of a theme, by name: those of COLOURS that the file sets.
 
-    Raises SyntaxError, with the line, for what is no such colour, and where one of NEEDED is missing.
+    Raises SyntaxError, with file and line, for a value that is no such colour, and where one of NEEDED is missing.
     """
     path = path_in(theme)
     tokens = _read(path)

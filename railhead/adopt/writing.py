@@ -1,4 +1,4 @@
-"""Writing a plan: all of it or nothing, and only where git can show what was changed."""
+"""Writes a plan into the project: all of it or nothing, and only files that git can bring back."""
 
 from collections.abc import Iterable
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""What goes wrong with a deploy."""
+"""The error that a deploy ends with: its message tells a maintainer in a sentence what went wrong."""
 
 from railhead.errors import SiteError
 

@@ -129,7 +129,10 @@ class _Next(Folder):
         self._pages, self._parent, self._removed, self._is_pushed = pages, parent, [], False
 
     def read_manifest(self) -> bytes | None:
-        """The bytes of the manifest: of the next commit, and once that is pushed, of the branch; or None."""
+        """The bytes of the manifest in the commit that is being made, or once that is pushed, in the branch.
+
+        None where there is none.
+        """
         return self._pages.pushed_manifest() if self._is_pushed else super().read_manifest()
 
     def remove(self, paths: Iterable[str]) -> None:

@@ -36,7 +36,7 @@ def drawing(images: Path, name: str) -> Markup:
 
 
 def equip(generator: Generator) -> None:
-    """Give templates the filters that lay figures out."""
+    """Add the filters that lay figures out."""
     images = Path(generator.path, "images")
     generator.env.filters.update(drawing=partial(drawing, images), ranges=ranges, timeline=timeline)
 

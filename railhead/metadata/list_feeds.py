@@ -68,7 +68,7 @@ def places(entry: Entry, desk: str) -> Iterator[tuple[str, str]]:
 
 
 def address(kind: str, name: str, settings: Mapping[str, Any]) -> str:
-    """The address of the feed of a list, below the site's."""
+    """The address of the feed of a list, below that of the site: `feeds/tags/iran.xml` for the tag `Iran`."""
     return settings["LIST_FEEDS"][kind].format(slug=address_of(name))
 
 

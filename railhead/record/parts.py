@@ -34,7 +34,10 @@ def newest(items: Sequence[Item], length: int) -> Part[Item]:
 
 
 def older(items: Sequence[Item], length: int) -> Iterator[Part[Item]]:
-    """The other parts of a list, newest first, the oldest part first: `length` items each."""
+    """The parts of a list for the pages behind the first, the oldest part first.
+
+    Each has `length` items, newest first; so a new item changes none of them.
+    """
     others = _others(items, length)
     for number in range(1, others + 1):
         end = len(items) - (number - 1) * length

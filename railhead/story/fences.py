@@ -106,7 +106,7 @@ class Fences(Extension):
         self.written: set[str] = set()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
-        """Have a Markdown do so."""
+        """Register with `md`, as Markdown asks of an extension."""
         md.preprocessors.register(_Coded(self.written, md), "fences", PRIORITY)
 
 

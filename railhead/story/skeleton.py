@@ -1,4 +1,4 @@
-"""A new story, ready to be written: a draft that builds."""
+"""The text of a new story: a draft that builds as it is. `new` asks for its title and puts it into a file."""
 
 from __future__ import annotations
 

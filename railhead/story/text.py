@@ -8,5 +8,5 @@ SENTENCE = re.compile(rf".+?(?:{STOP}(?:\[\^[^\[\]]+\])+|{STOP}(?=\s|$)|$)", re.
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, each with the citations that follow its stop."""
+    """The sentences of a text, in order. A citation that follows a full stop belongs to the sentence before it."""
     return [sentence.strip() for sentence in SENTENCE.findall(text) if sentence.strip()]

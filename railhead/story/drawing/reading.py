@@ -241,7 +241,7 @@ class _Reading:
             node.children = [sheet]
 
     def whole(self) -> None:
-        """Judge what only shows when all is there."""
+        """Find the faults that show only when the whole file has been read, such as a reference to nothing."""
         if self.faults:
             return
         self.box(self.every[0])
@@ -254,7 +254,7 @@ class _Reading:
         self.forget()
 
     def box(self, root: Node) -> None:
-        """Judge the measures of the whole."""
+        """Judge the width and height of the drawing."""
         attributes = root.attributes
         sizes = [numbers_of(attributes["viewBox"])[2:]] if "viewBox" in attributes else []
         if "width" in attributes and "height" in attributes:
@@ -266,7 +266,7 @@ class _Reading:
             self.refuse(wrong, "draw it nearer to a square", root)
 
     def forget(self) -> None:
-        """Take out ids that nothing refers to: each could be that of something else."""
+        """Remove ids that nothing refers to: in the page, another element could have the same one."""
         used = {target for node in self.every for _, target in node.references}
         for name in self.by_id.keys() - used:
             del self.by_id[name].attributes["id"]

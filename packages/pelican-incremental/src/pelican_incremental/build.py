@@ -197,10 +197,10 @@ class Build:
         self._jobs = {self.outputs[name].job for name in reasons}
 
     def first(self, names: Iterable[str]) -> set[str]:
-        """Those of the names of pages that can be shown before others are rendered, and have to be rendered.
+        """Which of these pages are stale and can be shown before the others are rendered.
 
-        There are none where lists have changed: what is new, and linked to from there, is not there yet. Nor are there
-        where few outputs are stale: pages that are shown all at once fit together.
+        None where lists have changed, because a page would then link to new pages that are not there yet. None either
+        where few outputs are stale: then all pages are shown at once, and fit together.
         """
         if (
             len(self.staleness.reasons) <= FEW_STALE
@@ -439,7 +439,7 @@ class Build:
         return bool(reasons)
 
     def say(self, line: str) -> None:
-        """Tell a maintainer something, here and in the report."""
+        """Print a line for the maintainer, and put it into `report.notices`."""
         self.report.notices.append(line)
         console.print(line, markup=False)
 

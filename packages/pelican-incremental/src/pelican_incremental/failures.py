@@ -95,7 +95,10 @@ class Warnings(logging.Handler):
         self.lines.append(record.getMessage().replace(f"{self.root}/", "") + cause)
 
     def raise_any(self) -> None:
-        """Raise a BuildError with all warnings so far, if there are any and they count."""
+        """Raise a BuildError with all warnings so far, where warnings fail a build.
+
+        They do with `strict`, and also without it if one tells of a disk that is full or broken.
+        """
         if self.lines and (self.strict or self._is_cut):
             raise BuildError(self.lines)
 

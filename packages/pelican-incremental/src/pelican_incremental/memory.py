@@ -86,8 +86,9 @@ class Memory:
         return self._tree
 
     def keys(self, kind: str, paths: Iterable[str]) -> tuple[dict[str, Key], set[str]]:
-        """{path: Key} of sources of a kind, in the order of the paths, which lie below the folder of all sources, and
-        the extensions that there are.
+        """({path: Key} of sources of a kind, in the order of `paths`, the extensions that these files have).
+
+        The paths are below PATH.
         """
         if self.touched is None or kind not in self._keys:
             folders: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What a build did, and why."""
+"""What a build did, and why, for a line in the terminal and for programs. It decides nothing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 
 
 class Report:
-    """Paths of sources `read`; names of outputs `rendered`, `made` by plugins in their own ways, `written` (their bytes
-    differed), `skipped`, `removed`.
+    """What one build did: `read` has paths of sources, and the other lists names of files below the output folder.
 
-    `skipped`, in which most of a site may be, is in no order.
-    `seconds` tells how long each part took, `notices` what a maintainer should know, and `costs` what makes every
-    build of the site slower than it could be.
+    - `rendered`: pages and files that were stale.
+    - `made`: files that plugins wrote in ways of their own.
+    - `written`: files whose bytes differed, and so were put into place.
+    - `skipped`: files that stay as they were, in no order. Most of a site may be in it.
+    - `removed`: files that the site does not have any more.
+    - `seconds`: how long each part of the build took.
+    - `notices`: what a maintainer should know.
+    - `costs`: what makes every build of the site slower than it could be.
     """
 
     def __init__(self) -> None:
@@ -47,11 +51,11 @@ class Report:
             reasons.append(reason)
 
     def why(self, name: str) -> list[str]:
-        """Why the output called `name` was rendered, as sentences; none where it was not."""
+        """Why the output file `name` was rendered, as sentences. The list is empty where it was not rendered."""
         return list(self._why.get(name, ()))
 
     def summary(self) -> str:
-        """The whole in a line: how many of each there were, and the seconds that each part took."""
+        """A line that says how many files were read, rendered, written, skipped and removed, and in how many seconds."""
         counts = {
             "read": len(self.read),
             "rendered": len(self.rendered),

@@ -1,4 +1,4 @@
-"""The settings of this package, and whether their values can be what is meant."""
+"""The settings of this package, each with the values that it may have. What they do is decided where they are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pelican's generator of articles: its lists restored or worked out in linear time, and only what is wanted written."""
+"""Pelican's generator of articles. Its lists are restored from the store, or else worked out in linear time.
+
+It asks the writer only for pages that may be stale or new.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pelican's other generators, and which of Pelican's each of ours stands in for."""
+"""The generators of pages, static files and template pages, and REPLACED: which stands in for which of Pelican's."""
 
 from __future__ import annotations
 

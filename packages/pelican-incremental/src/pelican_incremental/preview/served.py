@@ -24,9 +24,9 @@ def decoded(raw: bytes) -> str:
 
 
 def found_at(output: Path, path: str) -> Path | None:
-    """The file of the output that is served at a path, by its one real path; None where there is none.
+    """The file below `output` that is served for the path of a request, with links resolved; None where there is none.
 
-    The path may be anything: what is served lies in the output.
+    `path` comes from outside, and may hold `..` or lead through links: a file outside `output` is never returned.
     """
     home = output.resolve()
     name = path.lstrip("/")
@@ -59,7 +59,7 @@ def stamp_of(file: Path) -> str:
 
 
 def page_in(output: Path, file: Path) -> str:
-    """The HTML served of a file, or in its stead where it is not there."""
+    """The HTML that is served for `file`: its own, or that of `instead` where it cannot be read."""
     try:
         return read(file)
     except OSError:
@@ -73,7 +73,7 @@ def type_of(file: Path) -> str:
 
 
 def instead(output: Path) -> str:
-    """The HTML that is served where there is no page."""
+    """The HTML that is served for an address without a page: another one until the site is built for the first time."""
     return MISSING if output.is_dir() and any(output.iterdir()) else UNBUILT
 
 

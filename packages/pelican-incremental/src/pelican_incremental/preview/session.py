@@ -189,7 +189,7 @@ class Session:
             event.set()
 
     def close(self) -> None:
-        """End what listens, so that the server can end."""
+        """End the connections of all open pages, for which the server would wait before it ends."""
         self._is_over = True
         self.wake()
 

@@ -1,4 +1,7 @@
-"""Noticing changes: what happens to the sources, wherever it comes from."""
+"""Notices that files of the site were changed, whichever program did that, and says so once a burst of changes is over.
+
+What the changes mean for the site is not asked here: `session` has the site built.
+"""
 
 from __future__ import annotations
 

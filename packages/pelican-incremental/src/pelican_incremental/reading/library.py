@@ -114,7 +114,7 @@ class Library:
         return self.keys[id_].path
 
     def find(self, id_: int | bytes) -> Any:
-        """The content with an id, or what `key_of` has named."""
+        """The item that `key_of` gave this key: the content with this id, loaded or not, or a plain value."""
         if isinstance(id_, bytes):
             return self._strangers[id_]
         content = self.objects.get(id_)
@@ -128,7 +128,10 @@ class Library:
         return content
 
     def key_of(self, item: Any) -> Any:
-        """What names an item of a list from build to build: an id, or the digest of what has none."""
+        """What stands for an item of a list in the store: the id of a content, or the digest of any other value.
+
+        Both are the same in the next build, as long as the item is.
+        """
         if isinstance(item, Traced):
             return reference_of(item)
         if "_key" in getattr(item, "__dict__", ()):

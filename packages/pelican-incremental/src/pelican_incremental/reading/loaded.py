@@ -57,7 +57,7 @@ class Loaded:
 
 
 def seen(value: Any) -> Any:
-    """What can be seen of a value, to be compared with what is seen later."""
+    """A plain value that stands for `value`: if it is another later, somebody has changed `value` meanwhile."""
     kind = type(value)
     if kind is str:
         return value

@@ -36,10 +36,10 @@ class FirstWriter(Writer):
     def write_each(
         self, contents: list[Any], name_of: Callable[[Any], str], make: Callable[..., bytes | str], given: Given
     ) -> None:
-        """Write nothing, as `write_made`."""
+        """Write nothing: nobody looks at what plugins make."""
 
     def write_items(self, index: Index[Any, Any], write: Callable[[Any, Any], object]) -> None:
-        """Write nothing, as `write_made`."""
+        """Write nothing: nobody looks at what plugins make."""
 
     def _page(self, page: Page, place: str) -> None:  # noqa: ARG002 - a Writer's
         if page.name not in self._names:

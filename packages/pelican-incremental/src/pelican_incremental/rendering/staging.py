@@ -45,7 +45,10 @@ class Staging:
 
     @property
     def is_behind_link(self) -> bool:
-        """Whether a symbolic link stands at the output: a branch may have brought it, and it may lead to any folder."""
+        """Whether the output folder is a symbolic link.
+
+        A branch that was checked out may have brought it, and it may lead to any folder: nothing is deleted there.
+        """
         return os.path.islink(self._named)  # noqa: PTH114 - as it was given
 
     def hidden(self, settings: Settings) -> list[str]:
@@ -85,7 +88,7 @@ class Staging:
             return False
 
     def put(self, name: str, data: bytes) -> None:
-        """Lay down bytes, to be put into place under `name`."""
+        """Write `data` into the staging directory; at the end of the build it becomes the output file `name`."""
         path = f"{self.folder}/{name}"
         folder = path.rpartition("/")[0]
         if folder not in self._made:

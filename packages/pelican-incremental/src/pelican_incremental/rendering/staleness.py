@@ -107,7 +107,10 @@ class Staleness:
 
 
 def given_changed(names: Iterable[str], digests: bytes, given: Given) -> list[str]:
-    """Those `names` of what a page is `given` whose value is another by now; `digests` are theirs, in their order."""
+    """Those of the `names` of variables that a page is `given` whose value has another digest than before.
+
+    `digests` holds the digests of the build before, one after the other, in the order of `names`.
+    """
     changed = []
     with recorder.paused():
         for place, name in enumerate(sorted(names)):

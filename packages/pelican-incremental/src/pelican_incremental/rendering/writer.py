@@ -228,7 +228,7 @@ class Writer(pelican.writers.Writer):
         return True
 
     def claim(self, names: Iterable[str]) -> None:
-        """Take outputs, by their names, for written: they stay as they are."""
+        """Note that these outputs belong to this build and stay as they are: nobody else may write or remove them."""
         base = sanitised_join(self.output_path, "x")[:-1]
         paths = {f"{base}{name}" for name in names}
         if not paths.isdisjoint(self._written_files):

@@ -74,7 +74,7 @@ def loaded(known: Known) -> Known:
 
 
 def changed(known: Known) -> str | None:
-    """The first of the files in `known`, as `loaded` gives them, that is not as it was, or None."""
+    """The first file of `known` with other bytes than before, or None. `known` is what `loaded` has returned."""
     for path, (stamp, content) in known.items():
         if (not stamp or stamp_of(path) != stamp) and file_digest(path) != content:
             return path

@@ -34,7 +34,7 @@ OWN = {"settings", "_name", "name", "_slug", "slug", "_slug_from_name"}
 
 
 def is_settings(value: object) -> bool:
-    """Whether a value is Pelican's settings, or the context that is made of them: both are a dict among dicts."""
+    """Whether a dict is Pelican's settings, or the context, which Pelican makes of a copy of them."""
     return isinstance(value, dict) and "PELICAN_CLASS" in value and "ARTICLE_PATHS" in value
 
 

@@ -214,23 +214,32 @@ def _collected(pairs: Iterable[tuple[L, W]]) -> dict[L, list[W]]:
 
 
 def changed_keys(index: Index[K, Any]) -> set[K] | None:
-    """The keys of the items that are new, other or gone since the last build that was saved, or None: nobody knows."""
+    """The keys of items that were added, changed or removed since the last build that was saved.
+
+    None where that is not known, as in a first build: then any of them may have changed.
+    """
     return index._changed  # noqa: SLF001 - its own module
 
 
 def is_unchanged(name: str, key: Any) -> bool:
-    """Whether an index knows that an item, or all of it for ALL, is as the last build that was saved had it."""
+    """Whether the item `key` of the index `name` is known to be as in the last build that was saved.
+
+    With ALL as the key, whether all of its items are. False where that is not known.
+    """
     index = _indexes.get(name)
     changed = None if index is None else index._changed  # noqa: SLF001 - its own module
     return changed is not None and (not changed if key == ALL else key not in changed)
 
 
 def has(name: str, key: Any) -> bool:
-    """Whether the index called `name` has an item under a key. Raises KeyError where there is no such index."""
+    """Whether the index `name` has the key. Raises KeyError where there is no such index."""
     return key in _indexes[name]._keys  # noqa: SLF001 - its own module
 
 
 def item_of(name: str, key: Any) -> Any:
-    """The item of the index called `name` under a key, or all of its items for ALL. Raises KeyError."""
+    """The item `key` of the index `name`, in a tuple that is empty where there is none.
+
+    With ALL as the key, all pairs of key and item. Raises KeyError where there is no such index.
+    """
     items = _indexes[name]._items  # noqa: SLF001 - its own module
     return list(items.items()) if key == ALL else (items[key],) if key in items else ()

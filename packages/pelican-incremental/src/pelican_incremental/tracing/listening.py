@@ -1,4 +1,7 @@
-"""Whether receivers of `content_written` only take notes: then they can be told of files that stay as they are, too."""
+"""Whether receivers of the signal `content_written` only take notes, which is found out by looking through their code.
+
+Such a receiver can be told of files that stay as they are as well, so that not all pages have to be rendered for it.
+"""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def library_of(items: ContentList) -> Library:
 
 
 def was_changed(items: ContentList) -> bool:
-    """Whether somebody has changed a ContentList."""
+    """Whether a plugin has changed the list since it was restored from the store."""
     return items._keys is None  # noqa: SLF001 - its own module
 
 

@@ -159,7 +159,7 @@ class Recorder:
 
     @contextmanager
     def build(self) -> Generator[None]:
-        """Inside, a build notes what it reads. One in the middle of another leaves the notes of that alone."""
+        """Notes what is read inside for one build. A build in the middle of another has notes of its own."""
         outer = dict(vars(self))
         self.trace = self.owner = self.opened = self.asking = self.witness = None
         try:
