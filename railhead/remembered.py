@@ -103,8 +103,9 @@ class Remembered:
         self._files[folder.name, name] = stamp(os.lstat(f"{lying}/{name}")), digest
 
     def stale(self, kind: str, keys: Mapping[str, str]) -> list[str]:
-        """Those names of which nothing is known under their key; what is known of names that are not among `keys` is
-        forgotten.
+        """The names of which nothing is remembered under their key in `keys`, so that they have to be looked at.
+
+        What is remembered of names that are not in `keys` is forgotten.
         """
         known = self._kept("facts", kind)
         self._facts |= dict.fromkeys(((kind, name) for name in known.keys() - keys.keys()), None)

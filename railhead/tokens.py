@@ -97,7 +97,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def firm(colour: str, grounds: tuple[str, ...]) -> str:
-    """A colour itself, or the nearest one, of another lightness, that text can have on all the grounds."""
+    """The colour, or the nearest one of another lightness that has enough contrast for text on all of the grounds."""
     return next((near for near in _nearer(colour, grounds) if is_firm(near, grounds)), colour)
 
 
@@ -139,7 +139,7 @@ def _parts(colour: str) -> list[int]:
 
 
 def is_colour(text: str) -> bool:
-    """Whether a text is one colour as tokens have it."""
+    """Whether a text is one colour in the form of the tokens: `#rgb` or `#rrggbb`."""
     return bool(_COLOUR.fullmatch(text))
 
 

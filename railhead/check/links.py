@@ -25,7 +25,7 @@ class Link(NamedTuple):
 
     @property
     def target(self) -> str:
-        """The path and, behind a #, the id if there is one."""
+        """What the link leads to: a path and, behind `#`, an id if there is one, such as `/about/#team`."""
         return f"{self.path}#{self.fragment}" if self.fragment else self.path
 
 
@@ -47,7 +47,7 @@ def of_page(page: Page, site: str) -> Iterator[Link]:
 
 
 def places(page: Page, site: str) -> Places:
-    """The Places of a page of the site at the address `site`."""
+    """The Places of a page: where its links lead, and which ids others can link to. `site` is SITEURL."""
     targets = {link.target for link in of_page(page, site)}
     return Places(sorted(set(page.tree.xpath("//@id"))), sorted(targets))
 

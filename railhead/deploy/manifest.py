@@ -1,4 +1,4 @@
-"""The manifest that a target keeps of what it holds: one file at its root."""
+"""The manifest, `deployed.json`: a file at the root of a target, in which a deploy notes what the target holds."""
 
 from __future__ import annotations
 

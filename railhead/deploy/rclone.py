@@ -99,7 +99,7 @@ class Rclone:
             self._copy(root, self.remote, group, *headers)
 
     def remove(self, paths: Sequence[str]) -> None:
-        """Remove files, where they are there."""
+        """Remove these files from the target. Those that are not there are no error."""
         if paths:  # rclone would take an empty list for all there is
             # folders are looked at one by one, and links to others passed over; a path alone would be followed
             with _listed(paths) as names:

@@ -1,4 +1,4 @@
-"""Drawings that stand by themselves and have a <style>, as an icon may: in the colours of the theme."""
+"""Gives drawings that stand by themselves, such as the icon of the site, the colours of the theme in their <style>."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Finds which files of the content folder are published: those that something published refers to."""
+"""Finds which files of the content folder are published: those that a published source refers to, and no other."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def claims_by_year(years: Iterable[int], settings: Mapping[str, Any]) -> str:
 
 
 def json_feed(articles: Iterable[StoryArticle], settings: Mapping[str, Any], bylines: Known) -> str:
-    """The JSON Feed of some articles, as JSON."""
+    """The text of a JSON Feed (https://www.jsonfeed.org/version/1.1/) of these articles."""
     return as_json(feeds.json_feed(articles, settings, bylines))
 
 

@@ -1,4 +1,4 @@
-"""The events of a thread, told once, wherever they were written down."""
+"""The events of a thread, each told once, although stories and the page of the thread may all have written it down."""
 
 from __future__ import annotations
 

@@ -120,8 +120,10 @@ def when_due(content: SourceContent) -> datetime | None:
 
 
 def refuse_unreadable(pelican: Pelican) -> None:
-    """Raise ContentError, before anything is read, for links to folders, two of which can lead up without end, for what
-    is no file in the theme, and for a setting by which nothing can be read.
+    """Raise ContentError, before anything is read, for what could not be read to an end.
+
+    That is: links to folders, two of which can lead in a circle, what is no file in the theme, and a setting of the wrong
+    form.
     """
     settings = pelican.settings
     with untraced():  # pages do not depend on the folders that are looked through

@@ -1,4 +1,4 @@
-"""`\"` and `\'` in Markdown: the quote as it is typed, which typography leaves alone."""
+"""`\"` and `\'` in Markdown: a straight quote, as it was typed, which typography does not turn into a curly one."""
 
 from __future__ import annotations
 

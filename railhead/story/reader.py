@@ -67,12 +67,12 @@ class StoryReading(Protocol):
 
     @property
     def document(self) -> Document:
-        """The file that was read."""
+        """The file that was read: its front matter with the places of fields, and its text."""
         ...
 
     @property
     def model(self) -> Story:
-        """What it says."""
+        """The checked front matter."""
         ...
 
 

@@ -1,4 +1,7 @@
-"""What rules and lists have to know of all sources together. It is kept from build to build while no entry changes."""
+"""What rules and lists have to know of all sources together, such as which addresses there are.
+
+It is made of the entries, and kept from build to build while none of them changes.
+"""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ class Scale:
         return cls(side, max([FONT_SIZE, *sizes]), min(filter(None, dashes), default=0))
 
     def units(self, length: str) -> float:
-        """A length in the drawing's own units, without its sign."""
+        """A length such as `-2` or `5%` in units of the drawing, without its sign."""
         value = abs(numbers_of(length)[0])
         return value * self.side / 100 if length.endswith("%") else value
 

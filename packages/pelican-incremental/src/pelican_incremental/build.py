@@ -419,7 +419,7 @@ class Build:
         return [(job, jobs[job]) for job in sorted(jobs) if jobs[job] in index]
 
     def must_write(self, name: str, job: Job, given: Given) -> bool:
-        """Whether an output is to be rendered; `given` are the values that only it has, by name."""
+        """Whether the output `name` is stale. `given` are the variables that only this output has, by name."""
         old = self.outputs.get(name)
         reasons = [self.everything] if self.everything else list(self.staleness.reasons.get(name, ()))
         if not self.everything:
@@ -444,7 +444,7 @@ class Build:
         console.print(line, markup=False)
 
     def take(self, written: Written[Trace]) -> None:
-        """Take in what came of rendering."""
+        """Take what was rendered for a job into the build: the trace of what was read, and the file that was laid down."""
         self.written[written.name] = Written(written.name, written.job, self.sets.of(written.read))
         self.kept.discard(written.name)
         self.report.rendered.append(written.name)
@@ -459,7 +459,7 @@ class Build:
         self.store.damaged(self.memory.in_turn)
 
     def tell(self, page: Page) -> None:
-        """Tell plugins of a page that was written, or would have been."""
+        """Send `content_written` for a page. Plugins hear of it even if it stays as it is and is not written."""
         changes, context = self.library.changes, {**page.context, **page.given, "OUTPUT_PATH": self.writer.output_path}
         with recorder.witnessed(self.witness):
             signals.content_written.send(str(self.staging.folder / page.name), context=context)

@@ -55,7 +55,7 @@ class Report:
         return list(self._why.get(name, ()))
 
     def summary(self) -> str:
-        """A line that says how many files were read, rendered, written, skipped and removed, and in how many seconds."""
+        """A line that says how many files were read, rendered, written, skipped and removed, and how long that took."""
         counts = {
             "read": len(self.read),
             "rendered": len(self.rendered),

@@ -1,4 +1,4 @@
-"""The feeds of all articles and of each language, in an order that need not be worked out again."""
+"""The feeds of all articles and of each language. Their order is kept in the store, and not sorted again."""
 
 from __future__ import annotations
 

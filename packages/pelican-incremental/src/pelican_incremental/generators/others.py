@@ -77,7 +77,7 @@ class StaticGenerator(Incremental, pelican.generators.StaticGenerator):
     """Pelican's, copying only files that are not there yet."""
 
     def generate_context(self) -> None:
-        """As Pelican's, with contents that tell what is read of them, and in an order of its own."""
+        """Find the static files, as Pelican does, as contents that note what is read of them; they are sorted by path."""
         settings = self.settings
         linked = set(self.context["static_links"])
         found = self.get_files(settings["STATIC_PATHS"], exclude=settings["STATIC_EXCLUDES"], extensions=False)

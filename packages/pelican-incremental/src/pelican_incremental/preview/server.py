@@ -1,4 +1,4 @@
-"""Serving the output as a web server would, with what is only for the preview under /-/."""
+"""Serves the output as a web server would, and below `/-/` what only the preview has. It builds nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one directive of docutils that asks for the time, so that a source which has it is read at every build."""
+"""The directive `date` of docutils, replaced by one that tells of asking for the time: its source is read each time."""
 
 from __future__ import annotations
 

@@ -46,7 +46,10 @@ class Entries:
         self._changes: dict[str, Any] = {}
 
     def of(self, name: str, ids: Iterable[int], make: Callable[[Any], Any]) -> Noted:
-        """What is Noted of the contents with these ids, in their order, under the name of an index."""
+        """What `make` returns for each of the contents with these ids, in their order, for the index `name`.
+
+        `make` is called only for contents that changed; for the others, the store has what it returned.
+        """
         ids = list(ids)
         order, unsure_before, before = self._library.store.fact(_name(name)) or ((), frozenset(), 0)
         kept = _Kept(self._library.store, name, order)

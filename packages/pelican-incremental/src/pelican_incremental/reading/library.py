@@ -70,7 +70,7 @@ class Library:
         self._siteurl = ""
 
     def id_of(self, kind: str, path: str) -> int:
-        """The id of the content of a class and path, given out now if it has none."""
+        """The id of the content of this kind and path: the one that it has, or else a new one."""
         key = Key(kind, path)
         if key not in self.ids:
             self.ids[key] = self._next
@@ -165,7 +165,10 @@ class Library:
         return id_
 
     def load(self, content: Content, name: str) -> bool:
-        """Give a content the attribute `name`, and what else is kept with it. Whether there is such an attribute."""
+        """Load the attribute `name` of a content, with those that are stored beside it.
+
+        Returns whether the content has such an attribute.
+        """
         own = attributes(content)
         id_ = own["_key"]
         record = self.records.get(id_)

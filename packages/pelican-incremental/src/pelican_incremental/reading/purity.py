@@ -55,7 +55,7 @@ class Purity:
         self._reach = None
 
     def memory(self) -> bytes:
-        """A digest of all that the code of plugins keeps in mind."""
+        """A digest of all values that the code of plugins keeps in variables from one file to the next."""
         if not self._roots:
             return b""
         digest = blake2b(digest_size=SIZE)

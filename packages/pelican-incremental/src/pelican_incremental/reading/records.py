@@ -185,9 +185,9 @@ class Batch(NamedTuple):
 
 
 def read(generator: FileReader, content_class: type[Content] | None, path: str, *, whole: bool = True) -> Record:
-    """The Record of the file at `path`, below the generator's folder.
+    """Read the file at `path`, below the generator's folder, with Pelican's reader, and return its Record.
 
-    Where not `whole`, plugins have a say in what content is made of it: `state` are the metadata only.
+    Without `whole`, the Record has no content but only metadata in `state`: plugins change them before one is made.
     """
     purity = purity_of(generator.readers, path)
     # where there are other threads, these take from it as well

@@ -1,4 +1,4 @@
-"""Which pages read something that is not as it was."""
+"""Which pages are stale: those that have read something which has another digest now. Nothing is rendered here."""
 
 from __future__ import annotations
 

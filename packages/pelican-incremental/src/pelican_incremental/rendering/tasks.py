@@ -141,7 +141,7 @@ class Reading:
         return Reading(self.context, {})
 
     def resolve(self, environment: TracedEnvironment, key: str, value: object) -> None:
-        """Note that a template asked for `key` and got `value`."""
+        """Note that a template looked up the variable `key` and got `value`."""
         if key in self.given:
             if value is self.given[key]:
                 self.seen.add(key)

@@ -125,7 +125,7 @@ class Store:
         return self.damage
 
     def is_damaged(self) -> bool:
-        """Whether anything was wrong so far, or SQLite finds disorder, which costs as much as reading the file."""
+        """Whether something in the store is damaged: known so far, or found by SQLite, which reads the whole file."""
         if self.damage:
             return True
         try:

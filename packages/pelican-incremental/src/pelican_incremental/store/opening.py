@@ -36,8 +36,9 @@ def cut_off(path: Path) -> bool:
 
 
 def opened(path: Path, tables: str) -> sqlite3.Connection:
-    """A connection to the file at `path`, the user's own, in which there is what the statements `tables` make and no
-    more. Raises DamagedError, sqlite3.Error or OSError.
+    """A connection to the SQLite file at `path`, which has just the tables that the statements in `tables` make.
+
+    Raises DamagedError where the file is not the user's own or has other tables, and sqlite3.Error or OSError.
     """
     wrong = own.fault(os.lstat(path), "file")
     if wrong:

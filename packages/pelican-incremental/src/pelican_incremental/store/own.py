@@ -34,7 +34,10 @@ def fault(status: os.stat_result, kind: str, forbidden: int = WRITING) -> str:
 
 
 def read(path: Path, forbidden: int = WRITING) -> bytes:
-    """The bytes of a file of the user's own. Raises OSError, for one of which there is a `fault` as well."""
+    """The bytes of a file that only the user can have written.
+
+    Raises OSError where it cannot be read, and where `fault` finds something wrong with it.
+    """
     wrong = fault(os.lstat(path), "file", forbidden)
     if wrong:
         raise PermissionError(0, wrong, str(path))
@@ -62,7 +65,7 @@ def remove(path: Path) -> None:
 
 
 def clear(path: Path, kind: str, forbidden: int = WRITING) -> None:
-    """Remove what stands at `path` if there is a `fault` of it, such as a link that somebody has put there."""
+    """Remove what is at `path` if `fault` finds something wrong with it, such as a link that others have put there."""
     with suppress(FileNotFoundError):
         if fault(os.lstat(path), kind, forbidden):
             remove(path)

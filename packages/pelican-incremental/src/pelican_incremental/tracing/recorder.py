@@ -178,7 +178,7 @@ class Recorder:
         return values, links
 
     def attribute(self, key: int, name: str, value: object) -> None:
-        """Note that the attribute `name` of the content with a key was read, and what its value is."""
+        """Note that the attribute `name` of a content was read, and its value. `key` is the id of the content."""
         if self.trace is None:
             return
         names = self.trace.contents.get(key, NONE)

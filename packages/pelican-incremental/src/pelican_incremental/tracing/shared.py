@@ -124,16 +124,17 @@ def changed_in(old: Mapping[Fact, bytes | None], facts: Facts) -> set[Fact]:
 def lists_changed_in(
     read: Iterable[Fact], old: Mapping[str, Sequence[Ref]], new: Mapping[str, Sequence[Ref]]
 ) -> set[Fact]:
-    """The facts about lists, among `read`, that do not hold any more; `old` and `new` are the lists' keys by name.
+    """Those of the facts in `read` that are about lists and do not hold any more. `old` and `new` have the keys of the
+    items of each list, by its name, as they were and as they are.
 
-    Of a list that is not there, such as one whose place a plugin has given to another, nobody can say that they hold.
+    Facts about a list that is not there, as when a plugin has put another into its place, do not hold.
     """
     known = old.keys() & new.keys()
     return {fact for fact in read if fact[0] not in known or not fact_holds(fact, old[fact[0]], new[fact[0]])}
 
 
 def describe(fact: Fact) -> str:
-    """A fact in words."""
+    """A fact as words in a sentence of `Report.why`."""
     kind, *rest = fact
     if kind in CALLED:
         return f"{CALLED[kind]} `{rest[0]}`"
