@@ -22,7 +22,5 @@ def shown(items: Iterable[Item], what: str, count: int) -> Iterable[Item]:
 
 
 def doing(what: str) -> AbstractContextManager[object]:
-    """A context during which a line on the terminal says `what` is done, for work of which nobody can tell how far it
-    is.
-    """
+    """Shows `what` is being done on the terminal, as long as the context lasts, for work whose length nobody knows."""
     return console.status(what) if console.is_terminal else nullcontext()

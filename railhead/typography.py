@@ -147,7 +147,10 @@ class _Quotes:
         self.left: set[int] = set()  # closing ones that go with an opening one that stays
 
     def double(self, begin: int, before: str) -> str:
-        """How the double quote at `begin` is set, before which a reader sees a sign."""
+        """What is printed for the double quote at `begin`: an opening or closing quote, or a straight one.
+
+        `before` is the sign that a reader sees before it.
+        """
         after = _after(self.shown, begin + 1)
         if before.isalnum() and after.isalnum() and not self.is_open:
             return ""

@@ -30,7 +30,7 @@ Plan = dict[str, bytes | None]
 
 
 def settings(root: Path, answers: Mapping[str, str], site: Site, day: date) -> Plan:
-    """The files of settings with the answers in them."""
+    """A Plan that writes the answers into pelicanconf.py and publishconf.py."""
     values: dict[str, object] = {SETTINGS[name]: answers[name] for name in SETTINGS}
     values["SECTIONS"] = sections_in(answers["sections"])
     values["CONTACT"] = answers["contact"] or None

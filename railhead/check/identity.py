@@ -24,7 +24,10 @@ FONT = re.compile(r"""url\(\s*(["']?)/([^"')]+)\1\s*\)""")
 
 
 def check(output: Path, settings: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield what is found of a site that was built into a folder by these settings."""
+    """Yield a Finding for each colour, font, menu and page of the site about itself that is not as it should be.
+
+    The site was built into the folder `output` with these settings.
+    """
     theme = Path(settings["THEME"])
     yield from contrasts(theme)
     yield from fonts(theme, output)

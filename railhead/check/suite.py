@@ -109,7 +109,10 @@ def of_output(output: Path, site: str, remembered: Remembered) -> list[Finding]:
 
 
 def outside(output: Path, site: str, written: Mapping[str, list[external.Place]]) -> list[Finding]:
-    """The Findings on links to other sites, each of which is asked; `written` says where their addresses stand."""
+    """Ask other sites for each address that pages link to, and return a Finding for each that does not answer well.
+
+    `written` has, for an address, the places of sources where it was typed.
+    """
     return sorted(external.check(pages.each(output), site, written))
 
 

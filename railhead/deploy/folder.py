@@ -1,4 +1,4 @@
-"""Target `folder:`: a folder of this machine, each file of which is replaced as a whole."""
+"""Target `folder:`: a folder of this machine. Each file is replaced in one step; the site as a whole is not."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ class Card:
             self._image.paste(self._full["ink"], box)
 
     def png(self) -> bytes:
-        """The bytes of the picture."""
+        """The card as a PNG file."""
         buffer = BytesIO()
         # lengths of equal pixels are what such a picture is made of: to look for more takes twice as long for 4 % less
         self._image.save(buffer, "PNG", compress_type=Z_RLE)

@@ -122,7 +122,7 @@ def when_due(content: SourceContent) -> datetime | None:
 def refuse_unreadable(pelican: Pelican) -> None:
     """Raise ContentError, before anything is read, for what could not be read to an end.
 
-    That is: links to folders, two of which can lead in a circle, what is no file in the theme, and a setting of the wrong
+    That is: links to folders, two of which can lead in a circle; what is no file in the theme; and a setting in a wrong
     form.
     """
     settings = pelican.settings

@@ -154,7 +154,7 @@ def missing_pages(
 
 
 def contradicting_sources(entries: Iterable[Entry], documents: Documents) -> Iterator[Problem]:
-    """Yield a Problem for each source whose address stands elsewhere with another publisher, title or day."""
+    """Yield a Problem for each source whose address another file gives with another publisher, title or day."""
     first = {}
     for entry in entries:
         for n, source in enumerate(entry.sources):

@@ -1,4 +1,4 @@
-"""Markdown that people type beyond the first one: `~~struck~~`, `- [x] done`, bare addresses, captions and ids."""
+"""What people type although the first Markdown lacks it: `~~struck~~`, `- [x] done`, bare addresses, captions, ids."""
 
 import re
 from collections.abc import Iterator

@@ -75,8 +75,10 @@ def hidden_files(names: Iterable[str], content: Path, ignored: Iterable[str]) ->
 
 
 def unreadable_theme(theme: str | Path) -> Iterator[Problem]:
-    """Yield a Problem for what lies in the folder `theme` in the place of a file and is none: a pipe would be waited
-    for, and a folder that is called as a template is would have another theme's template taken.
+    """Yield a Problem for whatever in the folder `theme` is neither a file nor a folder with a fitting name.
+
+    A build would wait for a pipe without end, and for a folder with the name of a template Pelican would silently take
+    the template of another theme.
     """
     for top, folders, names in os.walk(theme):
         named = [name for name in folders if PurePath(name).suffix in THEME_ENDINGS]

@@ -1,4 +1,4 @@
-"""Files that somebody may have meant who linked to one that is not there."""
+"""For a link to a file that is not there: which file of the site was probably meant."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ AS_IT_IS = {
 
 
 def is_editors(space: str) -> bool:
-    """Whether a namespace is one of an editor's own."""
+    """Whether an XML namespace is that of a drawing program such as Inkscape: no browser shows what is in it."""
     return space in EDITORS or space.startswith(ADOBE)
 
 

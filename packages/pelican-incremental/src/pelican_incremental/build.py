@@ -444,7 +444,7 @@ class Build:
         console.print(line, markup=False)
 
     def take(self, written: Written[Trace]) -> None:
-        """Take what was rendered for a job into the build: the trace of what was read, and the file that was laid down."""
+        """Note that a file was rendered, with the job that asked for it and what was read meanwhile."""
         self.written[written.name] = Written(written.name, written.job, self.sets.of(written.read))
         self.kept.discard(written.name)
         self.report.rendered.append(written.name)

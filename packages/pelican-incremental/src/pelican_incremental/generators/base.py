@@ -220,7 +220,7 @@ class Contents(Incremental):
         }
 
     def lists(self) -> dict[str, ContentList | Callable[[], list[Any]]]:
-        """The lists of contents that templates may read, by name; a function stands for a list that is made when it is read."""
+        """The lists of contents that templates may read, by name. A function makes a list when it is read."""
         names = list(chain.from_iterable(self.GROUPS.values()))
         # templates find in the context what was there before a plugin gave the generator another
         found = [getattr(self, name) for name in names] + [self.context.get(name) for name in names]

@@ -48,7 +48,7 @@ class PagesGenerator(Contents, pelican.generators.PagesGenerator):
             signals.page_writer_finalized.send(self, writer=writer)
 
     def write_pages(self, writer: Writer) -> None:
-        """Have each page that is wanted written."""
+        """Ask the writer for each page that may be stale."""
         groups = (
             self.translations,
             self.pages,
@@ -77,7 +77,7 @@ class StaticGenerator(Incremental, pelican.generators.StaticGenerator):
     """Pelican's, copying only files that are not there yet."""
 
     def generate_context(self) -> None:
-        """Find the static files, as Pelican does, as contents that note what is read of them; they are sorted by path."""
+        """Find the static files as Pelican does, sorted by path, as contents that note what is read of them."""
         settings = self.settings
         linked = set(self.context["static_links"])
         found = self.get_files(settings["STATIC_PATHS"], exclude=settings["STATIC_EXCLUDES"], extensions=False)

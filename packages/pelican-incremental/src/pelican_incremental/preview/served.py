@@ -1,4 +1,4 @@
-"""What of the output is served at a path."""
+"""Which file of the output is served for the path of a request, and as what. The server itself is in `server`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def file_of(output: Path, path: str) -> Path:
 
 
 def stamp_of(file: Path) -> str:
-    """What changes when a file is another."""
+    """A text that differs when the file does: its size, its times and its inode."""
     try:
         status = file.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Whether a content is still as it was loaded, so that nobody need ask each of its attributes."""
+"""Whether a content is still as it was loaded from the store, or a plugin has changed it meanwhile."""
 
 from __future__ import annotations
 

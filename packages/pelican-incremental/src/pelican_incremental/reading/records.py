@@ -1,4 +1,7 @@
-"""Reading files of content: from bytes and settings to what the store keeps of them."""
+"""Reads one file of content with Pelican's readers, and makes of it what the store keeps: a Record.
+
+Which files are read is decided in `sources`.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +121,10 @@ def dumps(value: object) -> bytes:
 
 
 def loads(data: bytes, settings: Settings) -> Any:
-    """What `dumps` was given, with these settings put in: bytes of this build, or from the store under its seal."""
+    """The value that `dumps` made `data` of, in which `settings` stand where it had Pelican's settings.
+
+    This can run code: `data` is of this build, or from the store, whose seal was checked.
+    """
     return _Unpickler(io.BytesIO(data), settings).load()
 
 

@@ -173,7 +173,7 @@ def print_of(value: object) -> bytes:
 
 
 def write(writer: Writer, task: Task) -> Written[Trace]:
-    """Render a Page or a Feed and lay it down. Returns what came of it, a Written."""
+    """Render a page or feed into the staging directory. Returns its name, its job and what was read meanwhile."""
     if isinstance(task, Feed):
         return _write_feed(writer, task)
     if isinstance(task, Made):

@@ -187,7 +187,7 @@ class Store:
         return self._one("link", target) or ()
 
     def trace(self, id_: int) -> Sequence[int]:
-        """What of contents an output read, as a Read has it."""
+        """The attribute `contents` of the Read of the output with this id: which attributes of which contents it read."""
         return self._one("trace", id_) or ()
 
     def readers(self, id_: int) -> Iterable[tuple[int, int]]:

@@ -17,9 +17,12 @@ MANY = 2000
 
 
 class Read(NamedTuple):
-    """What a page read, as ids of sets: `shared`, `lists`, `own` and, in `contents`, each after the id of a content.
+    """What a page read. Sets of names are told by their ids, since many pages have the same sets.
 
-    `given` are the digests of what it read of its own, in the order of their names.
+    - `shared`, `lists`, `own`: ids of the sets of facts about shared values, about lists, and of names that it was given.
+    - `given`: digests of the values that it was given, in the order of their names.
+    - `volatile`: why it has to be rendered at each build, such as for the clock; "" where it need not.
+    - `contents`: the id of a content and the id of the set of attributes that were read of it, in turn.
     """
 
     shared: int

@@ -1,4 +1,4 @@
-"""Files and folders that nobody but the user can have put there."""
+"""Opens, makes and removes files so that another user, or a branch that was checked out, can do no harm with theirs."""
 
 from __future__ import annotations
 

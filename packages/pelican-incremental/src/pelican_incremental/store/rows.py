@@ -1,4 +1,4 @@
-"""What the store keeps of each source and each output, and what names them."""
+"""The values that the store keeps: one for each source, and one for each output. `database` writes and reads them."""
 
 from __future__ import annotations
 

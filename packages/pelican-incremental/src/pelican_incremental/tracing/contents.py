@@ -185,7 +185,10 @@ def whole_of(content: Any) -> tuple[dict[str, Any], Any, Any]:
 
 
 def value_of(content: Any, name: str) -> Any:
-    """The value of what `recorder.attribute` was told of under `name`."""
+    """The value that a page reads under a name that `recorder.attribute` was given.
+
+    That is an attribute; all of them for `*`; or a text or summary as it is for the address behind `@`.
+    """
     if name == "*":
         return whole_of(content)
     made, at, siteurl = name.partition("@")

@@ -134,7 +134,7 @@ class Tree:
         self.left_out: dict[str, str] = {}
 
     def ignores(self, path: str) -> bool:
-        """Whether a full path is one of those to leave out."""
+        """Whether a file or folder is left out: by IGNORE_FILES, or because it is hidden, as the store is."""
         root = f"{self.root}/"
         below = path.removeprefix(root).split("/") if path.startswith(root) else ()
         if any(self._ignored(os.path.normcase(name)) for name in below):

@@ -23,7 +23,7 @@ COLLECTIONS = (dict, list, set, frozenset, tuple, deque, defaultdict, OrderedDic
 
 
 def held_by(function: Callable[..., Any]) -> bytes | None:
-    """A digest of what a function finds in variables and in what these hold, or None where it finds nothing."""
+    """A digest of the values of the variables outside a function that its code uses; None where it uses none."""
     package = _package(function)
     if package is None:
         return None

@@ -57,7 +57,7 @@ class Names(frozenset[str]):
         return known
 
     def also(self, name: str) -> Names:
-        """The Names that have one more name."""
+        """These Names and one more. The same object is returned for the same names."""
         larger = self._larger.get(name)
         if larger is None:
             larger = self._larger[name] = Names.of(self | {name})
