@@ -29,7 +29,7 @@ def fault(site: object) -> str | None:
 
 
 def is_reserved(site: str) -> bool:
-    """Whether the site's host is one that no reader can reach."""
+    """Whether the host of the site is a reserved name, such as `paper.example`, which no reader can reach."""
     return host(site).rpartition(".")[2] in RESERVED
 
 

@@ -116,7 +116,7 @@ def _expect_settings(settings_file: Path) -> None:
 
 
 def _build_with_stock(settings: dict[str, Any], output: Path, warnings: Warnings) -> None:
-    """Build with Pelican as it is, beside the output, and exchange the two if nothing was wrong."""
+    """Build everything with Pelican's own class, beside the output, and exchange the two if nothing was wrong."""
     with tempfile.TemporaryDirectory(prefix=".building-", dir=output.parent) as folder:
         staging = Path(folder, output.name)
         Pelican({**settings, "OUTPUT_PATH": str(staging)}).run()

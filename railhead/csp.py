@@ -63,7 +63,7 @@ def of_page(html: str) -> Policy | None:
 
 
 def is_own(policy: Policy) -> bool:
-    """Whether a policy is one of those above, with no more than stylesheets named by their digests."""
+    """Whether a policy is PAGE or SEARCH with nothing added but digests of stylesheets."""
     rest = {name: sources for name, sources in policy.items() if name != "style-src"}
     return rest in (PAGE, SEARCH) and ("style-src" not in policy or bool(_SHEETS.fullmatch(policy["style-src"])))
 

@@ -162,7 +162,7 @@ class Remembered:
 
 
 def _sealed(table: str, of: str, rows: Sequence[tuple[object, ...]]) -> tuple[str, str, str]:
-    """What a seal is put on, so that no other rows bear it."""
+    """What a seal covers: the table, what the rows are of, and a digest of all rows, so that it fits no others."""
     return table, of, sha256(repr(rows).encode()).hexdigest()
 
 

@@ -37,7 +37,7 @@ class Token(NamedTuple):
 
 
 class Colour(NamedTuple):
-    """A colour as each scheme has it, in `#rrggbb` or `#rgb`, and the line that says so."""
+    """A colour in the light and in the dark scheme, as `#rrggbb` or `#rgb`, and the line of the file that sets it."""
 
     light: str
     dark: str

@@ -124,7 +124,7 @@ def _ways(contact: str) -> str:
 
 
 def _yaml(text: str) -> str:
-    """A text as a value in YAML, whatever stands in it: a JSON string is one."""
+    """A text as a value in YAML. A JSON string is one, whatever signs are in the text."""
     return json.dumps(text, ensure_ascii=False)
 
 

@@ -14,7 +14,7 @@ HOW = ("--porcelain", "-z", "--ignored", "--no-renames", "--untracked-files=all"
 
 
 def changes(root: Path, plan: Plan) -> Plan:
-    """What of a plan is not so already."""
+    """The part of a plan that would change something: files that have other bytes than it gives them."""
     return {path: data for path, data in plan.items() if _bytes(root / path) != data}
 
 

@@ -170,7 +170,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _is_attributed(sentence: str) -> bool:
-    """Whether a sentence says who says so, or hedges."""
+    """Whether a sentence names whoever it has its claim from, or hedges it."""
     puts = PUTS.search(sentence)
     is_put = puts and AT.search(sentence, puts.end())
     return bool(ATTRIBUTION.search(sentence) or GIVES.search(sentence) or is_put)

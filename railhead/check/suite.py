@@ -195,7 +195,7 @@ def _each(look: Callable[[str], tuple[str, str]], names: Sequence[str], what: st
 
 
 def _lost_places(before: dict[str, links.Places], remembered: Remembered) -> set[str]:
-    """The targets that pages were before they changed or went, and are no more."""
+    """The link targets that changed or removed pages offered before, and do not offer any more."""
     ids_at = _ids_at(remembered)
     paths = {path: places.ids for name, places in before.items() for path in links.addresses([name])}
     return {f"{path}#{id_}" for path, ids in paths.items() for id_ in set(ids) - ids_at(path)}

@@ -82,7 +82,7 @@ class Folder:
                 self._remove_empty(target.parent)
 
     def finish(self) -> None:
-        """Nothing is left to do."""
+        """Do nothing: each file was put into place when it was uploaded."""
 
     def _replace(self, path: str, write: Callable[[IO[bytes]], object]) -> None:
         target = self._inside(path)

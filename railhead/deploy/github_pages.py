@@ -110,7 +110,7 @@ class Pages:
             return ""
 
     def _author(self) -> dict[str, str]:
-        """Who commits where git does not know who is at work, as on a machine that only builds."""
+        """The author of the commit, for where git has none set, as on a machine that only builds."""
         if self._asked("config", "--get", "user.email"):
             return {}
         host = address.host(self.address) or "localhost"

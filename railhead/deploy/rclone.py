@@ -106,7 +106,7 @@ class Rclone:
                 self._run("delete", self.remote, names, "--skip-links", "--sftp-skip-links")
 
     def finish(self) -> None:
-        """Nothing is left to do."""
+        """Do nothing: each file was put into place when it was uploaded."""
 
     def _copy(self, source: str | Path, target: str | Path, paths: Iterable[str], *options: str) -> None:
         """Have rclone copy the files `paths` from a folder or remote to another, with more of its options."""

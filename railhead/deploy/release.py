@@ -34,7 +34,7 @@ class Release:
         self.files = self._checked(remembered)
 
     def size(self, path: str) -> int:
-        """The bytes of a file."""
+        """The size of a file, in bytes."""
         return (self.root / path).stat().st_size
 
     def _checked(self, remembered: Remembered) -> dict[str, str]:

@@ -130,7 +130,7 @@ def _do(todo: Plan, published: Release, target: Opened, say: Callable[[str], obj
 
 
 def _see(manifest: Manifest, target: Opened) -> None:
-    """Raise DeployError unless the target has the manifest that was written to it: who did nothing may say it did."""
+    """Raise DeployError unless the target has the manifest that was written to it: a program may do nothing."""
     if target.read_manifest() != manifest.dump():
         raise DeployError(
             f"{NAME} was written to the target, but is not there or another when it is read back: something keeps "

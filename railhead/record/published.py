@@ -43,7 +43,7 @@ class Said(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The record, as it is written."""
+        """The text of the file in which the record of a story is kept."""
         return "\n".join(self.lines) + "\n"
 
     @property

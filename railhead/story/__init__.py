@@ -97,7 +97,7 @@ def contents_of(context: Context, entries: Iterable[Entry]) -> list[SourceConten
 
 
 def entry(content: SourceContent) -> Entry:
-    """The Entry of a content."""
+    """The Entry of a content, with what only Pelican knows of it, such as its address, and when it is due."""
     due = when_due(content)
     return replace(
         content.entry,

@@ -80,8 +80,9 @@ def repeated_ids(entries: Iterable[Entry], documents: Documents) -> Iterator[Pro
 def repeated_addresses(
     entries: Iterable[Entry], documents: Documents, lists: Iterable[str | None], folders: Iterable[str]
 ) -> Iterator[Problem]:
-    """Yield a Problem for each entry that would be written over another, or over one of `lists`, the addresses of the
-    site's own lists, or into one of `folders`, which are its own as well.
+    """Yield a Problem for each entry whose page would have the address of another page.
+
+    That is the page of another entry, one of the `lists` of the site, or a page in one of its own `folders`.
     """
     first = dict.fromkeys(lists, "a list of the site") | {f"{name}/": "files of the site" for name in folders}
     for entry in entries:

@@ -41,7 +41,7 @@ class Extended(Extension):
         self.faults: list[Fault] = []
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
-        """Register what does so, each behind what has to be done before."""
+        """Register the extensions with `md`, each behind those that have to run before it."""
         md.ESCAPED_CHARS.append("~")
         # a table and whatever else is split at line ends come before; emphasis (60) after
         md.inlinePatterns.register(SimpleTagInlineProcessor(STRUCK, "del"), "struck", 65)

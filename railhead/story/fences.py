@@ -65,7 +65,7 @@ class Fenced(NamedTuple):
 
 
 def found(lines: list[str]) -> Iterator[Fenced]:
-    """Yield each Fenced. One that nobody closed goes to the end of the text."""
+    """Yield each Fenced in the lines of a text. A fence that is never closed goes to the end of the text."""
     number, in_list = 0, False
     while number < len(lines):
         line = lines[number]

@@ -172,7 +172,7 @@ def addresses(html: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _undescribed(html: str, body: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (typed, wrong, right) for each picture of which nothing is said to those who do not see it."""
+    """Yield (typed, wrong, right) for each picture without an `alt`, which tells nothing to those who do not see it."""
     for tag in TAG.finditer(html):
         if tag[2].lower() == "img" and not tag[1]:
             said = {name.lower(): unescaped("".join(values)) for name, *values in ATTRIBUTES_IN.findall(tag[3])}

@@ -39,7 +39,7 @@ class Summary(NamedTuple):
 
 
 def summed(entries: Collection[Entry]) -> Summary:
-    """The Summary of some entries."""
+    """The Summary of these entries."""
     contents = [entry for entry in entries if entry.slug]
     published = [entry for entry in contents if entry.status != "draft"]
     return Summary(

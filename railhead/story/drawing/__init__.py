@@ -39,7 +39,7 @@ def faults(data: bytes, *, stands_alone: bool = False) -> list[tuple[int, int, s
 
 
 def file(data: bytes) -> bytes:
-    """A drawing without faults as it is published, as a file."""
+    """The SVG file that is published for a drawing without faults."""
     return _written(_root(data, stands_alone=True), {"xmlns": SVG}, "", frozenset()).encode()
 
 

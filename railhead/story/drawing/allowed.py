@@ -42,7 +42,7 @@ def numbers(text: str, units: tuple[str, ...] = ()) -> list[float] | None:
 
 
 def _several(*counts: int, units: tuple[str, ...] = ()) -> Rule:
-    """A rule for so many numbers, or for any but none."""
+    """A rule for a list of as many numbers as one of `counts` says, or of one or more."""
 
     def is_allowed(value: str) -> bool:
         found = numbers(value, units)

@@ -47,7 +47,7 @@ class Node:
 
     @property
     def nodes(self) -> list[Node]:
-        """The elements in it."""
+        """The elements that are children of this one."""
         return [child for child in self.children if isinstance(child, Node)]
 
 
@@ -63,7 +63,7 @@ class Extent:
     depth: int = 0
 
     def add(self, other: Extent, times: int = 1) -> None:
-        """Have another drawn as well, so many times."""
+        """Add what another element comes to, as many times as it is drawn."""
         self.elements += other.elements * times
         self.numbers += other.numbers * times
         self.length += other.length * times

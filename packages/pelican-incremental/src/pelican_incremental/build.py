@@ -242,7 +242,7 @@ class Build:
             return None
 
     def _is_settled(self) -> bool:
-        """Whether of lists and terms that there were before, plugins have changed no more than in the build before."""
+        """Whether plugins have changed the same lists and terms as in the build before, and no others."""
         before, now = self.store.fact("settled"), self.settled
         if not self.is_late:
             return True

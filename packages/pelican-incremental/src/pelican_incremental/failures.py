@@ -66,7 +66,7 @@ def shortened(lines: Iterable[str]) -> list[str]:
 
 
 class ClusterError(RuntimeError):
-    """A cluster that cannot be used as it is; `problems` has the sentence that says so, as BuildError tells it."""
+    """The cluster cannot be used. `problems` has the sentence that says why, as BuildError tells it."""
 
     @property
     def problems(self) -> list[str]:

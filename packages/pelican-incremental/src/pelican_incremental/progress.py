@@ -1,4 +1,4 @@
-"""How far a long step is, for those who wait for it at a terminal."""
+"""Shows at a terminal how far a long step is. Nothing is shown where output goes to a file or another program."""
 
 from __future__ import annotations
 

@@ -394,7 +394,7 @@ class IncrementalPelican(pelican.Pelican):
         return after, made, {name for name in names if after.get(name) != standing.get(name)}
 
     def _say(self, generators: list[AnyGenerator], seconds: float) -> None:
-        """Close as Pelican does."""
+        """Print the closing line of Pelican, and the line that says what was done."""
         articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
         pages = next(g for g in generators if isinstance(g, PagesGenerator))
         counted = (

@@ -53,7 +53,7 @@ class Incremental(_Generator):
         exclude: list[str] | None = None,
         extensions: Iterable[str] | Literal[False] | None = None,
     ) -> set[str]:
-        """As Pelican's."""
+        """Find the files as Pelican does, among those that the build has listed once for all generators."""
         if self.build is None:
             return super().get_files(paths, exclude, extensions)
         return found_by(self, self.build.tree, paths, exclude, extensions)

@@ -231,7 +231,7 @@ def _is_below(path: StrPath, *folders: StrPath) -> bool:
 
 
 def main(settings_file: str, output: str, overrides: str, hooks: str) -> None:
-    """Answer requests until there are no more."""
+    """Answer requests from standard input until it ends."""
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what plugins print is no answer
     root = Path(settings_file).resolve().parent

@@ -1,4 +1,4 @@
-"""Noticing changes by looking again and again, where the system cannot tell of them."""
+"""Notices changes by comparing the files three times a second, where the system cannot tell of changes."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Headers:
 
 
 class _HeldResponse(FileResponse):
-    """A file as it is now: a build may put another in its place before all of it is sent."""
+    """A file that is open while it is sent, so that a build which puts another into its place does not mix the two."""
 
     def __init__(self, path: Path, status: int) -> None:
         self._file = Path(path).open("rb")  # noqa: SIM115 - closed when it is sent
@@ -143,7 +143,7 @@ def room() -> int:
 
 
 class _Connection(H11Protocol):
-    """Where there is room for no more, the oldest connection ends: its page, if it is one, asks for another."""
+    """A connection. Where there are too many, the oldest is closed; if it is that of a page, the page opens another."""
 
     _numbers = count()
 

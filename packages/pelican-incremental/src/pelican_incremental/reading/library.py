@@ -236,7 +236,7 @@ class Library:
         self._taken_down = []
 
     def shelve(self) -> None:
-        """Let go of texts that can be loaded again: a process that renders many pages would come to hold them all."""
+        """Forget texts that can be loaded again: a process that renders many pages would end up holding all of them."""
         for content, text in self._taken_down:
             own = attributes(content)
             if own.get("_content") is not text:

@@ -32,7 +32,7 @@ class Loaded:
         self._texts: dict[Any, str | None] = {}
 
     def note(self, content: Any) -> None:
-        """Note how a content is."""
+        """Note how a content is now, to be compared with how it is later."""
         self._states[reference_of(content)] = seen(state_of(content))
 
     def note_text(self, content: Any, text: str | None) -> None:

@@ -284,7 +284,7 @@ def _content(generator: FileReader, content_class: type, path: str) -> Any:
 
 
 def structure_of(content: Any, generator: FileReader) -> Structure:
-    """What places a content in lists, as plain values by name."""
+    """The values of a content by which Pelican puts it into lists, such as its date, category and tags, by name."""
     settings = generator.settings
     kind = type(content).__name__.upper()
     ids = settings[f"{kind}_TRANSLATION_ID"] or ()
@@ -354,7 +354,7 @@ def say(logged: Iterable[Logged]) -> None:
 
 
 class Log(logging.Handler):
-    """Keeps what is logged, so that it can be said where the build is."""
+    """Keeps what is logged while a file is read, perhaps in another process, so that the process that builds can log it."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)

@@ -207,7 +207,7 @@ class Sources:
         return known is None or known.mark != FAILED
 
     def _keep(self, key: Key, seen: Seen, record: Record, changes: Changes) -> bool:
-        """Take in what was read of a file. Whether it is one to be skipped."""
+        """Take a Record into the build. Returns whether its source makes no content."""
         known = key in self.library.sources
         id_ = self.library.id_of(*key)
         self.library.records[id_] = record

@@ -28,7 +28,7 @@ class FirstWriter(Writer):
         self.shown: list[str] = []
 
     def write_feed(self, *_arguments: Any, **_more: Any) -> None:
-        """Write nothing: nobody looks at feeds."""
+        """Write nothing here: feeds are rendered with all that nobody looks at."""
 
     def write_made(self, name: str, make: Callable[..., bytes | str], given: Given) -> None:
         """Write nothing: nobody looks at what plugins make."""

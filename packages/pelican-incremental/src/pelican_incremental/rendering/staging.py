@@ -74,7 +74,7 @@ class Staging:
         return _below(os.path.normpath(path), str(self.folder))
 
     def instead_of(self, path: str) -> str:
-        """A path in this folder for one in the output; any other as it is."""
+        """The path in the staging directory for a path in the output folder. Other paths are returned as they are."""
         names = (_below(os.path.normpath(path), folder) for folder in (str(self.target), self._named))
         name = next((name for name in names if name is not None), None)
         return path if name is None else os.path.normpath(self.folder / name)
@@ -166,7 +166,7 @@ class Staging:
             _set_mode(f"{self.folder}/{name}", READABLE)
 
     def _replace_whole(self) -> bool:
-        """Put everything into place at once, where nothing stands yet. Whether it was so."""
+        """Make the staging directory the output folder, where that is empty or missing. Returns whether it was."""
         if self.target.is_symlink() or (self.target.exists() and any(self.target.iterdir())):
             return False
         self.folder.replace(self.target)

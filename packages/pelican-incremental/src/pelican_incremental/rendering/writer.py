@@ -1,4 +1,4 @@
-"""Pelican's writer, rendering only pages that read something that changed."""
+"""Pelican's writer, which renders stale pages only, and notes all others as files that stay as they are."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class Writer(pelican.writers.Writer):
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether a plugin has this write to a folder outside the output."""
+        """Whether a plugin has made this writer write into a folder outside the output."""
         return self.build.staging.name_of(self.output_path) is None
 
     def _apart(self, page: Page) -> Page:
@@ -241,7 +241,7 @@ class Writer(pelican.writers.Writer):
         return self.build.staging.target / name
 
     def flush(self) -> None:
-        """Render what was put off."""
+        """Render the tasks that were put off, in processes where that pays."""
         tasks, self.tasks = self.tasks, []
         address = self.build.context["localsiteurl"]
         for written in self.build.workers.write(self, tasks):

@@ -96,7 +96,7 @@ class Store:
         return self.path.stat().st_ino, self._rows("PRAGMA data_version")
 
     def is_current(self) -> bool:
-        """Whether nobody else has written to the store."""
+        """Whether no other process has written to the store since this one opened it or saved."""
         try:
             return not self.empty and self._version == self._version_of_file()
         except (OSError, DamagedError):
@@ -187,7 +187,7 @@ class Store:
         return self._one("link", target) or ()
 
     def trace(self, id_: int) -> Sequence[int]:
-        """The attribute `contents` of the Read of the output with this id: which attributes of which contents it read."""
+        """`contents` of the Read of the output with this id: which attributes of which contents it has read."""
         return self._one("trace", id_) or ()
 
     def readers(self, id_: int) -> Iterable[tuple[int, int]]:

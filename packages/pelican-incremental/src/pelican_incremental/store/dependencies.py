@@ -19,7 +19,7 @@ MANY = 2000
 class Read(NamedTuple):
     """What a page read. Sets of names are told by their ids, since many pages have the same sets.
 
-    - `shared`, `lists`, `own`: ids of the sets of facts about shared values, about lists, and of names that it was given.
+    - `shared`, `lists`, `own`: ids of sets of facts about shared values, of facts about lists, of names it was given.
     - `given`: digests of the values that it was given, in the order of their names.
     - `volatile`: why it has to be rendered at each build, such as for the clock; "" where it need not.
     - `contents`: the id of a content and the id of the set of attributes that were read of it, in turn.
@@ -72,5 +72,5 @@ class Sets:
 
 
 def pairs(contents: Sequence[int]) -> set[tuple[int, int]]:
-    """The set of (id of a content, id of a set) in a Read's `contents`."""
+    """`contents` of a Read as a set of (id of a content, id of the set of its attributes that were read)."""
     return set(zip(contents[::2], contents[1::2], strict=True))

@@ -26,8 +26,9 @@ def connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
 
 
 def cut_off(path: Path) -> bool:
-    """Remove what lies beside an SQLite file that nobody uses. Whether there was anything: then a process was killed
-    while it wrote, or somebody has put it there, and the file is of no use.
+    """Remove journals of an SQLite file that no process uses. Returns whether there were any.
+
+    If so, a process was killed while it wrote, or somebody else has put the journal there: the file cannot be used.
     """
     left = [beside for beside in BESIDE if os.path.lexists(f"{path}{beside}")]
     for beside in left:

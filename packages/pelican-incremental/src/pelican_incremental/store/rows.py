@@ -49,7 +49,7 @@ class Source(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """Its Key."""
+        """The Key by which it is found."""
         return Key(self.kind, self.path)
 
     @property
@@ -79,5 +79,5 @@ class Output(NamedTuple):
 
     @property
     def job(self) -> Job:
-        """Its Job."""
+        """The Job that wrote it."""
         return Job(self.kind, self.of)

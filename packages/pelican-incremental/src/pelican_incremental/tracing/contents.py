@@ -1,4 +1,4 @@
-"""Pelican's contents, restored from the store only as far as they are read, and telling what a page reads of them."""
+"""Pelican's contents, loaded from the store only as far as they are read. They note what a page reads of them."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def _write(value: Any, put: Put, seen: Seen) -> None:  # noqa: C901, PLR0912 - o
 
 
 def _text(value: str) -> bytes:
-    """The bytes that stand for a text, with their length, so that they end in one place only."""
+    """A text as bytes, after their length: so two texts in a row cannot be taken for two others."""
     data = value.encode("utf-8", "surrogatepass")
     return b"s%d " % len(data) + data
 

@@ -137,7 +137,7 @@ def list_of(name: str, items: list[Any], library: Library) -> ContentList:
 
 
 def name_of(items: ContentList) -> str:
-    """What a ContentList is called."""
+    """The name of a ContentList in the context, such as `articles`."""
     return items._name  # noqa: SLF001 - its own module
 
 

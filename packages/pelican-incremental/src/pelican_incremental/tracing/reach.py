@@ -116,7 +116,7 @@ class Reach:
         return []
 
     def _follow(self, value: Any) -> list[Any]:
-        """What a value names."""
+        """The values, such as functions and classes, that a value refers to."""
         parts = _parts(value)
         if parts is not None:
             return parts

@@ -48,7 +48,7 @@ class Names(frozenset[str]):
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Names:
-        """The Names of some names."""
+        """The one object for this set of names."""
         plain = frozenset(names)
         known = cls._all.get(plain)
         if known is None:
@@ -150,7 +150,7 @@ class Recorder:
         self.begin()
 
     def begin(self) -> None:
-        """Forget the build before."""
+        """Forget what was noted in the build before."""
         self.values: dict[int, dict[str, bytes]] = {}
         self.links: dict[int, set[Target]] = {}
         self.asked: dict[int | tuple[int, int], Asked] = {}
@@ -312,7 +312,7 @@ class Recorder:
 
     @contextmanager
     def witnessed(self, witness: Witness | None) -> Generator[None]:
-        """Tell `witness` of the files opened inside; None stands for nobody."""
+        """Calls `witness` with each file that is opened inside. With None, nobody is told."""
         outer, self.witness = self.witness, witness
         try:
             yield

@@ -109,7 +109,7 @@ class Facts:
 
 
 def changed_in(old: Mapping[Fact, bytes | None], facts: Facts) -> set[Fact]:
-    """The facts among `old`, digests by fact, that are not so any more; `facts` learns how they are."""
+    """The facts in `old`, which has digests by fact, whose digest is another now. `facts` takes the new digests."""
     changed = set()
     for fact, digest in old.items():
         if fact[0] in {"item", "has"} and is_unchanged(*fact[1:]):

@@ -96,7 +96,7 @@ def watched(found: Callable[[str], object]) -> Generator[None]:
 
 @contextmanager
 def profiled(function: Callable[[FrameType, str, Any], object] | None) -> Generator[None]:
-    """Have Python call `function` at every call inside; None for nobody."""
+    """Has Python call `function` at every call inside. With None, nothing is watched."""
     outer = sys.getprofile()
     if function is None and not isinstance(outer, FunctionType):
         yield  # nobody is called, or a profiler that is none of ours
