@@ -42,7 +42,7 @@ def find(text: str, name: str, file: str) -> Assignment | None:
 
 
 def edited(text: str, values: Mapping[str, object], file: str) -> str:
-    """The text of a file with other values for some names; one that it does not assign stands at the end of it.
+    """The `text` of a file of settings with these `values`. Names that it does not assign are added at the end.
 
     Raises SiteError as `find`, and where a value is worked out there: what is typed would be lost.
     """

@@ -33,7 +33,10 @@ def audit(uv: str) -> str:
 
 
 def verdict(packages: list[dict[str, Any]]) -> str:
-    """What pip-audit found of `packages`, in a sentence if that is nothing; else a SiteError with a line a find."""
+    """A sentence that says that no package has a known vulnerability, if that is so.
+
+    `packages` is what pip-audit said, as JSON. Raises SiteError with a line for each vulnerability.
+    """
     found = [
         f"{package['name']} {package['version']}: {flaw['id']}; "
         + (f"mended in {', '.join(flaw['fix_versions'])}" if flaw["fix_versions"] else "not mended yet")

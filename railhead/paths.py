@@ -1,4 +1,4 @@
-"""Where everything of the project is: the one module that knows."""
+"""The folders and files of the project, as paths. No other module says where they are."""
 
 from pathlib import Path
 

@@ -84,7 +84,7 @@ def places(output: Path, settings: Mapping[str, Any], given_in: Iterable[Path] =
 
 
 def unanswered(readings: Iterable[Reading]) -> Iterator[Finding]:
-    """Yield a warning for each question in the front matter of a page, which that does not answer yet."""
+    """Yield a warning for each question in the front matter of a page: the page does not answer it yet."""
     for document, model in ((reading.document, reading.model) for reading in readings):
         for n, question in enumerate(model.questions if isinstance(model, Page) else ()):
             what = f"this page does not say yet: “{question}”; say it in the text, and take the question out"

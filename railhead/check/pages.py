@@ -50,7 +50,7 @@ def each(output: Path) -> Iterator[Page]:
 
 
 def page(output: Path, name: str) -> Page:
-    """The Page of a name in the folder `output`."""
+    """The Page in the file `name` below the folder `output`."""
     return parsed(name, (output / name).read_text(encoding="utf-8"))
 
 

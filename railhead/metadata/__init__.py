@@ -90,9 +90,9 @@ def twin_of(article: StoryArticle, *, settings: Mapping[str, Any], bylines: Know
 
 
 def claims(year: int, stories: Mapping[int, Iterable[tuple[str, Iterable[ClaimEntry]]]], site: str) -> str:
-    """The claims of all stories of a year, as JSON. `stories` has (address, claims) of each by year, as the index does.
+    """The claims of all stories of a year, as JSON with a claim on each line.
 
-    Each claim is on a line of its own without an encoder that indents, which is slow.
+    `stories` has, for each year, pairs of the address of a story and its claims: it is the index `claims_by_year`.
     """
     told = [{"story": f"{site}/{url}", **claim_of(claim)} for url, made in stories[year] for claim in made]
     lines = ",\n".join(json.dumps(claim, ensure_ascii=False) for claim in told)

@@ -93,8 +93,9 @@ def repeated_addresses(
 
 
 def taken_aliases(entries: Iterable[Entry], documents: Documents, addresses: AbstractSet[str]) -> Iterator[Problem]:
-    """Yield a Problem for each old address of a story that is that of something now, one of `addresses`, or that
-    another story has had too.
+    """Yield a Problem for each old address of a story that something else has now, or that another story had as well.
+
+    `addresses` are those that pages and files of the site have now.
     """
     first = {}
     for entry in entries:

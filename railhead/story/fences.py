@@ -91,7 +91,7 @@ def _closes(line: str, fence: re.Match[str]) -> bool:
 
 
 def without(text: str) -> str:
-    """A text with nothing on the lines of its fences and of what is between them."""
+    """The text with empty lines in place of fences and the code between them, so that line numbers stay."""
     lines = text.split("\n")
     for code in found(lines):
         lines[code.start : code.end] = [""] * (code.end - code.start)

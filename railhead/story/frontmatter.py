@@ -46,12 +46,12 @@ class Mark(Protocol):
 
     @property
     def line(self) -> int:
-        """The line."""
+        """The line, counted from 0, as PyYAML does."""
         ...
 
     @property
     def column(self) -> int:
-        """The column."""
+        """The column, counted from 0, as PyYAML does."""
         ...
 
 

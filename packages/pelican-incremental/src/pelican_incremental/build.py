@@ -326,7 +326,7 @@ class Build:
         return self._attaches() and not self.attaches and self._says_where_files_go()
 
     def suspects(self) -> set[int]:
-        """The ids of contents that may not be as pages knew them."""
+        """The ids of contents that may differ from what pages have read of them in the build before."""
         read = {id_ for id_, record in self.library.records.items() if record.structure is not None}
         known = {source.id for source in self.library.sources.values() if source.is_read}
         touched = set(self.library.touched)
@@ -479,10 +479,10 @@ class Build:
         return name in self.kept
 
     def witness(self, path: str | None, *, writes: bool) -> None:
-        """Take in that a plugin, called between files, opened or listed `path`, or started a process: then it is None.
+        """Note that a plugin, between two generators, opened or listed `path`, or with None that it started a process.
 
-        A file that it adds gets its folder. Where it looks at files that others made, it has to find all of them: the
-        next build lays all down, and this one is done again if it has not.
+        Where it looks at output files, it has to find all of them: then each build from the next on renders all pages,
+        and this one begins again if it has left some out. Where it adds a file, the folder for that is made.
         """
         name = path and self.staging.name_of(path)
         if path is not None and name is None:

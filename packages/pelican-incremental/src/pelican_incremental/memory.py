@@ -41,9 +41,9 @@ class Memory:
         self._elsewhere: Path | None = None
 
     def folder(self, path: Path) -> tuple[Path, str]:
-        """(the folder in which to keep what builds find out, a line to be told of it, or "").
+        """(the folder of the store, a line that the maintainer should read or "").
 
-        That is the one at `path`, or where it cannot be the user's own, one that goes with this object.
+        It is the folder at `path`; but if others could write there, it is a temporary one that ends with this process.
         """
         if self._elsewhere:
             return self._elsewhere, ""
@@ -80,7 +80,10 @@ class Memory:
         return self._store
 
     def tree(self, settings: Settings, hidden: Iterable[str]) -> Tree:
-        """The Tree of the site's sources, walked already where nothing can have come or gone; `hidden` is not in it."""
+        """The Tree of the site's sources without the paths in `hidden`.
+
+        It is that of the build before, where no file can have been added or removed since.
+        """
         if self._tree is None or self.touched is None:
             self._tree = Tree(settings["PATH"], settings["IGNORE_FILES"], hidden)
         return self._tree

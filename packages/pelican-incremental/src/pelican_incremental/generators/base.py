@@ -84,7 +84,7 @@ class Contents(Incremental):
 
     @property
     def kind(self) -> str:
-        """What contents are of, by the name of their class."""
+        """The name of the class of the contents, such as `Article`."""
         return self.CLASS.__name__
 
     def signal(self, name: str) -> NamedSignal:

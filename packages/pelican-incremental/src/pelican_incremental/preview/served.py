@@ -78,5 +78,5 @@ def instead(output: Path) -> str:
 
 
 def read(file: str | PathLike[str]) -> str:
-    """The HTML in a file, whatever bytes it has."""
+    """The text of an HTML file. Bytes that are not UTF-8 are kept, and written again as they were."""
     return Path(file).read_text(encoding="utf-8", errors="surrogateescape")

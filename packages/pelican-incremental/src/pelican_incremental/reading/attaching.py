@@ -34,7 +34,9 @@ class Attaching:
 
 
 def attach(statics: Mapping[str, Static], contents: Iterable[Attaching]) -> bool:
-    """Attach all files, and say whether the order of pages has no say in it; if it has, nothing is attached.
+    """Give each attached file its place beside the content that attaches it. Returns whether that could be done.
+
+    It cannot where the place depends on which page is rendered first; then nothing is attached.
 
     `statics` are the contents of files by path.
     """

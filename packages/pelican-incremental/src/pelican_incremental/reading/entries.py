@@ -1,4 +1,4 @@
-"""What plugins note of each content for an index, kept from build to build: only those of changed contents are made."""
+"""What plugins note of each content for an Index: kept from build to build, and made only for changed contents."""
 
 from __future__ import annotations
 

@@ -354,7 +354,7 @@ def say(logged: Iterable[Logged]) -> None:
 
 
 class Log(logging.Handler):
-    """Keeps what is logged while a file is read, perhaps in another process, so that the process that builds can log it."""
+    """Keeps what is logged while a file is read, perhaps in another process, for the process that builds to log."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)

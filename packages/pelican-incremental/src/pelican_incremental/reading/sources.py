@@ -240,7 +240,7 @@ class Sources:
         self.rows |= {id_: Source(id_, *self.library.keys[id_], "", b"", MADE) for id_ in ids - known.keys()}
 
     def structures(self, ids: Iterable[int]) -> dict[int, Structure]:
-        """What places contents in lists, by id, in the order of the ids."""
+        """The Structure of each of these contents, by id: what puts it into lists, such as its date and tags."""
         records = self.library.records
         known = {} if records.keys() >= set(ids) else self.store.structures()
         return {  # ty: ignore[invalid-explicit-return] - none of them is that of a file which makes no content

@@ -1,4 +1,4 @@
-"""Pages that somebody looks at: they are shown before all others are rendered."""
+"""Renders the pages that are open in a preview before all others, so that their reader need not wait for these."""
 
 from __future__ import annotations
 

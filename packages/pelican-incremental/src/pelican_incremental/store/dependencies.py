@@ -1,4 +1,4 @@
-"""What pages read, as small as it can be held and kept: many read the same."""
+"""What pages read, held and kept as numbers: a set of names that many pages have in common is kept once."""
 
 from __future__ import annotations
 

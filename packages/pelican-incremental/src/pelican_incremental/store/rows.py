@@ -54,7 +54,7 @@ class Source(NamedTuple):
 
     @property
     def is_read(self) -> bool:
-        """Whether it is a file of which a content was made."""
+        """Whether a content was made of this file by reading it."""
         return self.mark not in UNREAD
 
 

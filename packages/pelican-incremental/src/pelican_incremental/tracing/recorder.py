@@ -221,7 +221,7 @@ class Recorder:
             self.trace.volatile = reason
 
     def note_outside(self, what: str) -> None:
-        """Note that what runs asks something that cannot be compared."""
+        """Note that code has asked for something that no digest tells of; `what` names it, such as "the clock"."""
         self.give_up(f"it asks {what}")
         if self.asking is not None:
             self.asking.reasons.append(what)
