@@ -39,7 +39,7 @@ COMMON = {
     "print_blob": True,
 }
 # the message names the last step and what differs: replaying the steps in search of fewer is left to `--deep`
-DEFAULT = settings(max_examples=2, stateful_step_count=22, database=None, phases=[Phase.generate], **COMMON)
+DEFAULT = settings(max_examples=1, stateful_step_count=30, database=None, phases=[Phase.generate], **COMMON)
 DEEP = settings(max_examples=12, stateful_step_count=60, **COMMON)
 
 
