@@ -18,7 +18,7 @@ OF_PELICAN = {
     "all_articles", "related_posts",
 }  # fmt: skip
 # attributes that Pelican's writer and generators read, and templates have no use for
-FOR_PELICAN = {"template", "save_as", "url"}
+FOR_PELICAN = {"template", "save_as", "url", "author"}
 
 
 def _listed(*names):
