@@ -100,11 +100,11 @@ def refuse_links(path: Path, below: Path) -> None:
 
 @contextmanager
 def replacing(path: Path, *, mode: int | None = None, sync: bool = False) -> Generator[IO[bytes]]:
-    """A new file, open for bytes, that takes the place of `path` when the context ends without an error.
+    """Gives a new file, open for bytes, which takes the place of `path` when the context ends without an error.
 
-    Until then it lies beside it, under a name that nobody can foretell (see UNFINISHED). A link at `path` is replaced,
-    never followed. Its rights are `mode`, or what the umask leaves. With `sync`, the bytes are on the disk before the
-    name is.
+    Until then the file is beside `path`, under a name that nobody can foretell (see UNFINISHED). A link at `path` is
+    replaced and never followed. The file has the rights `mode`, or those that the umask leaves. With `sync`, its bytes
+    are on the disk before it gets its name, so that a loss of power leaves no empty file.
     """
     unfinished = path.with_name(f".{path.name[:LONGEST]}.{secrets.token_hex(8)}.part")
     number = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)

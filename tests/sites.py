@@ -5,6 +5,7 @@ looks at that.
 """
 
 import copy
+import re
 from pathlib import Path
 
 import lxml.html
@@ -117,6 +118,18 @@ class Site:
 
     def page(self, address):
         return parse(self.output, address)
+
+
+def files(folder):
+    """The bytes of every file in a folder and below, by its path."""
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def edit(path, pattern, new):
+    """Replace the one line or part of a file that `pattern` finds first."""
+    text, count = re.subn(pattern, new, path.read_text(), count=1, flags=re.MULTILINE)
+    assert count == 1
+    path.write_text(text)
 
 
 def parse(output, address):

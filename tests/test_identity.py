@@ -14,7 +14,7 @@ from railhead.check import identity, suite
 from railhead.images.icon import coloured
 from railhead.story.reader import read_all
 
-from .sites import ROOT, STORY, parse, settings_of
+from .sites import ROOT, STORY, edit, parse, settings_of
 
 # what Python imports, what names things within a process, and who holds the rights
 OF_THE_PACKAGE = re.compile(r"(from|import) railhead\b|railhead[./]\w|\"railhead(_\w+)?\"|the founders of Railhead")
@@ -37,12 +37,6 @@ FILES = (
 @pytest.fixture
 def theme(tmp_path):
     return Path(shutil.copytree(ROOT / "theme", tmp_path / "theme"))
-
-
-def edit(path, pattern, new):
-    text, count = re.subn(pattern, new, path.read_text(), count=1, flags=re.MULTILINE)
-    assert count == 1
-    path.write_text(text)
 
 
 def test_nothing_of_this_site_is_in_the_code_or_the_theme():

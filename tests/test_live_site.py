@@ -13,6 +13,7 @@ import lxml.html
 import pytest
 
 from .browser.accessibility import CONTRAST, violations
+from .sites import edit
 
 pytestmark = pytest.mark.slow
 
@@ -36,12 +37,6 @@ A bridge was seen, the paper reports.[^seen]
 def run(folder, task):
     command = [sys.executable, "-m", "invoke", task]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-
-
-def edit(path, pattern, new):
-    text, count = re.subn(pattern, new, path.read_text(), count=1, flags=re.MULTILINE)
-    assert count == 1
-    path.write_text(text)
 
 
 def as_it_is(_folder):

@@ -12,6 +12,7 @@ from contextlib import suppress
 import pytest
 
 from .servers import free_port
+from .sites import files
 
 pytestmark = pytest.mark.slow
 
@@ -23,10 +24,6 @@ def run(folder, *command):
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
-
-
-def files(folder):
-    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture

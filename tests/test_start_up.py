@@ -12,7 +12,7 @@ from railhead import __main__ as starting
 from railhead import build as builds
 from railhead import setting_up
 
-from .sites import ROOT
+from .sites import ROOT, files
 
 PYTHON = sys.base_prefix + "/bin/python3"
 
@@ -22,10 +22,6 @@ def run(folder, *arguments, through='exec "$@"', **environment):
     told = {name: value for name, value in {**os.environ, **environment}.items() if value is not None}
     command = ["sh", "-c", through, "sh", PYTHON, "tasks.py", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=told, errors="replace")
-
-
-def files(folder):
-    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 SURROUNDINGS = {

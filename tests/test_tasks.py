@@ -14,7 +14,7 @@ from importlib.metadata import packages_distributions
 import pytest
 from pelican_incremental import BuildError, explained
 
-from .sites import ROOT, STORY
+from .sites import ROOT, STORY, files
 
 pytestmark = pytest.mark.slow
 
@@ -41,10 +41,6 @@ def sentence(result):
     assert result.returncode != 0
     (line,) = [line for line in (result.stdout + result.stderr).splitlines() if not line.startswith("Setting up:")]
     return line
-
-
-def files(folder):
-    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_the_bootstrap_parses_on_the_pythons_that_it_turns_away():

@@ -58,7 +58,7 @@ QUESTIONS = {
 
 
 def tidied(answers: Mapping[str, str]) -> dict[str, str]:
-    """Answers without what was typed around them, or need not be."""
+    """The answers as they are used: no spaces around them, an address without its last slash, a colour with its #."""
     made = {name: answer.strip() for name, answer in answers.items()}
     if "address" in made:
         made["address"] = made["address"].rstrip("/")

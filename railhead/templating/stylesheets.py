@@ -57,8 +57,9 @@ def bundled(path: Path) -> str:
 
 
 def fonts(css: str) -> list[str]:
-    """The addresses of the fonts of a minified stylesheet that pages are sure to need: those of families that text is
-    set in, unless they hold but some scripts (`unicode-range`).
+    """The addresses of the fonts that every page with this minified stylesheet needs, so that they can be loaded ahead.
+
+    A font of a family that no rule names is left out, and so is one for some scripts alone (`unicode-range`).
     """
     rest = FACE.sub("", css).replace('"', "")
     found = []

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from railhead import csp as policy
 from railhead.publish.search import SearchError, index
 
-from ..sites import PAGES, STORY, STORY_ADDRESS, Site, run_pelican
+from ..sites import PAGES, STORY, STORY_ADDRESS, Site, files, run_pelican
 from .screens import PHONE, SCHEMES, SIZES
 
 pytestmark = pytest.mark.slow
@@ -320,10 +320,6 @@ def test_a_site_below_a_path_is_searched_there(visit, tmp_path):
 
 def test_one_site_gives_one_index_wherever_it_lies(searchable, tmp_path):
     """Byte for byte: a site that did not change is not sent to its host again."""
-
-    def files(folder):
-        return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
     first = files(searchable / "pagefind")
     for n in range(5):
         target = tmp_path / str(n) / "index"

@@ -89,10 +89,6 @@ class Server:
         """What an open page at a path is told by a preview."""
         return json.loads(self.page(f"/-/state?page={path}") or "{}")
 
-    def is_watching(self):
-        """Whether a process of it has a watch on files in place."""
-        return any(map(_watches, family(self.process.pid)))
-
     def end(self):
         """End it as Ctrl-C in a terminal does. Returns its status; fails where a process of it is left."""
         self._family |= set(family(self.process.pid))
@@ -110,12 +106,6 @@ class Server:
             self.process.wait()
             self._reader.join()
             self.process.stdout.close()
-
-
-def _watches(pid):
-    with suppress(OSError):
-        return any("inotify wd:" in info.read_text() for info in Path(f"/proc/{pid}/fdinfo").iterdir())
-    return False
 
 
 def _is_alive(pid):

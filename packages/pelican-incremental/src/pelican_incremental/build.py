@@ -1,4 +1,4 @@
-"""One build: what the store knew, what is so now, and what follows from it."""
+"""One build: what the store knew of the one before, how the site is now, and which pages are stale because of that."""
 
 from __future__ import annotations
 

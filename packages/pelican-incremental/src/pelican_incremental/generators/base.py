@@ -258,7 +258,7 @@ class Contents(Incremental):
         return set(chain.from_iterable(keys_of(items) for items in named if isinstance(items, ContentList)))
 
     def unrefreshed(self) -> set[Any]:
-        """The ids of those whose metadata keep their links as they were written."""
+        """The ids of contents in whose metadata links to files of the site stay as they were typed."""
         return set()
 
     def refresh_metadata_intersite_links(self) -> None:

@@ -73,7 +73,7 @@ class Facts:
             self.values[fact] = self.now(fact)
 
     def now(self, fact: Fact) -> bytes | None:
-        """The digest of a fact, or NEVER."""
+        """The digest that a fact has now, or NEVER where its value cannot be compared."""
         kind, *rest = fact
         with recorder.paused(), recorder.files(None):
             try:

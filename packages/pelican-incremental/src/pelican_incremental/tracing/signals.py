@@ -1,4 +1,4 @@
-"""Who listens to Pelican's signals."""
+"""Which of Pelican's signals somebody listens to, grouped by what a receiver can change."""
 
 from __future__ import annotations
 
