@@ -87,7 +87,7 @@ def _contact(settings: Mapping[str, Any], places: set[str]) -> Iterator[tuple[st
 
 
 def is_elsewhere(address: str) -> bool:
-    """Whether an address of a menu is none below the site's own."""
+    """Whether an address in a menu leads to another site or opens a mail program."""
     return address.startswith(("https://", "http://", "mailto:"))
 
 

@@ -96,7 +96,7 @@ def portrait(context: Context, image: Picture) -> Markup | None:
 
 @pass_context
 def pictures(context: Context, html: str) -> str:
-    """A text as it stands on its page, with each raster picture of the site's own in its formats and widths."""
+    """The HTML of a text, in which each raster picture of the site's own is offered in several formats and widths."""
     base = context["localsiteurl"]
 
     def replace(match: re.Match[str]) -> str:

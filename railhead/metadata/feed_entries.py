@@ -1,4 +1,4 @@
-"""Feeds: what Pelican's Atom and RSS lack, and a JSON Feed."""
+"""Feeds of all stories: puts permanent ids and plain titles into Pelican's Atom and RSS, and makes a JSON Feed."""
 
 from __future__ import annotations
 

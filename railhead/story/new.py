@@ -36,7 +36,7 @@ KINDS = {
 
 
 def sections_of(readings: Iterable[Reading], settings: Mapping[str, Any]) -> set[str]:
-    """The sections that stories have, of which there are these readings, and those that the settings name."""
+    """The names of all sections: those of the stories in `readings`, and those in the setting SECTIONS."""
     return set(settings["SECTIONS"]) | {
         reading.model.category for reading in readings if isinstance(reading.model, Story)
     }

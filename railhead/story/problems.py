@@ -1,4 +1,4 @@
-"""What is wrong with a source file, said so that its writer can mend it."""
+"""A problem of a source file, told as `place: what is wrong; what would be right`, so that its writer can mend it."""
 
 from __future__ import annotations
 

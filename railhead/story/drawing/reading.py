@@ -181,7 +181,7 @@ class _Reading:
                 self.refuse(f"sets `{_short(name)}` in a style, which no drawing here may", "take it out")
 
     def name(self, node: Node, value: str) -> None:
-        """Give an element its id, or say why not."""
+        """Note the id of an element, or note a fault where the id is taken or cannot be one."""
         if not ID.fullmatch(value):
             self.refuse(f"holds the id `{_short(value)}`", "use letters, digits, hyphens and points")
         elif value in self.by_id:

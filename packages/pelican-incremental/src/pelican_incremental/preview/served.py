@@ -45,7 +45,7 @@ def lacks_slash(path: str, file: Path) -> bool:
 
 
 def file_of(output: Path, path: str) -> Path:
-    """The file of the output that is served at a path, or that for what is not there."""
+    """The file of the output that is served for the path of a request, or else the one of the page "not found"."""
     return found_at(output, path) or output / "404.html"
 
 

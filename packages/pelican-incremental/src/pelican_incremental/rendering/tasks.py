@@ -100,13 +100,13 @@ class Told(dict[str, Any]):
         super().__setitem__(name, value)
 
     def setdefault(self, name: str, default: Any = None) -> Any:
-        """As a dict's."""
+        """As the method of a dict; what is read is noted."""
         if name not in self:
             self[name] = default
         return self[name]
 
     def update(self, *others: Any, **more: Any) -> None:
-        """As a dict's."""
+        """As the method of a dict; what is read is noted."""
         for name, value in dict(*others, **more).items():
             self[name] = value
 
@@ -120,7 +120,7 @@ class Told(dict[str, Any]):
         return super().__getitem__(name)
 
     def get(self, name: Any, default: Any = None) -> Any:
-        """As a dict's."""
+        """As the method of a dict; what is read is noted."""
         self._tell(name)
         return super().get(name, default)
 

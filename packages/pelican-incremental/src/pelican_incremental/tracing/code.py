@@ -46,7 +46,7 @@ def versions() -> list[str]:
 
 
 def values(settings: Settings) -> dict[str, bytes] | None:
-    """The digests of settings that have a say in what is built, or None where one cannot be compared."""
+    """A digest of each setting that can change the output, by name; None where one of them has no digest."""
     try:
         return {name: value_digest(value) for name, value in sorted(settings.items()) if name not in UNBOUND}
     except UntraceableError:
