@@ -19,7 +19,7 @@ def changes(root: Path, plan: Plan) -> Plan:
 
 
 def refuse_uncommitted(root: Path, paths: Iterable[str]) -> None:
-    """Raise SiteError where git could not tell what is written to files from what was changed in them before."""
+    """Raise SiteError if one of these files has changes that are not committed: new ones would mix with them."""
     try:
         said = git.ask(root, "--literal-pathspecs", "status", *HOW, "--", *paths)
     except GitError as error:

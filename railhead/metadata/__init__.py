@@ -100,7 +100,7 @@ def claims(year: int, stories: Mapping[int, Iterable[tuple[str, Iterable[ClaimEn
 
 
 def claims_by_year(years: Iterable[int], settings: Mapping[str, Any]) -> str:
-    """Where the claims of each of the years are, as JSON: one file of all would be made anew for each correction."""
+    """The addresses of the claims of each year, as JSON. Each has a file, so that a correction changes only one."""
     name = f"{settings['SITEURL']}/{settings['CLAIMS_YEAR_JSON']}"
     return as_json({"claims_by_year": {year: name.format(year=year) for year in years}})
 

@@ -1,4 +1,4 @@
-"""What the ledger of a story says of its claims, before it lists them."""
+"""The ledger of a story: which claims are disputed or have changed, and so come first, and how many there are."""
 
 from __future__ import annotations
 

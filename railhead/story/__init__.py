@@ -86,7 +86,7 @@ def equip(generator: Generator) -> None:
 
 
 def as_of(claims: Iterable[Claim | ClaimEntry]) -> date:
-    """The newest day on which one of the claims changed its status. There has to be one claim at least."""
+    """The newest day among those since when claims stand as they do now. There has to be one claim at least."""
     return max(claim.current.as_of for claim in claims)
 
 

@@ -1,4 +1,4 @@
-"""Where the preview can be reached."""
+"""The socket at which the preview listens, and the addresses at which it can be reached."""
 
 from __future__ import annotations
 

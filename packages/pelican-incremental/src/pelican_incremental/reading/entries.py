@@ -122,7 +122,7 @@ class _Kept:
         self.ids = frozenset(order)
 
     def block(self, number: int) -> dict[int, Any]:
-        """The entries by id of one block."""
+        """The entries in a block of the store, by the id of their content."""
         return self._store.fact(_name(self._name, number)) or {}
 
     def get(self, id_: int) -> Any:

@@ -132,7 +132,7 @@ class Staging:
         return set(shown)
 
     def make_room(self, name: str) -> None:
-        """Have the folder for a file, if it is there where nothing is left out."""
+        """Make the folder for the output file `name` in the staging directory, if the output has such a folder."""
         folder = Path(self.folder, name).parent
         if (self.target / name).parent.is_dir():
             _make_readable(folder)

@@ -51,7 +51,7 @@ class Seal:
         return self.digest(data, *place) + data
 
     def take_off(self, sealed: bytes, *place: str | bytes | int) -> memoryview:
-        """The data of which `put_on` made what lies at a place. Raises DamagedError."""
+        """The data in `sealed`, which `put_on` made for this place. Raises DamagedError where the seal does not fit."""
         if type(sealed) is not bytes:
             raise DamagedError("it holds something else")
         data = memoryview(sealed)[SIZE:]
