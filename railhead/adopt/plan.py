@@ -54,7 +54,10 @@ def permanent(name: str, site: str, day: date) -> dict[str, object]:
 
 
 def theme(root: Path, accent: str, site: Site) -> Plan:
-    """The tokens of the theme with another accent, lighter where the page is dark; at first without the track, too."""
+    """A Plan that sets the accent colour in tokens.css, and one fit for the dark scheme.
+
+    The first time, it also turns off the railway track in masthead and cards, which is for this name alone.
+    """
     folder = root / "theme"
     path, colours = tokens.path_in(folder), tokens.colours(folder)
     text = _text(path)

@@ -1,7 +1,6 @@
-"""What was surely meant as something else in the Markdown of a text: it is shown as it was typed, or looks otherwise.
+"""Finds Markdown of other tools in a text, such as a sign that Python-Markdown prints instead of understanding it.
 
-Other tools know more, or another, Markdown than Python-Markdown, and who comes from one of them does not see that while
-writing.
+A writer who comes from such a tool does not see the difference while writing.
 """
 
 import re

@@ -225,7 +225,7 @@ class _Reading:
             self.sheet(node, "".join(child for child in node.children if isinstance(child, str)))
 
     def sheet(self, node: Node, text: str) -> None:
-        """Judge a <style>. What it says of all lines, the <svg> says instead; with more, it stands in files alone."""
+        """Judge a <style>. Rules for all lines become attributes of the <svg>; other rules are for drawings that stand alone."""
         said, sheet = css.of_lines(text), css.written(text)
         if said is not None:
             self.path[-1].children.remove(node)

@@ -506,7 +506,7 @@ class Build:
         return pages | read | self.tree.linked
 
     def left_alone(self) -> set[str]:
-        """The names of outputs whose jobs had nothing to do."""
+        """The names of outputs that stay as they are because no generator had a reason to ask for them."""
         if self.visits_all:
             return set()
         wanted, kinds = self._jobs, {output.kind for output in self.outputs.values()}

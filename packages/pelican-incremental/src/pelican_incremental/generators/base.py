@@ -227,9 +227,9 @@ class Contents(Incremental):
         return {name_of(items): items for items in found if isinstance(items, ContentList)}
 
     def settled(self) -> dict[Hashable, Any] | None:
-        """What plugins may have changed beside contents, by place: the name of a list, or a term or a period itself.
+        """The lists, terms and periods that plugins may have changed, by the name of the list or by the term or period.
 
-        None where they have changed a list, of which the name then says nothing.
+        None where a plugin has put another list into the place of one.
         """
         names = chain.from_iterable(self.GROUPS.values())
         found = {name: getattr(self, name) for name in names} | self._lists_beside()

@@ -1,4 +1,4 @@
-"""The process that builds, as the server sees it."""
+"""Starts, asks and ends the process that builds, for the server. What that process does is in `builder`."""
 
 from __future__ import annotations
 

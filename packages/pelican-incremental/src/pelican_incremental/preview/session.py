@@ -181,7 +181,7 @@ class Session:
                     self.wake()
 
     def wake(self) -> None:
-        """Have all that listen look again."""
+        """Wake the connections of all open pages, so that they look at what has changed."""
         self._shown = {}
         self._looks += 1
         self._asked = {name: looks for name, looks in self._asked.items() if looks >= self._looks - 1}

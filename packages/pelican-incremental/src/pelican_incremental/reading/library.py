@@ -79,7 +79,7 @@ class Library:
         return self.ids[key]
 
     def set_aside(self, record: Record) -> Record:
-        """A Record of which all that may be long lies where it takes no memory."""
+        """The Record with its long texts moved to the Spool, so that they take no memory."""
         if record.structure is not None:
             record.structure = self._spool.put(pickle.dumps(record.structure, 5))
         if record.state is not None:
@@ -212,7 +212,7 @@ class Library:
         return next(same, term)
 
     def altered_by_terms(self) -> set[int]:
-        """The ids of contents that have a term in common with the site to which a plugin has given something since."""
+        """The ids of contents with a tag, category or author that a plugin has changed since it was loaded."""
         return {id_ for id_, shared in self._shared.items() if any(seen(term) != was for _, term, was in shared)}
 
     def is_as_loaded(self, id_: int) -> bool:

@@ -1,4 +1,4 @@
-"""From contents to the output.
+"""From contents to the output: which pages are stale, rendering them, and putting files into place.
 
 | module      | what it does                                                                           |
 |-------------|----------------------------------------------------------------------------------------|

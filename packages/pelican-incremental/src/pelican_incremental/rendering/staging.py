@@ -116,7 +116,7 @@ class Staging:
         Path(self.folder, name).replace(self.target / name)
 
     def take_back(self) -> None:
-        """Have the output as it was before `show`."""
+        """Put the output back to how it was before `show`."""
         for name, before in self._shown.items():
             if before.exists():
                 before.replace(self.target / name)
@@ -125,7 +125,7 @@ class Staging:
         self._shown = {}
 
     def settle(self) -> set[str]:
-        """Keep what `show` has put into the output. Returns its names."""
+        """Let files stay that `show` has put into the output, so that `take_back` leaves them. Returns their names."""
         shown, self._shown = self._shown, {}
         for before in shown.values():
             before.unlink(missing_ok=True)
