@@ -44,7 +44,7 @@ class Stylesheet:
 
     @property
     def search_policy(self) -> str:
-        """That of the search page, which runs scripts too."""
+        """The policy of the search page with this stylesheet, which lets it run the scripts of the site as well."""
         return csp.written(csp.with_style(csp.SEARCH, self.text))
 
 

@@ -162,7 +162,7 @@ class Reading:
 
 
 def print_of(value: object) -> bytes:
-    """The digest of a value; for one that cannot be compared, the page that is rendered is told to be volatile."""
+    """The digest of a value. One that cannot be compared has the page that is being rendered noted as volatile."""
     with recorder.paused():
         try:
             return value_digest(value)
