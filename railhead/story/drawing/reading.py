@@ -225,7 +225,7 @@ class _Reading:
             self.sheet(node, "".join(child for child in node.children if isinstance(child, str)))
 
     def sheet(self, node: Node, text: str) -> None:
-        """Judge a <style>. Rules for all lines become attributes of the <svg>; others need a drawing that stands alone."""
+        """Judge a <style>: rules for all lines become attributes of the <svg>, others are for a lone file."""
         said, sheet = css.of_lines(text), css.written(text)
         if said is not None:
             self.path[-1].children.remove(node)
