@@ -200,7 +200,7 @@ def test_what_hugo_builds_is_indexed_and_compressed_where_it_changed(tmp_path):
 
 
 @needs_hugo
-@pytest.mark.slow
+@pytest.mark.deep
 @pytest.mark.usefixtures("frozen")
 def test_this_site_is_measured_beside_one_of_hugos(tmp_path):
     """Both are built, published and previewed after each change."""

@@ -90,13 +90,16 @@ def addresses(output, tmp_path_factory):
         yield {"one": one, "two": two, "three": three}
 
 
-@pytest.fixture
-def look(visit, addresses):
-    """Search one of the sites; (how many stories the page says it has found, the addresses of all, in their order)."""
-    pages = {}
+@pytest.fixture(scope="module")
+def look(chromium, addresses):
+    """Search one of the sites; (how many stories the page says it has found, the addresses of all, in their order).
+
+    All tests have one page for each site, since a new one takes longer than to search.
+    """
+    pages = {name: chromium.new_page() for name in addresses}
 
     def look(name, query):
-        page = pages[name] = pages.get(name) or visit("about:blank")
+        page = pages[name]
         page.goto(f"{addresses[name]}/search/?{urlencode(query)}")
         status = page.get_by_role("status")
         expect(status).to_have_text(re.compile("found"))
@@ -108,7 +111,9 @@ def look(visit, addresses):
         links = found(page).get_by_role("link").evaluate_all("links => links.map((link) => link.pathname)")
         return int(number[0]) if number else 0, links
 
-    return look
+    yield look
+    for page in pages.values():
+        page.close()
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=urlencode)
