@@ -22,7 +22,9 @@ The tasks call `build` (a build, and why it failed), `check/`, `preview/`, `publ
 several of these need lies beside them: `settings` (what an owner does not set), `paths` (folders), `address` (the
 site's own), `dates`, `tokens` (the theme's colours), `assignments` (what a file of settings says), `caching` (how long
 a file may be kept), `csp` (what a page may load), `files` (written whole or not at all), `errors`, `generators`,
-`programs` (of the system), `git`, `audit` (known vulnerabilities) and `setting_up` (the environment).
+`programs` (of the system), `git`, `audit` (known vulnerabilities), `setting_up` (the environment), `cache` (files that
+cost time to make), `remembered` (what tasks found out of files), `records` (what others can write, read with caution),
+`compression`, `media_types`, `characters` (which may be published), `typography` (quotes and dashes) and `progress`.
 """
 
 PLUGINS = [

@@ -35,7 +35,8 @@ def audit(uv: str) -> str:
 def verdict(packages: list[dict[str, Any]]) -> str:
     """A sentence that says that no package has a known vulnerability, if that is so.
 
-    `packages` is what pip-audit said, as JSON. Raises SiteError with a line for each vulnerability.
+    `packages` is what pip-audit said, as JSON. Raises SiteError with a line for each vulnerability, and one where
+    packages were not known to the service, so that nothing can be said of them.
     """
     found = [
         f"{package['name']} {package['version']}: {flaw['id']}; "

@@ -34,7 +34,12 @@ class Link(NamedTuple):
 
 
 def gather(generators: Sequence[Generator]) -> None:
-    """Put `menus` and `policies` into the context."""
+    """Put `menus` and `policies` into the context.
+
+    `menus` has, under "main" and "footer", the (words, address) of each entry that leads to something; the address lies
+    below the site's, or is that of another site. `policies` has each address in POLICIES by its name, or None where no
+    page stands there.
+    """
     articles, pages = of_kind(generators, ArticlesGenerator, PagesGenerator)
     context, settings = articles.context, articles.settings
     places = {page.url for page in pages.pages}

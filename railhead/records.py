@@ -61,7 +61,11 @@ def group(value: object, name: str) -> dict[str, Any]:
 
 
 def is_path(value: object) -> bool:
-    """Whether a value is a path below a folder, written in the one way that is ours; it fits on a line of a list."""
+    """Whether a value is a path below a folder as our own records write one, so that it leads nowhere else.
+
+    It is relative, with slashes, in Unicode's form NFC and on one line, and has no part that is empty, `.`, `..` or
+    `.git`.
+    """
     return (
         isinstance(value, str)
         and value.isprintable()

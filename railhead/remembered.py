@@ -79,7 +79,10 @@ class Remembered:
                     self._write("facts", "kind", self._facts)
 
     def files(self, folder: Path) -> Files:
-        """The Files below a folder; only those are read whose size, times or inode are other than they were."""
+        """The Files below a folder; only those are read whose size, times or inode are other than they were.
+
+        Folders are told apart by their names alone, so that no two that are asked for may have the same.
+        """
         before = self._kept("files", folder.name)
         newest = time.time_ns() - SETTLED
         seen = _seen(folder)
@@ -112,11 +115,14 @@ class Remembered:
         return [name for name, key in keys.items() if known.get(name, NOTHING)[0] != key]
 
     def keep(self, kind: str, name: str, key: str, value: str) -> None:
-        """Remember a value of a name, until `stale` is asked with another key."""
+        """Remember a value of a name under a key. `stale` gives the name once it is asked with another key."""
         self._facts[kind, name] = key, value
 
     def values(self, kind: str, names: Iterable[str] | None = None) -> Iterator[tuple[str, str]]:
-        """Yield (name, value) of all that is known of a kind, or of those `names` of which something is."""
+        """Yield (name, value) of all that is known of a kind, or of those `names` of which something is.
+
+        A value that `stale` found to be of another key is among them until another is kept in its place.
+        """
         known = self._kept("facts", kind)
         if names is None:
             names = dict.fromkeys([*known, *(name for own, name in self._facts if own == kind)])

@@ -52,7 +52,8 @@ def path_in(theme: Path) -> Path:
 def named(text: str, path: Path) -> dict[str, Token]:
     """The tokens in the text of a stylesheet, by name. `path` is the file that an error names.
 
-    Raises SyntaxError for a token that is set twice: which of the two counts depends on the rules around them.
+    Raises SyntaxError for a colour or the track that is set twice: which of the two counts depends on the rules around
+    them. Of other tokens the last counts.
     """
     found: dict[str, Token] = {}
     blank = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)

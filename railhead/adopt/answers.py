@@ -16,8 +16,11 @@ LONGEST_SUBTITLE = 160
 
 @dataclass(frozen=True)
 class Site:
-    """The site as it stands: what answers are held against. `grounds` are the light ones that text is set on, and
-    `sections` those that its stories have. `prefix` is what ids in its feeds begin with.
+    """The site as it stands: what answers are held against.
+
+    `project` is the name of the project in pyproject.toml, and `prefix` what ids in the feeds begin with (the setting
+    FEED_ID_PREFIX). `grounds` are the colours that text is set on in the light scheme, `sections` the names of those
+    that stories are in. `now` has what would be answered if all stayed as it is, by the names of QUESTIONS.
     """
 
     project: str
@@ -39,7 +42,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Question:
-    """Something that is asked: in which words, and what the site has where nobody answers."""
+    """Something that is asked: in which words, and whether an answer is needed."""
 
     asked: str
     is_needed: bool = False

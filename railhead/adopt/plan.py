@@ -1,4 +1,7 @@
-"""What the answers change: in settings, in the tokens of the theme, and once in the content."""
+"""What the answers change: in settings, in the tokens of the theme, and at the first adoption in the content.
+
+Nothing is written here: each function returns a Plan, which `writing` carries out.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -30,7 +33,10 @@ Plan = dict[str, bytes | None]
 
 
 def settings(root: Path, answers: Mapping[str, str], site: Site, day: date) -> Plan:
-    """A Plan that writes the answers into pelicanconf.py and publishconf.py."""
+    """A Plan that writes the answers into pelicanconf.py and publishconf.py, which lie in the folder `root`.
+
+    Unless readers may know ids of the feeds, new ones begin with the site's host and `day`, as `permanent` says.
+    """
     values: dict[str, object] = {SETTINGS[name]: answers[name] for name in SETTINGS}
     values["SECTIONS"] = sections_in(answers["sections"])
     values["CONTACT"] = answers["contact"] or None
@@ -45,7 +51,10 @@ def settings(root: Path, answers: Mapping[str, str], site: Site, day: date) -> P
 
 
 def permanent(name: str, site: str, day: date) -> dict[str, object]:
-    """The settings that never change again: ids in feeds (RFC 4151), and what the JSON feed calls its own object."""
+    """The settings that never change again: what ids in feeds begin with, and the JSON feed's key for its own object.
+
+    The ids are tag URIs (RFC 4151), which need a host and a `day` on which it was the site's: `site` is its address.
+    """
     own = address_of(name).replace("-", "_")
     return {
         "FEED_ID_PREFIX": f"tag:{address.host(site)},{day.isoformat()}:",
@@ -96,7 +105,10 @@ def example(answers: Mapping[str, str], day: date) -> Plan:
 
 
 def removal(root: Path, entries: Iterable[Entry]) -> Plan:
-    """Stories, threads, authors and pages of equipment gone, with the pictures that they show and what is recorded."""
+    """A Plan that deletes the files of all `entries` but pages: of stories, threads, authors and equipment.
+
+    With them go the pictures that their texts name, and the record of what the stories said.
+    """
     gone: Plan = {}
     texts = []
     for entry in (entry for entry in entries if entry.kind != "page"):

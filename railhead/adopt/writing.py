@@ -1,4 +1,7 @@
-"""Writes a plan into the project: all of it or nothing, and only files that git can bring back."""
+"""Writes a plan into the project: all of it or nothing, and only files that git can bring back.
+
+`steps` calls the three functions in their order: what changes, whether git has what is there now, and writing.
+"""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -19,7 +22,10 @@ def changes(root: Path, plan: Plan) -> Plan:
 
 
 def refuse_uncommitted(root: Path, paths: Iterable[str]) -> None:
-    """Raise SiteError if one of these files has changes that are not committed: new ones would mix with them."""
+    """Raise SiteError if one of these files has changes that are not committed: new ones would mix with them.
+
+    Raise it too where git cannot tell, as in a folder that is no repository.
+    """
     try:
         said = git.ask(root, "--literal-pathspecs", "status", *HOW, "--", *paths)
     except GitError as error:
@@ -31,7 +37,10 @@ def refuse_uncommitted(root: Path, paths: Iterable[str]) -> None:
 
 
 def write(root: Path, plan: Plan) -> None:
-    """Write a plan. Raises SiteError where that cannot be, and puts back what it had written."""
+    """Write a plan over the files as they are: `refuse_uncommitted` is to be asked before.
+
+    Raises SiteError where a file cannot be written, and puts back what it had written until then.
+    """
     before = {path: _bytes(root / path) for path in plan}
     done = []
     try:

@@ -9,6 +9,9 @@
 | `machines`   | structured data, feeds, news sitemap                                |
 | `identity`   | contrast of colours, fonts, menus, pages that say how the site works |
 | `hedges`     | whether headlines and texts say no more than their claims bear out  |
+| `mistyped`   | Markdown of other tools in a text                                   |
+| `people`     | authors without a file, and what the site does not say of its owner |
 | `edits`      | changes that a published story does not tell its readers of         |
 | `external`   | links to other sites, when asked for                                |
+| `finding`    | what all of them yield: a place, how grave it is, and a sentence    |
 """

@@ -99,7 +99,10 @@ def _told_days(story: Story) -> Iterator[tuple[Loc, date]]:
 
 
 def last_day(story: Story) -> str:
-    """The last of the days and months in a story, as ISO 8601 writes it."""
+    """The last of the days and months in the front matter of a story, of its sources, claims and events too.
+
+    It is written as in ISO 8601, so that `future` need be asked only where this is greater than today, as a text.
+    """
     return max(day.isoformat() for _, day in _told_days(story))
 
 

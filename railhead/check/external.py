@@ -35,7 +35,9 @@ class Place(NamedTuple):
 
 
 def places(readings: Readings) -> dict[str, list[Place]]:
-    """Where the addresses of other sites stand in what is written: links of texts and the sources of front matter."""
+    """{address: where it stands} of the addresses of other sites in what is written: links of texts and the sources of
+    front matter. Drafts are left out.
+    """
     found: dict[str, list[Place]] = {}
     for path, entry in sorted(readings.entries.items()):
         sources = [(url, ("sources", n, name)) for n, source in enumerate(entry.sources) for name, url in _of(source)]

@@ -1,6 +1,6 @@
 """What makes the site look like itself and nobody else: colours, typeface, menus, pages that say how it works.
 
-All of it is the owner's, in settings, tokens and content, and each is told of where it stands.
+The owner decides all of it, in settings, tokens and content: a finding names the file and line to be changed there.
 """
 
 import re

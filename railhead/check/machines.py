@@ -84,7 +84,7 @@ class NewsArticle(BaseModel):
 
 
 class ProfilePage(BaseModel):
-    """Google's guide to pages about a person or an organization: whose it is."""
+    """What Google's guide to pages about a person or an organization asks for: whom the page is about."""
 
     context: Literal["https://schema.org"] = Field(alias="@context")
     type: Literal["ProfilePage"] = Field(alias="@type")

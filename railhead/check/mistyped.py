@@ -27,7 +27,7 @@ Slip = tuple[int, str, str]  # the line, from 1; what was typed; what is wrong w
 
 
 def check(readings: Iterable[Reading]) -> Iterator[Finding]:
-    """Yield a Finding for each slip in the texts of `readings`, except those that a story answers, which are notes.
+    """Yield a Finding for each slip in the texts of `readings`: a warning, or a note if the story answers it.
 
     Code that nobody ended is an error: the rest of the text is code as well.
     """

@@ -75,7 +75,8 @@ def markup(pages: Iterable[Page]) -> Iterator[Finding]:
 def budgets(pages: Iterable[Page]) -> Iterator[Finding]:
     """Yield a finding for each page and each figure in it that is larger than it may be, with its size in bytes.
 
-    For a story it is an error. Other pages grow with the number of stories, which nobody mends in an hour: a warning.
+    The limits are PAGE_BYTES, compressed, and FIGURE_BYTES. A figure or a story that is too large is an error. Another
+    page is a warning: it grows with the number of stories, which nobody mends in an hour.
     """
     for page in pages:
         # text that zlib brings below the limit, brotli brings further, and takes fifty times as long

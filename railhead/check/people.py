@@ -1,4 +1,7 @@
-"""Who writes here, who owns the site and who pays for it: what readers ask of a newsroom, and nobody has said yet."""
+"""What readers ask of a newsroom and the site does not say: who an author is, who owns the site, who pays for it.
+
+The setting DISCLOSURES has what is to be said, and on which page.
+"""
 
 from __future__ import annotations
 

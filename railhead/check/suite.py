@@ -37,7 +37,8 @@ FEW = 32  # files that one process looks at sooner than others are there
 def of_page(output: Path, name: str, readings: list[Reading], record: Path) -> list[Finding]:
     """The Findings of one page, by its name in the folder `output`, that need no other.
 
-    `readings` are those of the page's own file, if it has one, and of the equipment that it names.
+    `readings` are those of the page's own file, if it has one, and of the equipment that it names. `record` is the
+    folder of what was last published.
     """
     today = datetime.now(UTC).date()
     said = map(published.said, published.stories(readings))

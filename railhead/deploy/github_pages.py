@@ -46,7 +46,9 @@ class Pages:
             yield _Next(folder, self, parent)
 
     def pushed_manifest(self) -> bytes | None:
-        """The bytes of the manifest that the branch has now, or None."""
+        """The bytes of the manifest that the branch of the remote has now, or None. Fetches it, and raises DeployError
+        where that cannot be.
+        """
         return self._manifest(self._fetched())
 
     def _fetched(self) -> str | None:

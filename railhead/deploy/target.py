@@ -46,5 +46,9 @@ class Target(Protocol):
     """Where a site is deployed to."""
 
     def opened(self, *, writing: bool) -> AbstractContextManager[Opened]:
-        """Have the target to oneself as long as the context lasts, to write to it or only to look."""
+        """Have the target to oneself, if it can be locked, as long as the context lasts.
+
+        Without `writing` it is only looked at, and not made where it is not there. Raises DeployError where it cannot
+        be reached or is in use.
+        """
         ...

@@ -16,7 +16,9 @@ YARDSTICKS = (("A marathon", 42.195), ("An hour by car at 50 km/h", 50.0))
 
 @dataclass(frozen=True)
 class Bar:
-    """One distance; `share` is its part of the longest in the figure, from 0 to 1."""
+    """One distance; `share` is its part of the longest in the figure, from 0 to 1. A `yardstick` is a distance that
+    readers can picture, beside which the others stand.
+    """
 
     label: str
     km: float

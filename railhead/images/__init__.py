@@ -115,7 +115,10 @@ def equip(generator: Generator) -> None:
 
 
 def gather(generators: Sequence[Generator]) -> None:
-    """Prepare every picture, put those that texts show into the context, and note what is to be published."""
+    """Prepare every picture and drawing, and note what is to be published.
+
+    `pictures` in the context has the Picture of each raster file below content/images/, by `images/` and its name.
+    """
     articles, static, made = of_kind(generators, ArticlesGenerator, StaticGenerator, PictureGenerator)
     cache, settings = cache_beside(static.path), articles.settings
     if not settings["DRAFT_SAVE_AS"]:

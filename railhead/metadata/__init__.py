@@ -6,6 +6,7 @@
 | `newsarticle`  | the JSON-LD of a story                                                   |
 | `feed_entries` | what Pelican's own feeds lack, and the JSON feed                         |
 | `list_feeds`   | feeds of sections, tags, publishers and corrections                      |
+| `profile`      | the JSON-LD of an author's page                                          |
 """
 
 from __future__ import annotations
@@ -174,7 +175,7 @@ def equip(generator: Generator) -> None:
 
 
 def gather(generators: Sequence[Generator]) -> None:
-    """Put the indexes that feeds, twins and sitemaps are made of into the context."""
+    """Put the indexes that feeds, twins (the JSON files of stories) and sitemaps are made of into the context."""
     (articles,) = of_kind(generators, ArticlesGenerator)
     context, settings = articles.context, articles.settings
     site, prefix = settings["SITEURL"], settings["FEED_ID_PREFIX"]

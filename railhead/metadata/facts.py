@@ -27,8 +27,10 @@ class Facts:
     """A published story in plain values: text without markup, absolute addresses, dates as ISO 8601 strings.
 
     `published` and `modified` are as precise as they are known; `published_at` and `modified_at` have a time of day,
-    which RFC 3339 asks for. `id` outlives the address. Of each author it has the `type` (schema.org's Person, or
-    Organization for the desk), `name`, `url` and, where a file says so, the `role`.
+    which RFC 3339 asks for. `id` outlives the address. `card` is the address of the social card, `claims` are as
+    `claim_of` makes them, and of sources and corrections there are the fields of the model that are given. Of each
+    author it has the `type` (schema.org's Person, or Organization for the desk), `name`, `url` and, where a file says
+    so, the `role`.
     """
 
     id: str

@@ -33,7 +33,7 @@ class Item(NamedTuple):
     title: str
     dek: str
     authors: tuple[str, ...]  # as the story names them
-    terms: tuple[str, ...]
+    terms: tuple[str, ...]  # its section and its tags
     date: datetime
     modified: datetime | None
     corrected: date | None  # the day of the last correction

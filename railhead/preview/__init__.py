@@ -23,7 +23,7 @@ AS_PUBLISHED = {name: text for name, text in SECURITY.items() if name != "Strict
 
 
 class Preview(Hooks):
-    """The hooks that `tasks.py preview` names."""
+    """What this site adds to the preview: `tasks.py preview` gives `serve` the name of this class."""
 
     settings: ClassVar[Mapping[str, Any]] = ONLY_IN_PREVIEW
     strict: ClassVar[bool] = True

@@ -12,6 +12,7 @@
 | `headers`     | the one list of headers                                                      |
 | `hosts`       | writes headers and redirects down for nginx, Caddy, Netlify, Cloudflare Pages |
 | `sums`        | SHA256SUMS and build.json                                                    |
+| `commit`      | which commit the site is made of, and whether of nothing else                |
 | `staging`     | completes the site beside the one that stands, and exchanges the two           |
 | `anew`        | deletes what earlier tasks left, so that nothing of it is used again         |
 | `changes`     | says which stories were added, changed, corrected or are gone                |

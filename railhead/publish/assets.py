@@ -59,7 +59,8 @@ def lasting_name(name: str, digest: str) -> str:
 class Addresses:
     """Puts the published addresses of assets where a text has those that they were built with.
 
-    `names` maps the one to the other, both below the root of the site, whose absolute address is `site`.
+    `names` has the published name of each asset by the name that it was built with, both below the root of the site,
+    whose absolute address is `site`.
     """
 
     def __init__(self, names: Mapping[str, str], site: str) -> None:

@@ -1,8 +1,8 @@
 """Finds which commit a site is made of, and whether of nothing else. It compares bytes instead of asking git for
 changes.
 
-git passes over what it is told to pass over, and takes files for the same that it writes otherwise on each machine. Who
-makes the site again gets the bytes of the commit, so these are compared with those of the files.
+git says nothing of files that it is told to ignore or to take for unchanged, and takes files for the same whose line
+ends it converts. Who makes the site again gets the bytes of the commit, so these are compared with those of the files.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Commit:
         return None if self.differing is None else not self.differing
 
     def told(self) -> list[str]:
-        """Sentences for the maintainer, where a release of these files may not be what others would make."""
+        """Sentences for the maintainer, where others might make another release of this commit; else none."""
         if self.differing is None:
             return [f"Whether this release can be reproduced is not known: {self.unknown}."]
         if self.differing:

@@ -26,7 +26,7 @@ WHOLE = "index"  # the name of an index of one shard, and of the directory of se
 
 
 class Searched(NamedTuple):
-    """A page that is searched through: the digest of its bytes, and the year of its story."""
+    """A page that is searched through: the digest of its bytes, and the year of its story or ""."""
 
     digest: str
     year: str

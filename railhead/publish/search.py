@@ -126,7 +126,7 @@ def entry(bundle: Path) -> dict[str, Any]:
 
 
 def entry_bytes(value: dict[str, Any]) -> bytes:
-    """The bytes of an entry."""
+    """The bytes of the file from which a browser begins, with what `entry` reads from it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 class PublishError(SiteError):
-    """A site that cannot be published; what was published is as it was."""
+    """A site that cannot be published, so that what was published is as it was; or its record cannot be written, after
+    it was. The message says which.
+    """
 
 
 def before(folder: Path) -> Path:
@@ -36,6 +38,8 @@ class Staging:
     they hold in truth is looked up in what is `remembered`. Compressed forms of the standing site are taken over as its
     checksums have them, if `same_tools` made them. Without `reuse`, nothing is taken over. `listed` are these
     checksums, by name, and `digests` those of the site on its way.
+
+    `take` or `put` each file of the site, from any number of threads, then `land` it. A name is a path below the site.
     """
 
     def __init__(self, folder: Path, remembered: Remembered, *, same_tools: bool, reuse: bool = True) -> None:
@@ -64,7 +68,10 @@ class Staging:
         self.digests: dict[str, str] = {}
 
     def take(self, name: str, digest: str) -> bool:
-        """Have a file of this digest, with its compressed forms if it is text; False where it has to be `put`."""
+        """Take the file of this name and digest over from the standing site, with its compressed forms if it is text.
+
+        False where the standing site does not have just these: then the file has to be `put`.
+        """
         if not digest or self._standing.get(name) != digest:
             return False
         forms = {}
@@ -77,7 +84,7 @@ class Staging:
         return True
 
     def put(self, name: str, data: bytes) -> None:
-        """Have a file, and its compressed forms if it is text."""
+        """Have these bytes under this name, and their compressed forms if it is text."""
         digest = sha256(data).hexdigest()
         if self.take(name, digest):
             return
@@ -100,8 +107,8 @@ class Staging:
             self._written.add(name)
 
     def land(self) -> set[str]:
-        """Put the site into its place, and have the one that stood there take this one's. Returns the names of the
-        files that differ between the two.
+        """Put the site into its place, and have the one that stood there take this one's; if no file differs, nothing
+        is done. Returns the names of the files that are new or differ, without those that are gone.
         """
         digests = dict(self.digests)
         self.put_alone(sums.SUMS, sums.written(digests).encode())

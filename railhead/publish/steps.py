@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Outcome:
-    """What was published: lines on stories, how many files in all, how many differ and how many were made anew, what
-    servers are told otherwise, the commit, sentences on what hosts leave out, and seconds by step.
+    """What was published.
+
+    `stories` are lines on what changed for readers, `files` the number of all files, `differing` of those that are not
+    as in the site published before, `made` of those that could not be taken over from it. `served_otherwise` names the
+    files for servers that changed, `left_out` has sentences on what hosts leave out, `seconds` are by step.
     """
 
     stories: list[str] = field(default_factory=list)

@@ -43,7 +43,10 @@ def origin(project: Path, commit: Commit, counts: Mapping[str, int]) -> dict[str
 
 
 def versions(project: Path) -> dict[str, str]:
-    """{name: version} of Python and of the packages that make the site."""
+    """{name: version} of Python, of the packages that make the site, and of what compresses it, as they are installed.
+
+    The packages are those that pyproject.toml in the folder `project` names as dependencies and in its group `publish`.
+    """
     table = tomllib.loads(files.read(project / "pyproject.toml").decode())
     listed = [*table["project"]["dependencies"], *table["dependency-groups"]["publish"]]
     names = sorted(Requirement(line).name for line in listed if isinstance(line, str))

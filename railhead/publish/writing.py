@@ -32,9 +32,11 @@ CODE = [Path(__file__).parent, Path(csp.__file__).parent]
 
 @dataclass(frozen=True)
 class Page:
-    """What is remembered of a text file that is published: the digest of its published bytes, what the assets
-    that it names are published as, and of a page its policy, if it has one, and if it is searched through, the year
-    of its story, or "".
+    """What is remembered of a text file that is published.
+
+    `digest` is that of its published bytes. `names` has, for each asset that the text refers to, the name that it
+    is published under, or None where there is no such file. A page may have a `policy`, its Content Security
+    Policy; if it is searched through, `indexed` is the year of its story, or "" where it has none.
     """
 
     digest: str
@@ -55,10 +57,12 @@ class Written:
 
 
 def write(site: Path, staging: Staging, address_of_site: str, remembered: Remembered) -> Written:
-    """Put the site built into the folder `site` for an absolute address into the staging directory.
+    """Put the site built into the folder `site` for an absolute address into the staging directory, and return the
+    Written.
 
-    Files that the staging directory can take over are not made again. Raises PublishError for a page that brings a
-    policy which this site gives none of its pages: headers that go with all of them are made of these.
+    Files that the staging directory can take over are not made again; what is known of these is `remembered`. Raises
+    PublishError for a page with a Content Security Policy that is none of this site's own: servers are told the
+    policies of pages, and no page may have them told another.
     """
     built = remembered.files(site).digests
     lasting = {name: assets.lasting_name(name, digest) for name, digest in built.items() if assets.is_asset(name)}

@@ -46,8 +46,9 @@ if TYPE_CHECKING:
 
 
 class RecordGenerator(Generator):
-    """Writes what has no file of its own: pages of publishers, those of long lists behind the first, and one at each
-    address that a story had, which leads to where it is. It also writes the pages of authors, who may have a file.
+    """Writes what has no file of its own: pages of publishers, of claims by month, those of long lists behind the
+    first, and one at each address that a story had, which leads to where it is. It also writes the pages of authors,
+    who may have a file.
     """
 
     def generate_output(self, writer: Writer) -> None:
@@ -114,7 +115,7 @@ class Listed(NamedTuple):
 
 
 class Signed(NamedTuple):
-    """A story in the list of one of its authors: as Listed, and the name that it gives."""
+    """A story in the list of one of its authors: as Listed, and the author's name as the story writes it."""
 
     below: str
     date: datetime

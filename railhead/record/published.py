@@ -27,7 +27,9 @@ HEAD = "where it stands, and what was said of changes:"
 
 
 def stories(readings: Iterable[Reading]) -> Iterator[StoryReading]:
-    """Those of the readings that are stories which readers see."""
+    """Those of the readings that are stories and no drafts: which readers see, or will once the day of the story is
+    there.
+    """
     return (r for r in readings if is_story(r) and r.model.status == "published")
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """An event with the name of its publisher; `url` is where its source stands, on the page itself or another."""
+    """An event with the name of the publisher of its source. `url` leads to the source, in the list of sources of the
+    page that tells of the event: this page (`#source-ID`) or another.
+    """
 
     date: date
     what: str
@@ -50,7 +52,8 @@ def told(entry: Entry) -> Iterator[Told]:
 def entries(content: EventsContent, of_thread: Iterable[Told] = (), *, base: str) -> list[TimelineEntry]:
     """The events that the page of a story or thread shows, oldest first: its own, and those `of_thread`, each once.
 
-    `base` stands before addresses on the site.
+    Events of one date and the same words are one: it is shown as this page tells of it, else as the thread's page does,
+    else as a story. `base` stands before addresses on the site.
     """
     path, found = content.relative_source_path, {}
     publishers = {source.id: source.publisher for source in content.sources}

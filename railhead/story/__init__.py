@@ -9,6 +9,7 @@
 | `bounds`, `markup`                                    | what a text may hold, before and after Markdown          |
 | `readings`, `contents`, `entries`, `summary`          | what is known of each source, and of all together        |
 | `consistency`, `nearby`                               | rules across sources                                     |
+| `authors`                                             | who wrote a story, by its names and the authors' files   |
 | `files`, `static_*`, `pictures`, `drawing/`           | files that are published as they are                     |
 | `problems`                                            | what is wrong, as a sentence with its place              |
 | `new`, `skeleton`, `correcting`                       | a new story, and a correction of one that is published   |

@@ -35,7 +35,8 @@ class Citations(Extension):
     """Marks citations of `claims` and `sources`, two lists from the model.
 
     `known` holds every id that may be cited, those of entries with faults among them; None where nobody can tell.
-    After the conversion `counts` says how often each id was cited, and `unknown` lists the ids that nothing stands for.
+    After the conversion `counts` says how often each id was cited, and `unknown` has {id: the citation as it was typed}
+    of ids that nothing stands for.
     """
 
     def __init__(

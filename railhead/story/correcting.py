@@ -66,6 +66,7 @@ def find(settings: Mapping[str, Any], named: str) -> Path:
 def note(path: Path, kind: str, text: str) -> int:
     """Write a correction of today into the front matter of the story at `path`. Returns the line on which it stands.
 
+    `kind` is one of KINDS, and `text` says what was changed and why; `fault` judges both.
     Raises SiteError, and leaves the file as it was, where an answer is wrong or the file cannot be read or written.
     """
     if faults := [said for said in (fault("kind", kind), fault("text", text)) if said]:

@@ -26,7 +26,9 @@ LONGEST_NAME = 100  # characters; file systems end at 255 bytes, and widths and 
 
 
 def linked_folders(content: Path, ignored: Iterable[str]) -> Iterator[Problem]:
-    """Yield a Problem for each link to a folder below `content`, which a walk might never come to the end of."""
+    """Yield a Problem for each symbolic link in `content` to a folder of `content`: a walk that follows it might never
+    come to an end, or find files twice.
+    """
     root = content.resolve()
     for name, entry in _entries(content, ignored):
         if entry.is_symlink() and Path(entry.path).is_dir() and Path(os.path.realpath(entry.path)).is_relative_to(root):

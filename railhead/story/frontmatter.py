@@ -157,7 +157,7 @@ def decode(raw: bytes, path: str) -> str:
 def parse(text: str, path: str) -> Document:
     """Split `text` at its fences and read the front matter between them into a Document.
 
-    Raises FrontMatterError where there is none or where it is not closed.
+    Raises FrontMatterError where there is none, where it is not closed, and where it holds no fields.
     """
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:

@@ -62,7 +62,11 @@ Unfit = tuple[str, str, str]  # (what was typed, what is wrong, what would be ri
 
 
 class Markup:
-    """The rules for the HTML of a text by Pelican's `settings`; `problems` are those of the setting RAW_HTML itself."""
+    """The rules for the HTML of a text by Pelican's `settings`; `problems` are those of the setting RAW_HTML itself.
+
+    `raw` has, by element, the attributes that may be typed as HTML, and `all` those which extensions of Markdown write
+    as well. What is in neither is refused.
+    """
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.problems = []

@@ -53,7 +53,11 @@ PLAIN_NAME = re.compile(r"[A-Za-z0-9][\w-]*([./][\w-]+)*", re.ASCII)
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What rules need to know from outside the value that they judge."""
+    """What rules need to know from outside the value that they judge.
+
+    `sources` are the ids of the sources in the same front matter, `images` is the folder in which pictures lie, and
+    `cache` remembers which of these were found to be good.
+    """
 
     sources: frozenset[str]
     images: Path

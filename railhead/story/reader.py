@@ -134,7 +134,10 @@ class StoryReader(MarkdownReader):
         self.readings = {}
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """Read the file at `source_path`. Returns (HTML, metadata), with every model field in the metadata."""
+        """Read the file at `source_path`. Returns (HTML, metadata), with every model field in the metadata.
+
+        What is wrong with the file is put into `problems`, and Pelican is told to skip it.
+        """
         path = Path(source_path)
         name = path.relative_to(self.content.parent).as_posix()
         model_class = MODELS[path.relative_to(self.content).parts[0]]

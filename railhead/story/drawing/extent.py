@@ -82,7 +82,7 @@ class Scale:
 
     @classmethod
     def of(cls, every: list[Node]) -> Scale:
-        """The Scale of a drawing."""
+        """The Scale of a drawing, whose elements are `every`, the root first."""
         sizes = [numbers_of(node.attributes["font-size"])[0] for node in every if "font-size" in node.attributes]
         dashes = [sum(numbers_of(node.attributes.get("stroke-dasharray", ""))) for node in every]
         side = max(numbers_of(every[0].attributes.get("viewBox", "")), default=0)
