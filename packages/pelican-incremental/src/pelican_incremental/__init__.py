@@ -18,6 +18,8 @@ Set `PELICAN_CLASS = "pelican_incremental.IncrementalPelican"` and build as ever
 | `report`, `costs`      | what a build did, and what makes builds slower                                  |
 | `failures`             | why a build failed, in sentences                                                |
 | `settings`, `versions` | settings of the package; versions of Pelican                                    |
+| `progress`             | how far a long step is, at a terminal                                           |
+| `protocols`            | types that several modules share, for readers and type checkers                 |
 | `command`, `preview/`  | the commands `pelican-incremental` and `pelican-preview`                        |
 """
 

@@ -199,8 +199,8 @@ class Build:
     def first(self, names: Iterable[str]) -> set[str]:
         """Which of these pages are stale and can be shown before the others are rendered.
 
-        None where lists have changed, because a page would then link to new pages that are not there yet. None either
-        where few outputs are stale: then all pages are shown at once, and fit together.
+        The set is empty where lists have changed, because a page would then link to new pages that are not there yet.
+        It is empty as well where few outputs are stale: then all pages are shown at once, and fit together.
         """
         if (
             len(self.staleness.reasons) <= FEW_STALE
@@ -322,7 +322,10 @@ class Build:
         return any(("name", "staticfiles") in facts for kind, facts in self.sets.known.values() if kind == "shared")
 
     def is_out_of_order(self) -> bool:
-        """Whether files were attached before pages, of which one says where these go."""
+        """Whether files were attached before pages were rendered, and one page was found to read where they go.
+
+        Then the page may say another place than with Pelican, and the site has to be built again, a page at a time.
+        """
         return self._attaches() and not self.attaches and self._says_where_files_go()
 
     def suspects(self) -> set[int]:
@@ -419,7 +422,10 @@ class Build:
         return [(job, jobs[job]) for job in sorted(jobs) if jobs[job] in index]
 
     def must_write(self, name: str, job: Job, given: Given) -> bool:
-        """Whether the output `name` is stale. `given` are the variables that only this output has, by name."""
+        """Whether the output `name` is stale; if it is, the report gets the reasons.
+
+        `given` are the variables that only this output has, by name.
+        """
         old = self.outputs.get(name)
         reasons = [self.everything] if self.everything else list(self.staleness.reasons.get(name, ()))
         if not self.everything:

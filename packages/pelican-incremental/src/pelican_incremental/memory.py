@@ -58,7 +58,7 @@ class Memory:
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether what builds find out goes with this process."""
+        """Whether the store is in a temporary folder, so that what builds find out is lost when this process ends."""
         return self._elsewhere is not None
 
     def relevant(self, paths: Iterable[str]) -> list[str]:
@@ -66,7 +66,10 @@ class Memory:
         return [path for path in paths if self._tree is None or not self._tree.ignores(path)]
 
     def touch(self, paths: Iterable[str] | None) -> None:
-        """Take in what changed on disk since the last build: the full paths of all that may have, or None."""
+        """Take in which files may have changed since the last build, by their full paths; None where any of them may.
+
+        The next build looks only at these, if all were sources before and still are. Else it looks at everything.
+        """
         known = self._tree is not None and paths is not None
         # where anything else changed, a folder may have come or gone, or what a source was made of
         known = known and all(map(self._tree.has, paths))

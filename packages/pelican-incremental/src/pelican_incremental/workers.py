@@ -47,7 +47,10 @@ class WorkerError(RuntimeError):
 
 
 class Workers:
-    """Reads files, here or on a cluster, and renders pages, in up to `count` processes."""
+    """Reads files, here or on a cluster, and renders pages, in up to `count` processes.
+
+    None stands for as many as pay, one for each core at most. With `alone`, all pages are rendered in this process.
+    """
 
     def __init__(self, count: int | None) -> None:
         self.count = (count or _cores()) if hasattr(os, "fork") else 1

@@ -43,7 +43,10 @@ _Generator = Generator if TYPE_CHECKING else object
 
 
 class Incremental(_Generator):
-    """Mixin before a generator of Pelican's; `build` is set by the run that it belongs to, and None before."""
+    """Mixin for a subclass of a generator of Pelican's, named before it among the bases.
+
+    `build` is the Build that the generator belongs to; it is set once the generator is made, and None before.
+    """
 
     build: Build = None  # ty: ignore[invalid-assignment] - it has one before it is asked for anything
 

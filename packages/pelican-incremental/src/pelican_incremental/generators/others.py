@@ -74,7 +74,7 @@ class PagesGenerator(Contents, pelican.generators.PagesGenerator):
 
 
 class StaticGenerator(Incremental, pelican.generators.StaticGenerator):
-    """Pelican's, copying only files that are not there yet."""
+    """Pelican's, copying only files of which the output has no copy, or one that was made before the file changed."""
 
     def generate_context(self) -> None:
         """Find the static files as Pelican does, sorted by path, as contents that note what is read of them."""
@@ -108,7 +108,7 @@ class StaticGenerator(Incremental, pelican.generators.StaticGenerator):
 
 
 class SourceFileGenerator(Incremental, pelican.generators.SourceFileGenerator):
-    """Pelican's, copying only files that are not there yet."""
+    """Pelican's, copying only files of which the output has no copy, or one that was made before the file changed."""
 
     def _create_source(self, obj: Content) -> None:
         name = os.path.splitext(obj.save_as)[0] + self.output_extension  # noqa: PTH122 - as Pelican writes it

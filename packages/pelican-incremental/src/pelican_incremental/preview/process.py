@@ -25,7 +25,7 @@ class Process:
     """`builder` in a process of its own, as long as the context lasts; see there for requests and answers.
 
     `on_shown` is called where pages that are looked at are there before a build has ended. `patience` are the seconds
-    that the process has to end by itself.
+    that the process has to end by itself. `ready` is its first answer, which is no "ready" if it ended before that.
     """
 
     patience = PATIENCE
@@ -75,7 +75,10 @@ class Process:
         await self._process.wait()
 
     async def ask(self, **request: Any) -> dict[str, Any]:
-        """The answer to a request, a dict."""
+        """The answer to a request, both as `builder` describes them. Requests are answered one after the other.
+
+        Where the process has ended, the answer is "failed" with `over`, or "stale" if it had answered before.
+        """
         async with self._turn:
             self._asked += 1
             with suppress(ConnectionError):

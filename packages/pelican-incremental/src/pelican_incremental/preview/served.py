@@ -50,7 +50,7 @@ def file_of(output: Path, path: str) -> Path:
 
 
 def stamp_of(file: Path) -> str:
-    """A text that differs when the file does: its size, its times and its inode."""
+    """A text that differs when the file does: its inode, its time of change and its size; "" where it cannot be had."""
     try:
         status = file.stat()
     except OSError:

@@ -206,7 +206,11 @@ class Session:
             self._listeners.discard(event)
 
     def state(self, path: str) -> dict[str, Any]:
-        """What a page at a path is to know, as a dict."""
+        """What the script in an open page asks for, as a dict of what JSON has; see client.js.
+
+        It has the digests of the page (`text`) and of its styles (`style`), its `css`, a number that grows when `files`
+        that it shows were written, the `problems` of the last build, and the `notes` on the page with their `heading`.
+        """
         file = file_of(self.output, path)
         name = file.relative_to(self.output).as_posix()
         if name in self._asked or len(self._asked) < PAGES:

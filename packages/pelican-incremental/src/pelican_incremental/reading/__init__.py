@@ -13,4 +13,5 @@
 | `directives` | has the one directive of docutils that asks for the time tell of it  |
 | `library`    | gives contents, restored from the store as they are looked at        |
 | `loaded`     | says whether a content is still as it was loaded                     |
+| `entries`    | what plugins note of each content, for an Index                      |
 """

@@ -36,10 +36,11 @@ class Library:
     """Finds contents by id.
 
     `sources` are the files known to the store, by Key, and `records` those read in this build, by id, with
-    their texts in a spool. `made` are the ids of contents that a plugin or Pelican made in this build, `touched` of
-    those that somebody loaded or changed. `moment` is a number that grows when somebody may have changed contents, and
-    None as long as that may happen at any time. `changes` counts how often somebody has changed one. While it
-    `is_noting`, it knows how contents were when they were loaded. `entries` are what plugins note of contents.
+    their texts in a spool. `objects` are the contents that there are by now, by id. `made` are the ids of contents that
+    a plugin or Pelican made in this build, `touched` of those that somebody loaded or changed. `moment` is a number
+    that grows when somebody may have changed contents, and None as long as that may happen at any time. `changes`
+    counts how often somebody has changed one. While it `is_noting`, it knows how contents were when they were loaded.
+    `entries` are what plugins note of contents.
     """
 
     def __init__(self, store: Store, settings: Settings, context: Context) -> None:
@@ -251,7 +252,11 @@ class Library:
         self.late_links, self._siteurl = late_links, self.context["localsiteurl"]
 
     def refresh(self, content: Content) -> None:
-        """Put addresses into a content's metadata, once, as Pelican does when all are known and no page is begun."""
+        """Replace links to sources, such as `{filename}x.md`, in a content's metadata by addresses, once a build.
+
+        Pelican does so for all contents before it renders the first page; a content that is not loaded by then follows
+        when it is.
+        """
         if reference_of(content) in self._refreshed:
             return
         self._refreshed.add(reference_of(content))

@@ -36,7 +36,7 @@ class Loaded:
         self._states[reference_of(content)] = seen(state_of(content))
 
     def note_text(self, content: Any, text: str | None) -> None:
-        """Note the text of a content."""
+        """Note the very object that a content was given as its text, so that another one in its place is seen."""
         self._texts[reference_of(content)] = text
 
     def is_as_noted(self, content: Any, translations: list[Any]) -> bool:

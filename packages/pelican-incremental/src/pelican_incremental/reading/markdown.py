@@ -31,7 +31,10 @@ NEEDED = {
 
 
 class MarkdownReader(pelican.readers.MarkdownReader):
-    """Pelican's reader, with one Markdown object for all files; it bears the name that metadata tell."""
+    """Pelican's reader, with one Markdown object for all files.
+
+    It is called as Pelican's is, since Pelican puts the name of the class into the metadata of each content.
+    """
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         self._source_path = source_path

@@ -36,7 +36,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Changes:
-    """What taking in the files of one kind found: `ids` of contents; `structural` changes may change any list."""
+    """What taking in the files of one kind found.
+
+    `ids` are those of all contents of the kind, whether read now or before, and `failed` the paths of files that cannot
+    be read. `structural` says that lists may be others: a file came, went or cannot be read any more, or something by
+    which lists are made, such as a date or a tag, is another.
+    """
 
     ids: list[int] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)

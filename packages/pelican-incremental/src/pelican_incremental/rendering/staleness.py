@@ -21,7 +21,7 @@ MAPS = ("generated_content", "static_content")
 
 
 class Staleness:
-    """What an earlier build's pages make of this one's facts.
+    """Which outputs of the build before are stale: what each has read is compared with how that is now.
 
     `reasons` are those for rendering a page again, by name of its output. `values` are the new digests of the
     attributes of contents that were looked at, by id.
@@ -37,7 +37,10 @@ class Staleness:
         self.reasons.setdefault(name, []).append(reason)
 
     def reach(self, altered: Iterable[str]) -> None:
-        """Compare everything; `altered` are the names of files in the output that are not as they were written."""
+        """Compare everything, and note the `reasons` of what is stale.
+
+        `altered` are the names of files in the output that are not as they were written.
+        """
         outputs = self.build.outputs.values()
         for output in outputs:
             if output.volatile:

@@ -100,13 +100,13 @@ class Told(dict[str, Any]):
         super().__setitem__(name, value)
 
     def setdefault(self, name: str, default: Any = None) -> Any:
-        """As the method of a dict; what is read is noted."""
+        """As the method of a dict: the name is noted as read, and what is set is set in the context as well."""
         if name not in self:
             self[name] = default
         return self[name]
 
     def update(self, *others: Any, **more: Any) -> None:
-        """As the method of a dict; what is read is noted."""
+        """As the method of a dict: what is set is set in the context as well."""
         for name, value in dict(*others, **more).items():
             self[name] = value
 

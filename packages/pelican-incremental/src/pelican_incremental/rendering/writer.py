@@ -37,8 +37,9 @@ CONTESTED = "something new is written to the file of a page that stays"
 class Writer(pelican.writers.Writer):
     """Writes into the staging folder of `build`.
 
-    `job` is set by our generators before each call and names it from build to build; pages of others, who may look at
-    the file at once, are rendered at once.
+    `job` is set by our generators before each call and names it from build to build. As long as it works `lazily`, what
+    is to be rendered is put into `tasks`, until `flush`; pages of generators of plugins, who may look at the file at
+    once, are rendered at once. `told` are the pages of which plugins have yet to hear that they are written.
     """
 
     def __init__(self, output_path: str, settings: Settings, build: Build) -> None:
@@ -228,7 +229,10 @@ class Writer(pelican.writers.Writer):
         return True
 
     def claim(self, names: Iterable[str]) -> None:
-        """Note that these outputs belong to this build and stay as they are: nobody else may write or remove them."""
+        """Note that these outputs belong to this build and stay as they are: nobody else may write or remove them.
+
+        If one of them was written already, the store is noted as damaged, and the build is done again without it.
+        """
         base = sanitised_join(self.output_path, "x")[:-1]
         paths = {f"{base}{name}" for name in names}
         if not paths.isdisjoint(self._written_files):

@@ -66,8 +66,9 @@ def created(path: Path, tables: str, settings: str = "") -> sqlite3.Connection:
 def open_own(path: Path, tables: str) -> sqlite3.Connection:
     """A connection to the file at `path` and what was kept there, or to a new one where there is none.
 
-    What is kept there can be trusted no further than a Seal shows. Raises DamagedError where the file cannot be
-    believed, sqlite3.Error and OSError.
+    `tables` are the SQL statements that create its tables; a file with any others is not believed. What is kept there
+    can be trusted no further than a Seal shows. Raises DamagedError where the file cannot be believed, sqlite3.Error
+    and OSError.
     """
     own.make_folder(path.parent)
     if not os.path.lexists(path):

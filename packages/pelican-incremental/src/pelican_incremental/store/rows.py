@@ -19,7 +19,11 @@ class Key(NamedTuple):
 
 
 class Job(NamedTuple):
-    """What writes an output: a call of a generator's, by its kind and the content or term that it is for, or a copy."""
+    """What writes an output: a call of a generator's or a plugin's, or a copy of a file.
+
+    `kind` says what the call makes, such as "article" or "tag", and `of` what it is made for: the id of a content, the
+    slug of a term, the `repr` of a key of an index, the name of an output, or the stamp and path of what is copied.
+    """
 
     kind: str
     of: int | str | bytes = ""
@@ -61,9 +65,9 @@ class Source(NamedTuple):
 class Output(NamedTuple):
     """A file that a build wrote.
 
-    `kind` and `of` are the Job that wrote it. `shared` and `lists` are ids of sets of facts, `own` of the set of names
-    that it read of what only it was given, and `given` are the digests of these, in their order. `volatile` says why it
-    is written at every build, or is empty.
+    `kind` and `of` are the Job that wrote it, and `stamp` tells whether the file is still as it was written. `shared`
+    and `lists` are ids of sets of facts, `own` of the set of names that it read of what only it was given, and `given`
+    are the digests of these, in their order. `volatile` says why it is written at every build, or is empty.
     """
 
     id: int

@@ -21,7 +21,10 @@ SIZE = 16  # bytes of a digest
 
 
 class DamagedError(Exception):
-    """What is kept cannot be believed."""
+    """What is kept on disk cannot be believed, as it is damaged or was not kept by the user.
+
+    The message says why. Whoever gets it does without what was kept, and makes it anew.
+    """
 
 
 class Seal:
@@ -39,7 +42,10 @@ class Seal:
         self._inner.update(os.fsencode(Path(path).absolute()) + b"\0")
 
     def digest(self, data: bytes | memoryview, *place: str | bytes | int) -> bytes:
-        """What shows that `data` was kept by the user, at this place in the file or folder."""
+        """What shows that `data` was kept by the user at this place, such as a table and a row: the seal itself.
+
+        It differs for the same data at another place, so that nobody can exchange two sealed values.
+        """
         inner, outer = self._inner.copy(), self._outer.copy()
         inner.update(f"{place!r}\n".encode())
         inner.update(data)

@@ -37,7 +37,7 @@ UNBOUND = {
 
 
 def versions() -> list[str]:
-    """The versions of Python and of all packages that are installed beside it."""
+    """The versions of Python, of the system and of all packages on `sys.path`: what a build depends on beside files."""
     installed = []
     for folder in sys.path:
         if folder and Path(folder).is_dir():

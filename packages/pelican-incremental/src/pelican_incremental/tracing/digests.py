@@ -85,7 +85,7 @@ def _simple_digest(kind: type, value: object) -> bytes:  # noqa: ARG001 - True i
 
 
 def digest(data: str | bytes) -> bytes:
-    """The digest of a text or of bytes."""
+    """The digest of a text or of bytes: that of a text is another than that of its UTF-8 bytes."""
     if isinstance(data, str):
         data = b"s" + data.encode("utf-8", "surrogatepass")
     return blake2b(data, digest_size=SIZE).digest()

@@ -223,7 +223,7 @@ class SourceMap(dict, Reference):
 
 
 def tell_addresses(sources: SourceMap, *, tells: bool) -> None:
-    """Have a SourceMap tell whoever looks a content up of its address as well, or not."""
+    """Say whether a SourceMap notes, when a content is looked up to link to it, the content's address as well."""
     sources._tells_addresses = tells  # noqa: SLF001 - its own module
 
 

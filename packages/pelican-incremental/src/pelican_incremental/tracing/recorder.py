@@ -132,7 +132,8 @@ class Asked:
 class Recorder:
     """Where reads are noted; there is one a process.
 
-    `trace` is that of the page being rendered, or None. `values` keeps the digests of attributes by content,
+    `trace` is that of the page being rendered, or None. `owner` is the id of the content whose links are being replaced
+    by addresses, or None. `values` keeps the digests of attributes by content,
     `links` what the texts of a content looked up, `asked` what functions asked for, all for the whole build. What was
     handed over to another process is not noted again. `opened` is the set of files opened, and `asking` the Asked of
     the code that runs; None stands for nobody who asks. `thread` is the one that is listened to, or None for all of

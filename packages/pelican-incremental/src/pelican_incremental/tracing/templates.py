@@ -294,7 +294,7 @@ class TracedEnvironment(jinja2.Environment):
     """The class that an environment of Pelican's is given once its generator has set it up.
 
     `facts` are told what templates read, and `reading` says what names mean on the page being rendered. `names` are
-    those of functions among the globals, by id, and `generator_name` is that of the class of the generator.
+    those of functions among the globals, by their `id()`, and `generator_name` is that of the generator's class.
     """
 
     facts: Facts
