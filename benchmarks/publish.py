@@ -65,7 +65,7 @@ def _run(project: Path, task: str, *options: str) -> tuple[float, str]:
 
 
 def correct(story: Path) -> None:
-    """Put a word more into the text, and a correction into the head."""
+    """Put one more word into the text of a story, and a correction into its front matter."""
     text = story.read_text(encoding="utf-8")
     story.write_text(text.replace("\n---\n\n", f"\n{CORRECTION}---\n\nSo. ", 1), encoding="utf-8")
 

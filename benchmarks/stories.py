@@ -33,7 +33,10 @@ def railhead(article: Article) -> str:
 
 
 def source(head: Mapping[str, Any], text: str, *citations: str) -> str:
-    """A file with these fields in its head, in whose text the first paragraph cites two claims."""
+    """A file with these fields in its front matter, in whose text the first paragraph cites two claims.
+
+    `citations` are two: the markup that cites the claim of what was seen, and that of what it is taken to mean.
+    """
     first, _, rest = text.partition("\n\n")
     lines = "\n".join(f"{name}: {json.dumps(value)}" for name, value in head.items())  # JSON is YAML
     seen, meant = citations
