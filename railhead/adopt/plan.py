@@ -107,22 +107,26 @@ def example(answers: Mapping[str, str], day: date) -> Plan:
 def removal(root: Path, entries: Iterable[Entry]) -> Plan:
     """A Plan that deletes the files of all `entries` but pages: of stories, threads, authors and equipment.
 
-    With them go the pictures that their texts name, and the record of what the stories said.
+    With them go the pictures that their texts name and no page does, and the record of what the stories said.
     """
-    gone: Plan = {}
-    texts = []
-    for entry in (entry for entry in entries if entry.kind != "page"):
-        gone[entry.path] = None
-        texts.append(_text(root / entry.path))
-        if entry.id:
-            gone[f"published/{entry.id}.txt"] = None
-    pictures = [path for path in (root / "content/images").rglob("*") if path.is_file()]
-    gone |= {
-        path.relative_to(root).as_posix(): None
-        for path in pictures
-        if any(path.relative_to(root / "content/images").as_posix() in text for text in texts)
-    }
+    going, staying = [], []
+    for entry in entries:
+        (staying if entry.kind == "page" else going).append(entry)
+    records = [f"published/{entry.id}.txt" for entry in going if entry.id]
+    pictures = _pictures(root, going) - _pictures(root, staying)
+    gone = [*(entry.path for entry in going), *records, *sorted(pictures)]
     return {path: None for path in gone if (root / path).is_file()}
+
+
+def _pictures(root: Path, entries: Iterable[Entry]) -> set[str]:
+    """The paths of the pictures that the files of these entries name."""
+    texts, folder = [_text(root / entry.path) for entry in entries], root / "content/images"
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {
+        path.relative_to(root).as_posix()
+        for path in paths
+        if any(path.relative_to(folder).as_posix() in text for text in texts)
+    }
 
 
 def _filled(name: str, known: Mapping[str, str]) -> bytes:
