@@ -1,5 +1,6 @@
 """What the tests share: one real build of the frozen site a session, sites of their own, and a browser."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -16,6 +17,10 @@ from railhead.programs import browser
 
 from .preview.previewing import Preview
 from .sites import ROOT, SITE, Site, run_pelican
+
+# a shell has what it starts in the background ignore SIGINT, and what tests start would ignore it, too
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # what an owner changes at any time, by the first part of its path
 LIVE = ("content", "published", "pelicanconf.py", "publishconf.py")

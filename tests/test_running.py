@@ -12,10 +12,9 @@ from .sites import ROOT
 
 # a test that starts a server in a session of its own, whose process starts another and ends
 STARTING = """
-    import signal, subprocess, sys, time
+    import subprocess, sys, time
     from tests.running import ending_what_it_started
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the suite in the background may have it ignored
     inner = "import sys, time; print('ready', file=sys.stderr, flush=True); time.sleep(600)"
     outer = (
         "import subprocess, sys;"

@@ -1,6 +1,12 @@
 """What these tests share."""
 
+import signal
+
 import pytest
+
+# a shell has what it starts in the background ignore SIGINT, and what tests start would ignore it, too
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # they compare for the tests: what they assert is to be explained, too
 pytest.register_assert_rewrite("tests.compare", "tests.edits", "tests.edits_around", "tests.servers", "tests.worlds")

@@ -14,7 +14,7 @@ from .worlds import EARLIEST
 pytestmark = pytest.mark.slow
 
 FEW = 9  # sources of each site
-STEPS, DEEP_STEPS = 7, 60
+STEPS, DEEP_STEPS = 5, 60
 WORD = re.compile(rb"(?<=[ >\"])[a-z]{5,}(?=[ ,.<])")
 TEXTS = (".md", ".rst", ".json", ".ipynb", ".txt", ".py", ".html")
 

@@ -100,7 +100,7 @@ def test_a_run_measures_both_and_finds_the_same_bytes(tmp_path, monkeypatch, say
     assert str(tmp_path) not in json.dumps(whole)
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_a_site_that_fails_or_differs_is_told_and_the_others_are_measured(tmp_path, monkeypatch, say):
     monkeypatch.setitem(real.TOOLS, "pelican-incremental", ["-e", 'SITENAME="Another"'])
     breaking = "import sys\nif 'Another' in str(sys.argv):\n    raise SystemExit('an error in /a/b')\n"
