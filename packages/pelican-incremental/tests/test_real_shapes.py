@@ -64,9 +64,13 @@ def test_a_site_is_the_same_each_time_it_is_written(tmp_path, name):
 def test_a_site_has_as_many_articles_as_asked_for_and_no_address_of_anybody(tmp_path, name):
     files = shapes.SHAPES[name].write(tmp_path / "content", 9)
     assert len({*files}) == 9
-    assert all(shapes.text.LAST in file.read_text() for file in files)
+    assert all(shapes.text.LAST in file.read_text(encoding="utf-8") for file in files)
     shapes.prepare(name, tmp_path / "site", 9)
-    texts = [path.read_text() for path in (tmp_path / "site").rglob("*") if path.suffix not in {".png", ".pyc", ""}]
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in (tmp_path / "site").rglob("*")
+        if path.suffix not in {".png", ".pyc", ""}
+    ]
     assert {*re.findall(r"https?://([\w.-]+)", "".join(texts))} <= {"example.org", "www.sitemaps.org"}
 
 
