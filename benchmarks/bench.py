@@ -1,4 +1,7 @@
-"""The parts of the task `bench`."""
+"""The parts of the task `bench`.
+
+It measures nothing itself, and does not run the engine's benchmarks, which packages/pelican-incremental has.
+"""
 
 from __future__ import annotations
 

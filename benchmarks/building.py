@@ -1,4 +1,7 @@
-"""How long builds of the site take, by what changed: `tasks.py bench build`."""
+"""How long builds of the site take, by what changed: `tasks.py bench build`.
+
+Pelican without the engine is not measured here, but on a bare site, in packages/pelican-incremental/benchmarks/.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What was measured, as it is kept in `results/`."""
+"""What was measured, as it is kept in `results/`.
+
+The results are read again, and made into tables, in `reporting`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A copy of the project with generated stories beside its own."""
+"""A copy of the project with generated stories beside its own.
+
+The words of the stories are invented by the package's benchmarks (`engine`), and written as Hugo has them in `hugo`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Known vulnerabilities of the packages pinned in uv.lock, as PyPI tells them."""
+"""Known vulnerabilities of the packages pinned in uv.lock, as PyPI tells them.
+
+It upgrades nothing, and says nothing of Python, of the system's programs or of flaws in the site's own code.
+"""
 
 import json
 import re

@@ -1,4 +1,7 @@
-"""Text files compressed once, when they are published, instead of at every request."""
+"""Text files compressed once, when they are published, instead of at every request.
+
+Raster pictures and fonts are left as they are, because their formats are compressed already.
+"""
 
 from __future__ import annotations
 

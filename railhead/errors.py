@@ -1,4 +1,7 @@
-"""What the tasks tell a maintainer in a sentence instead of a traceback."""
+"""What the tasks tell a maintainer in a sentence instead of a traceback.
+
+What is wrong at a line of a source is told by story/problems.py, and what `check` finds by check/finding.py.
+"""
 
 from __future__ import annotations
 

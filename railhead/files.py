@@ -1,4 +1,8 @@
-"""Files that are written whole or not at all, folders that are exchanged, and locks."""
+"""Files that are written whole or not at all, folders that are exchanged, and locks.
+
+Which files are published is decided elsewhere: in story/static_files.py by what they hold, and in images/referred.py
+by who refers to them.
+"""
 
 from __future__ import annotations
 

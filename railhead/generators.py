@@ -1,4 +1,7 @@
-"""Finding Pelican's generators among those that a signal hands over."""
+"""Finding Pelican's generators among those that a signal hands over.
+
+No generator is defined or changed here: those that restore their lists from the last build are the engine's.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a long step does and how far it is, for those who wait for it at a terminal."""
+"""What a long step does and how far it is, for those who wait for it at a terminal.
+
+What a task has done or found is not printed here: the task says that itself, and without a terminal as well.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reads records that others can write, on a target or in a branch, and refuses one that has not just our own form."""
+"""Reads records that others can write, on a target or in a branch, and refuses one that has not just our own form.
+
+It writes none, and knows nothing of stories: what these said when they were published is in record/published.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Remembers what was found out of files from one task to the next, so that files which stay are not looked at again."""
+"""Remembers what was found out of files from one task to the next, so that files which stay are not looked at again.
+
+Only digests and short values are kept: files that cost time to make are in cache.py, pages in the engine's own store.
+"""
 
 from __future__ import annotations
 

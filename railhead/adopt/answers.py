@@ -1,4 +1,7 @@
-"""What a site is asked for when it is made one's own, and what is wrong with an answer."""
+"""What a site is asked for when it is made one's own, and what is wrong with an answer.
+
+What an answer changes is worked out in `plan`, and nothing is asked at a terminal here: `steps` does that.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field

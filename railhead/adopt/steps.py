@@ -1,4 +1,7 @@
-"""One adoption, from beginning to end."""
+"""One adoption, from beginning to end.
+
+It cannot write what only an owner knows, such as who pays for the site: at the end, it says what is left to do.
+"""
 
 from __future__ import annotations
 

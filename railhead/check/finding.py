@@ -1,4 +1,7 @@
-"""One thing that a check has found, and how grave it is."""
+"""One thing that a check has found, and how grave it is.
+
+A build that refuses a source tells of a Problem instead (railhead/story/problems.py), for which there are no degrees.
+"""
 
 from dataclasses import dataclass
 from enum import IntEnum

@@ -1,4 +1,7 @@
-"""Target `rclone:`: whatever rclone reaches."""
+"""Target `rclone:`: whatever rclone reaches.
+
+No remote is set up and no password kept here: whoever deploys does that beforehand, with `rclone config`.
+"""
 
 from __future__ import annotations
 

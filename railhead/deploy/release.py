@@ -1,4 +1,7 @@
-"""The published folder: one release, found whole and unchanged since it was published."""
+"""The published folder: one release, found whole and unchanged since it was published.
+
+It neither makes a release, which `tasks.py publish` does, nor compares it with what the target holds, as `plan` does.
+"""
 
 from __future__ import annotations
 

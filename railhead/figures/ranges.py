@@ -1,4 +1,7 @@
-"""How far a gun reaches, beside distances that a reader can picture."""
+"""How far a gun reaches, beside distances that a reader can picture.
+
+Ranges in other units than km are left out, and nothing is drawn here: the theme's macros/figures.html does that.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Dated events on a line, as far apart as they were in time."""
+"""Dated events on a line, as far apart as they were in time.
+
+It draws nothing, which templates do, and gathers no events: those of a thread come from railhead/record/timeline.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Gives drawings that stand by themselves, such as the icon of the site, the colours of the theme in their <style>."""
+"""Gives drawings that stand by themselves, such as the icon of the site, the colours of the theme in their <style>.
+
+What a drawing may hold is judged in railhead/story/drawing/, and drawings within a page take their colours from that
+page.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path

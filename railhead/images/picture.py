@@ -1,4 +1,8 @@
-"""A raster picture in the formats and widths that the layout asks for."""
+"""A raster picture in the formats and widths that the layout asks for.
+
+Whether a file can be published is found out in railhead/story/pictures.py, and whether a page refers to it in
+`referred`.
+"""
 
 from __future__ import annotations
 

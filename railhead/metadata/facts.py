@@ -1,4 +1,7 @@
-"""What is true of a story, in plain values, for the page's head, JSON-LD, the feeds and the JSON twin."""
+"""What is true of a story, in plain values, for the page's head, JSON-LD, the feeds and the JSON twin.
+
+How a fact is written down is up to those: `newsarticle`, for one, decides on the fields of JSON-LD.
+"""
 
 from __future__ import annotations
 

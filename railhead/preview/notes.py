@@ -1,4 +1,7 @@
-"""What `check` would say of a page, for the writer who looks at it."""
+"""What `check` would say of a page, for the writer who looks at it.
+
+What is to be said of other pages is left out; `tasks.py check` says all of it.
+"""
 
 from __future__ import annotations
 

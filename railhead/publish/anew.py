@@ -1,4 +1,7 @@
-"""Publishing anew: what earlier tasks left to be used again is deleted."""
+"""Publishing anew: what earlier tasks left to be used again is deleted.
+
+The site that readers get now and the record of what was published stay.
+"""
 
 import shutil
 

@@ -1,4 +1,8 @@
-"""Says what a publish changes for readers: stories added, changed, corrected and gone."""
+"""Says what a publish changes for readers: stories added, changed, corrected and gone.
+
+Whether a change should have been told to readers is not judged here, but by `check`, before
+(railhead/check/edits.py).
+"""
 
 from __future__ import annotations
 

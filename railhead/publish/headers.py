@@ -1,4 +1,8 @@
-"""The headers that every answer has, whatever it carries; hosts.py writes them down in the terms of each host."""
+"""The headers that every answer has, whatever it carries; hosts.py writes them down in the terms of each host.
+
+Those that differ from file to file, for its type and for how long caches may keep it, are put beside them in
+hosts.py.
+"""
 
 from __future__ import annotations
 

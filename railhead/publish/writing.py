@@ -1,4 +1,8 @@
-"""Takes each file of the built site to what is published of it, and works out what servers are told."""
+"""Takes each file of the built site to what is published of it, and works out what servers are told.
+
+The index for searching, the checksums and the servers' files are not written here, but by `indexing`, `sums` and
+`hosts`.
+"""
 
 from __future__ import annotations
 

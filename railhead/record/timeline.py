@@ -1,4 +1,7 @@
-"""The events of a thread, each told once, although stories and the page of the thread may all have written it down."""
+"""The events of a thread, each told once, although stories and the page of the thread may all have written it down.
+
+How far apart they stand on a line that is drawn is worked out in railhead/figures/timeline.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Writing a new story: `tasks.py new`."""
+"""Writing a new story: `tasks.py new`.
+
+The questions are put by tasks.py, the text is that of `skeleton`, and the story is a draft until its writer publishes
+it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pelican's Markdown reader, with YAML front matter checked against the site's models."""
+"""Pelican's Markdown reader, with YAML front matter checked against the site's models.
+
+It looks at one file at a time: what two files say against each other is found in `consistency`, once all are read.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The readings of all source files, each loaded when it is asked for."""
+"""The readings of all source files, each loaded when it is asked for.
+
+No file is read here, which `reader` does; rules that make do with entries load no reading at all.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The sentences of a text in Markdown."""
+"""The sentences of a text in Markdown.
+
+It converts nothing and knows no headings or lists: to HTML, Markdown is turned by `reader`.
+"""
 
 import re
 

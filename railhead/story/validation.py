@@ -1,4 +1,8 @@
-"""Checks the front matter of a Document against a model, and tells what is wrong with the place where it was typed."""
+"""Checks the front matter of a Document against a model, and tells what is wrong with the place where it was typed.
+
+Which fields there are, and what they may say, stands in `model` and `fields`; rules across files are in
+`consistency`.
+"""
 
 from __future__ import annotations
 

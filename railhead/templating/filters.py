@@ -1,4 +1,7 @@
-"""Jinja filters that turn plain values of the model, such as dates and quantities, into text for readers."""
+"""Jinja filters that turn plain values of the model, such as dates and quantities, into text for readers.
+
+The functions and values that templates have besides, such as `stylesheet`, are made in the package's __init__.py.
+"""
 
 import re
 

@@ -1,4 +1,8 @@
-"""Reads the bytes of an SVG file into elements, and finds what a drawing may not hold."""
+"""Reads the bytes of an SVG file into elements, and finds what a drawing may not hold.
+
+The list of what it may hold is `allowed.py`, and what is published is not these bytes but written anew from the
+elements.
+"""
 
 from __future__ import annotations
 
