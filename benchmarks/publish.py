@@ -1,4 +1,7 @@
-"""How long publishing takes, what each step takes of it, and deploying: `tasks.py bench publish`."""
+"""How long publishing takes, what each step takes of it, and deploying: `tasks.py bench publish`.
+
+How fast readers are served what was published is measured in `serving`.
+"""
 
 from __future__ import annotations
 

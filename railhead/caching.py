@@ -1,4 +1,7 @@
-"""How long a reader's browser and the caches between may keep a file: by its name alone, for every host alike."""
+"""How long a reader's browser and the caches between may keep a file: by its name alone, for every host alike.
+
+How the hosts are told of it is in publish/hosts.py and deploy/rclone.py; files kept between tasks are in cache.py.
+"""
 
 import re
 

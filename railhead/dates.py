@@ -1,4 +1,7 @@
-"""Dates as sources give them: a day, a time of day, or no more than a month."""
+"""Dates as sources give them: a day, a time of day, or no more than a month.
+
+Which field of a story takes which of these is said in railhead/story/fields.py and model.py.
+"""
 
 from __future__ import annotations
 

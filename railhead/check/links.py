@@ -1,4 +1,7 @@
-"""Links of the built pages into the site: whether each leads to a page, a file or a place on a page."""
+"""Links of the built pages into the site: whether each leads to a page, a file or a place on a page.
+
+Links to other sites are tried in `external`, and only when that is asked for.
+"""
 
 from __future__ import annotations
 

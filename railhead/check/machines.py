@@ -1,4 +1,7 @@
-"""What can be wrong with files for machines: structured data, feeds, the news sitemap."""
+"""What can be wrong with files for machines: structured data, feeds, the news sitemap.
+
+These files are made in railhead/metadata/, and what pages show to readers is looked at in `pages`.
+"""
 
 from __future__ import annotations
 

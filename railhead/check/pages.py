@@ -1,4 +1,7 @@
-"""What can be wrong with a built page by itself: HTML syntax, ids that stand twice, names, sizes."""
+"""What can be wrong with a built page by itself: HTML syntax, ids that stand twice, names, sizes.
+
+Where links lead is looked at in `links`, and structured data in `machines`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One check, from beginning to end: the site is built as for publishing, and looked at."""
+"""One check, from beginning to end: the site is built as for publishing, and looked at.
+
+What is looked at is listed in `suite`; nothing is put before readers, which `publish` does.
+"""
 
 from __future__ import annotations
 

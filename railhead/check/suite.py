@@ -1,4 +1,7 @@
-"""All checks together: of the stories, of the built site, and of one page."""
+"""All checks together: of the stories, of the built site, and of one page.
+
+The rules themselves are in the modules beside this one, and building and telling in `steps`.
+"""
 
 from __future__ import annotations
 

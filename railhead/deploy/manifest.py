@@ -1,4 +1,7 @@
-"""The manifest, `deployed.json`: a file at the root of a target, in which a deploy notes what the target holds."""
+"""The manifest, `deployed.json`: a file at the root of a target, in which a deploy notes what the target holds.
+
+What was published is said by SHA256SUMS instead, which `release` reads.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One deploy, from beginning to end: takes the published folder to the target, or says what that would take."""
+"""One deploy, from beginning to end: takes the published folder to the target, or says what that would take.
+
+It neither builds nor publishes: who wants other files on the target runs `tasks.py publish` first.
+"""
 
 from __future__ import annotations
 

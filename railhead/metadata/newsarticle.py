@@ -1,4 +1,7 @@
-"""JSON-LD for a story: schema.org's NewsArticle, with what Google's Article guide and The Trust Project ask for."""
+"""JSON-LD for a story: schema.org's NewsArticle, with what Google's Article guide and The Trust Project ask for.
+
+What is true of the story is worked out in `facts`, and whether the rules are kept is checked in check/machines.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How hosts are told of headers and redirects: nginx, Caddy, and the files that Netlify and Cloudflare Pages read."""
+"""How hosts are told of headers and redirects: nginx, Caddy, and the files that Netlify and Cloudflare Pages read.
+
+Which headers there are is said in `headers`; no server is loaded anew, which is up to the maintainer.
+"""
 
 from __future__ import annotations
 

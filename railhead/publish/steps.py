@@ -1,4 +1,7 @@
-"""One publish, from beginning to end: makes of a checked site the one that readers get, and records what it says."""
+"""One publish, from beginning to end: makes of a checked site the one that readers get, and records what it says.
+
+It neither builds nor checks, which `tasks.py publish` does before, and takes nothing to a server, as `deploy` does.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The register of sources: who published what, and what on the site rests on it."""
+"""The register of sources: who published what, and what on the site rests on it.
+
+What a single story says of its sources is in its front matter (railhead/story/model.py).
+"""
 
 from __future__ import annotations
 

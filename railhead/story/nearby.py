@@ -1,4 +1,7 @@
-"""For a link to a file that is not there: which file of the site was probably meant."""
+"""For a link to a file that is not there: which file of the site was probably meant.
+
+That the file is not there is found in `consistency`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The words for how firmly a claim stands: the one place that names them."""
+"""The words for how firmly a claim stands: the one place that names them.
+
+Whether a story says more than its claims bear out is judged in railhead/check/hedges.py.
+"""
 
 from __future__ import annotations
 
