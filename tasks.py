@@ -1,4 +1,7 @@
-"""The site's tasks: `python3 tasks.py TASK` on a fresh machine, `invoke TASK` in its environment."""
+"""The site's tasks: `python3 tasks.py TASK` on a fresh machine, `invoke TASK` in its environment.
+
+Each task is a thin function; the work is done in the package railhead, and for two of them in tests/ and benchmarks/.
+"""
 
 import os
 import signal

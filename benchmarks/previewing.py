@@ -1,4 +1,7 @@
-"""How long after a story is saved its new page is served by `tasks.py preview`: `tasks.py bench preview`."""
+"""How long after a story is saved its new page is served by `tasks.py preview`: `tasks.py bench preview`.
+
+Builds without a preview are measured in `building`.
+"""
 
 from __future__ import annotations
 

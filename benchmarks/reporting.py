@@ -1,4 +1,7 @@
-"""What the results say: the tables of docs/benchmarks.md and its picture: `tasks.py bench report`."""
+"""What the results say: the tables of docs/benchmarks.md and its picture: `tasks.py bench report`.
+
+It measures nothing, and shows what the other parts have kept in results/.
+"""
 
 from __future__ import annotations
 

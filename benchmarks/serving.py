@@ -1,4 +1,7 @@
-"""How fast nginx serves a published story, beside a bare file of the same size: `tasks.py bench serve`."""
+"""How fast nginx serves a published story, beside a bare file of the same size: `tasks.py bench serve`.
+
+Other servers, and what a browser does with the page, are not measured.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""This site beside one of Hugo's with the same stories, each tool in turn: `tasks.py bench site`."""
+"""This site beside one of Hugo's with the same stories, each tool in turn: `tasks.py bench site`.
+
+What Hugo's site lacks, such as cards and claims, is named in docs/benchmarks.md and not taken out of the times.
+"""
 
 from __future__ import annotations
 

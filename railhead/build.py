@@ -1,4 +1,7 @@
-"""A build of the site, as the tasks run it: what is wrong stops it with sentences, and leaves the output alone."""
+"""A build of the site, as the tasks run it: what is wrong stops it with sentences, and leaves the output alone.
+
+Serving what was built while somebody writes is in preview/, and rules beyond those of a build are in check/.
+"""
 
 from __future__ import annotations
 

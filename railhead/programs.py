@@ -1,4 +1,7 @@
-"""Programs of the system: which are missing, and starting one in an environment of named variables alone."""
+"""Programs of the system: which are missing, and starting one in an environment of named variables alone.
+
+Python's own packages are installed in `setting_up`, and what a program answers is read by whoever starts it.
+"""
 
 from __future__ import annotations
 

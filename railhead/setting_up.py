@@ -1,4 +1,7 @@
-"""The project's environment, `.venv`: made and filled by a bare Python, before anything else is there."""
+"""The project's environment, `.venv`: made and filled by a bare Python, before anything else is there.
+
+It installs nothing outside that folder: programs of the system are looked for in `programs`.
+"""
 
 import os
 import re

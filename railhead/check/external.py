@@ -1,5 +1,7 @@
 """Links to other sites, tried politely: one request at a time, a pause between, and only what the head says, or the
 first of an answer where a server does not tell heads.
+
+Only `check --external` asks for it; links within the site are looked at in `links`.
 """
 
 from __future__ import annotations

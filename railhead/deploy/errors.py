@@ -1,4 +1,7 @@
-"""The error that a deploy ends with: its message tells a maintainer in a sentence what went wrong."""
+"""The error that a deploy ends with: its message tells a maintainer in a sentence what went wrong.
+
+What is wrong with the site itself is found before that, by `check` and `publish`.
+"""
 
 from railhead.errors import SiteError
 

@@ -1,4 +1,7 @@
-"""Target `folder:`: a folder of this machine. Each file is replaced in one step; the site as a whole is not."""
+"""Target `folder:`: a folder of this machine. Each file is replaced in one step; the site as a whole is not.
+
+It reaches no other machine: `rclone` does.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Target `github:`: a branch that GitHub Pages serves, changed by one commit and so all at once."""
+"""Target `github:`: a branch that GitHub Pages serves, changed by one commit and so all at once.
+
+It does not switch Pages on for the branch, which is for the owner of the repository.
+"""
 
 from __future__ import annotations
 

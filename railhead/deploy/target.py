@@ -1,4 +1,7 @@
-"""What `steps` asks of a target, whichever it is: `Folder`, `Rclone` and `Pages` are ones."""
+"""What `steps` asks of a target, whichever it is: `Folder`, `Rclone` and `Pages` are ones.
+
+How files get there is said by each target in a module of its own.
+"""
 
 from __future__ import annotations
 

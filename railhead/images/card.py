@@ -1,4 +1,7 @@
-"""The card that stands for a story where its address is shared: 1200 x 630 pixels, in the fonts of theme/card/."""
+"""The card that stands for a story where its address is shared: 1200 x 630 pixels, in the fonts of theme/card/.
+
+The pictures that a story shows are made in `picture`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Finds which files of the content folder are published: those that a published source refers to, and no other."""
+"""Finds which files of the content folder are published: those that a published source refers to, and no other.
+
+Whether a file may be published at all is decided in story/static_files.py.
+"""
 
 from __future__ import annotations
 

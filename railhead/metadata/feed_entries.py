@@ -1,4 +1,7 @@
-"""Feeds of all stories: puts permanent ids and plain titles into Pelican's Atom and RSS, and makes a JSON Feed."""
+"""Feeds of all stories: puts permanent ids and plain titles into Pelican's Atom and RSS, and makes a JSON Feed.
+
+The feeds of tags, sections, authors and publishers are made in `list_feeds`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""JSON-LD for the page of an author who has a file: schema.org's ProfilePage, as Google's guide to it asks."""
+"""JSON-LD for the page of an author who has a file: schema.org's ProfilePage, as Google's guide to it asks.
+
+The JSON-LD of a story is made in `newsarticle`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The index of the search page by difference: of its shards, only those are made anew whose stories changed."""
+"""The index of the search page by difference: of its shards, only those are made anew whose stories changed.
+
+How an index is made is in `search`, and what its files hold is in `shards` and `chunks`.
+"""
 
 import json
 import tempfile

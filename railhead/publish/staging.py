@@ -1,4 +1,7 @@
-"""The staging directory: a site is completed beside the one that stands, and put into its place at one stroke."""
+"""The staging directory: a site is completed beside the one that stands, and put into its place at one stroke.
+
+What goes into the site is decided in `writing`, and other machines are reached by deploy/.
+"""
 
 from __future__ import annotations
 

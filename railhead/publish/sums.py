@@ -1,4 +1,7 @@
-"""Writes what a reader can check the site against: the digest of every file, and what the site was built from."""
+"""Writes what a reader can check the site against: the digest of every file, and what the site was built from.
+
+It compares nothing: deploy/release.py does before a release goes out, and readers can with sha256sum.
+"""
 
 from __future__ import annotations
 

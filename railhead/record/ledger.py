@@ -1,4 +1,7 @@
-"""The ledger of a story: which claims are disputed or have changed, and so come first, and how many there are."""
+"""The ledger of a story: which claims are disputed or have changed, and so come first, and how many there are.
+
+How it looks is up to the theme, and what the statuses mean is said in story/vocabulary.py.
+"""
 
 from __future__ import annotations
 

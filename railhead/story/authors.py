@@ -1,4 +1,7 @@
-"""Who wrote a story: the names that it gives, and what the files of authors say of these."""
+"""Who wrote a story: the names that it gives, and what the files of authors say of these.
+
+The fields of such a file are in `model`, and the pages of authors are made in railhead/record/.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Fields as other tools call them, and what they are called here: Pelican, Hugo, Jekyll, Eleventy, Zola, WordPress."""
+"""Fields as other tools call them, and what they are called here: Pelican, Hugo, Jekyll, Eleventy, Zola, WordPress.
+
+Such a field is not read: whoever writes it is told the name that it has here.
+"""
 
 NAME_IS_ADDRESS = "the name of the file is the address; for one that the story had, write `aliases: [/2024/old-name/]`"
 NOT_HERE = "leave it out: looks are the theme's affair"

@@ -1,4 +1,7 @@
-"""The types that front matter fields are made of. Each takes what was typed, a string, and refuses the rest."""
+"""The types that front matter fields are made of. Each takes what was typed, a string, and refuses the rest.
+
+Which field has which type, and which must be there, is said in `model`.
+"""
 
 from __future__ import annotations
 

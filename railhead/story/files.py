@@ -1,4 +1,7 @@
-"""What lies in the content folder: files that nothing reads, that can have no address, or that may do harm."""
+"""What lies in the content folder: files that nothing reads, that can have no address, or that may do harm.
+
+What may stand in files that are published as they are is in `static_files`.
+"""
 
 from __future__ import annotations
 

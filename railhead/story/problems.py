@@ -1,4 +1,7 @@
-"""A problem of a source file, told as `place: what is wrong; what would be right`, so that its writer can mend it."""
+"""A problem of a source file, told as `place: what is wrong; what would be right`, so that its writer can mend it.
+
+A warning of `check` is no Problem but a Finding, railhead/check/finding.py.
+"""
 
 from __future__ import annotations
 

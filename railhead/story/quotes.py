@@ -1,4 +1,7 @@
-"""`\"` and `\'` in Markdown: a straight quote, as it was typed, which typography does not turn into a curly one."""
+"""`\"` and `\'` in Markdown: a straight quote, as it was typed, which typography does not turn into a curly one.
+
+What becomes curly, and how, is in railhead/typography.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The text of a new story: a draft that builds as it is. `new` asks for its title and puts it into a file."""
+"""The text of a new story: a draft that builds as it is. `new` asks for its title and puts it into a file.
+
+It changes no story that is there: a correction is noted by `correcting`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Addresses of files that are published as they are: none may take the place of something that the site makes."""
+"""Addresses of files that are published as they are: none may take the place of something that the site makes.
+
+What may stand in such files is in `static_files`.
+"""
 
 from __future__ import annotations
 

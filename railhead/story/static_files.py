@@ -1,4 +1,7 @@
-"""Files that are published as they are, of the content folder and of the theme: which may be, by name and content."""
+"""Files that are published as they are, of the content folder and of the theme: which may be, by name and content.
+
+Which of these go out, because something refers to them, is found in images/referred.py.
+"""
 
 from __future__ import annotations
 

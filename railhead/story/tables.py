@@ -1,4 +1,7 @@
-"""Aligned columns of Markdown tables, by classes: the pages' policy lets no style attribute through."""
+"""Aligned columns of Markdown tables, by classes: the pages' policy lets no style attribute through.
+
+What the classes look like is in theme/css/.
+"""
 
 from __future__ import annotations
 
