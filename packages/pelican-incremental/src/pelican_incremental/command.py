@@ -1,4 +1,7 @@
-"""`pelican-incremental [--explain] ...`: the command `pelican`, with this package's class."""
+"""`pelican-incremental [--explain] ...`: the command `pelican`, with this package's class.
+
+It serves nothing: for the preview there is `pelican-preview`, preview/command.py.
+"""
 
 from __future__ import annotations
 

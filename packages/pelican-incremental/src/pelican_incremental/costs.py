@@ -1,4 +1,7 @@
-"""What makes the builds of a site slower than they could be, in sentences that say what to do about it."""
+"""What makes the builds of a site slower than they could be, in sentences that say what to do about it.
+
+It changes nothing of how the site is built: what it names has all pages rendered in any case.
+"""
 
 from __future__ import annotations
 

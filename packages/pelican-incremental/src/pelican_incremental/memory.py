@@ -1,4 +1,7 @@
-"""What a process that builds a site again and again keeps from build to build, to look only at what changed."""
+"""What a process that builds a site again and again keeps from build to build, to look only at what changed.
+
+All of it can be lost: a new process finds the same in the store and on the disk.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the next build is to know of this one."""
+"""What the next build is to know of this one.
+
+What is kept of each content is made in reading/, and written to disk by the store.
+"""
 
 from __future__ import annotations
 

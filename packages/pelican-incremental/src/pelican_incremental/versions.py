@@ -1,4 +1,7 @@
-"""The versions of Pelican that this package is made for, and where they differ."""
+"""The versions of Pelican that this package is made for, and where they differ.
+
+The versions of Python, and of what else is needed, are declared in pyproject.toml.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What generators of contents have in common: taking files in, and grouping contents as Pelican does."""
+"""What generators of contents have in common: taking files in, and grouping contents as Pelican does.
+
+What the lists hold, and which pages a generator asks for, is in the modules of each.
+"""
 
 from __future__ import annotations
 

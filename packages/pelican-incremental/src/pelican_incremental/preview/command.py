@@ -1,4 +1,7 @@
-"""`pelican-preview [SETTINGS]`: the command line of the preview."""
+"""`pelican-preview [SETTINGS]`: the command line of the preview.
+
+The preview itself begins in `serve`, which a program of one's own can call as well.
+"""
 
 from __future__ import annotations
 

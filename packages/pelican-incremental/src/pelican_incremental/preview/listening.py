@@ -1,4 +1,7 @@
-"""The socket at which the preview listens, and the addresses at which it can be reached."""
+"""The socket at which the preview listens, and the addresses at which it can be reached.
+
+What is answered there is in `server`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A page as the writer sees it: what publishing writes, and a script that keeps it up to date."""
+"""A page as the writer sees it: what publishing writes, and a script that keeps it up to date.
+
+The script itself is `client.js`, and which file a page is made of is found in `served`.
+"""
 
 from __future__ import annotations
 

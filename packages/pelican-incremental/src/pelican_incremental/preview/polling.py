@@ -1,4 +1,7 @@
-"""Notices changes by comparing the files three times a second, where the system cannot tell of changes."""
+"""Notices changes by comparing the files three times a second, where the system cannot tell of changes.
+
+Where the system tells of changes, `watching` hears of them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What went wrong, as a writer needs to see it: the place, and the lines around it."""
+"""What went wrong, as a writer needs to see it: the place, and the lines around it.
+
+What went wrong is found out by the build, and shown to the writer by `client.js`.
+"""
 
 from __future__ import annotations
 

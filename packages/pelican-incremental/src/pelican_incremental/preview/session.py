@@ -1,4 +1,7 @@
-"""A writer's session: the site is built at each change, and terminal and open pages are told what came of it."""
+"""A writer's session: the site is built at each change, and terminal and open pages are told what came of it.
+
+It builds nothing itself: `process` has another process do that.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What plugins note of each content for an Index: kept from build to build, and made only for changed contents."""
+"""What plugins note of each content for an Index: kept from build to build, and made only for changed contents.
+
+What pages look up in such an Index, and how that is noted, is in tracing/index.py.
+"""
 
 from __future__ import annotations
 

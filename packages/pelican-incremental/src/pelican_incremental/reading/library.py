@@ -1,4 +1,7 @@
-"""The contents of a build, each with an id that it keeps from build to build, loaded as they are read."""
+"""The contents of a build, each with an id that it keeps from build to build, loaded as they are read.
+
+Which of them changed is found in `sources`, and what a page reads of them is noted in tracing/.
+"""
 
 from __future__ import annotations
 

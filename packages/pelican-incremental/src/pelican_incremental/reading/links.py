@@ -1,4 +1,7 @@
-"""The links to files in a text, as Pelican looks for them."""
+"""The links to files in a text, as Pelican looks for them.
+
+Whether the file is there, and its address, is worked out by Pelican when a page is rendered.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Whether a content is still as it was loaded from the store, or a plugin has changed it meanwhile."""
+"""Whether a content is still as it was loaded from the store, or a plugin has changed it meanwhile.
+
+Whether its file is another is asked before that, in `sources`.
+"""
 
 from __future__ import annotations
 

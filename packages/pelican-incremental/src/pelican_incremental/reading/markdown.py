@@ -1,4 +1,7 @@
-"""Markdown as Pelican's reader has it, made only once, and trying no pattern that a text has no place for."""
+"""Markdown as Pelican's reader has it, made only once, and trying no pattern that a text has no place for.
+
+What it makes of a text is what Pelican makes of it: extensions and their settings are the site's.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Taking in files of content: only those that are not as the store knows them are read."""
+"""Taking in files of content: only those that are not as the store knows them are read.
+
+What a reader makes of a file is up to `records`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Renders the pages that are open in a preview before all others, so that their reader need not wait for these."""
+"""Renders the pages that are open in a preview before all others, so that their reader need not wait for these.
+
+Which pages are open is told by the preview's server; nothing is sent to them from here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How generators of plugins ask for files and pages, so that of one change only what it touches is made again."""
+"""How generators of plugins ask for files and pages, so that of one change only what it touches is made again.
+
+When such a file is made, and by which process, is decided by the writer and by `tasks`.
+"""
 
 from __future__ import annotations
 

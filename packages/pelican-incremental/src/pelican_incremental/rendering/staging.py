@@ -1,4 +1,7 @@
-"""The folder beside the output in which a build lays down files, which are put into place where their bytes differ."""
+"""The folder beside the output in which a build lays down files, which are put into place where their bytes differ.
+
+Which files those are, and what stands in them, is decided before: nothing is rendered here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What there is to render: pages, feeds and files of plugins, and what they read while that is done."""
+"""What there is to render: pages, feeds and files of plugins, and what they read while that is done.
+
+Whether an output has to be rendered is asked in `staleness`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What pages read, held and kept as numbers: a set of names that many pages have in common is kept once."""
+"""What pages read, held and kept as numbers: a set of names that many pages have in common is kept once.
+
+What the names stand for, and whether it changed, is known in tracing/.
+"""
 
 from __future__ import annotations
 

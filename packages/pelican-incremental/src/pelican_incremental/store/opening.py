@@ -1,4 +1,7 @@
-"""SQLite files, opened so that they can do no harm whoever made them."""
+"""SQLite files, opened so that they can do no harm whoever made them.
+
+Whether what they hold can be believed is another question, which `seal` answers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Opens, makes and removes files so that another user, or a branch that was checked out, can do no harm with theirs."""
+"""Opens, makes and removes files so that another user, or a branch that was checked out, can do no harm with theirs.
+
+What stands in the files is not judged here, but in `seal`.
+"""
 
 from __future__ import annotations
 

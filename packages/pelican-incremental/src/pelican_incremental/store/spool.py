@@ -1,4 +1,7 @@
-"""Bytes set aside while a build goes on, so that it need not hold the texts of a large site in memory."""
+"""Bytes set aside while a build goes on, so that it need not hold the texts of a large site in memory.
+
+It goes with the process: nothing of it is found by the next build.
+"""
 
 from __future__ import annotations
 

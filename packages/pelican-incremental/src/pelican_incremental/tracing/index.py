@@ -1,4 +1,7 @@
-"""An index over contents, of which pages depend on no more than the items that they look up."""
+"""An index over contents, of which pages depend on no more than the items that they look up.
+
+What is noted of each content is kept from build to build by reading/entries.py.
+"""
 
 from __future__ import annotations
 

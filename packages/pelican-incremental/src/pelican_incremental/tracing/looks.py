@@ -1,4 +1,7 @@
-"""Telling of files that code looks for without opening them, of which Python's audit events say nothing."""
+"""Telling of files that code looks for without opening them, of which Python's audit events say nothing.
+
+Files that are opened, and folders that are listed, are told of by these events, and heard of in `recorder`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a page reads while it is rendered."""
+"""What a page reads while it is rendered.
+
+Whether it is another now is asked in a later build, by rendering/staleness.py.
+"""
 
 from __future__ import annotations
 

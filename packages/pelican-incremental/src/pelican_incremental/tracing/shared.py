@@ -1,4 +1,7 @@
-"""Facts that many pages have in common, and whether they are as they were."""
+"""Facts that many pages have in common, and whether they are as they were.
+
+What a single page has read of contents is not here, but in `recorder`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which of Pelican's signals somebody listens to, grouped by what a receiver can change."""
+"""Which of Pelican's signals somebody listens to, grouped by what a receiver can change.
+
+What such a receiver does is found out in `listening` and `reach`.
+"""
 
 from __future__ import annotations
 
