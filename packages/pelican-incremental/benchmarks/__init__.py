@@ -1,5 +1,7 @@
 """Builds and previews by pelican-incremental and by other tools, measured in turn.
 
+They tell of time and memory; that builds are right after every kind of change is tested in `tests/`.
+
 `python -m benchmarks build|preview|real|report`, started in the folder of this package's `pyproject.toml`.
 
 | module     | what it does                                                                                 |

@@ -1,4 +1,7 @@
-"""`python -m benchmarks build|preview|real|report`."""
+"""The command `python -m benchmarks build|preview|real|report`: its arguments, and what it says.
+
+What is measured, and how, is in the modules of these names.
+"""
 
 import argparse
 import sys

@@ -1,4 +1,7 @@
-"""Whole builds of the same corpus by each tool, in turn, in one run: `python -m benchmarks build`."""
+"""Whole builds of the same corpus by each tool, in turn, in one run: `python -m benchmarks build`.
+
+How soon a server shows what was saved is another question, which `preview` measures.
+"""
 
 import hashlib
 import json

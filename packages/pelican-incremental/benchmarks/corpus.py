@@ -1,6 +1,7 @@
 """A seeded corpus of articles: invented, harmless, and the same bytes for the same seed on every machine.
 
-Article `number` is the same in a corpus of any size, and links only to articles before it.
+Article `number` is the same in a corpus of any size, and links only to articles before it. Settings, themes and
+templates of the sites are not made here: they are in `sites/`.
 """
 
 import json

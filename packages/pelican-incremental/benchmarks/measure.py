@@ -1,6 +1,7 @@
 """One command as a whole process: how long it takes, and how much memory it and its children hold.
 
-This module is a program too, which imports nothing but the standard library.
+This module is a program too, which imports nothing but the standard library. Which commands are measured,
+and how often, is decided in `build` and `real`.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""The tools that are measured: how each is installed, outside of what git tracks, and started."""
+"""The tools that are measured: how each is installed, outside of what git tracks, and started.
+
+Nothing is measured here, and the sites that the tools build are in `sites/`.
+"""
 
 import importlib.metadata
 import json

@@ -1,4 +1,7 @@
-"""A log-log plot as SVG, for light and dark pages."""
+"""A log-log plot as SVG, for light and dark pages.
+
+Which results are drawn, and into which file, is decided in `report`.
+"""
 
 import math
 from collections.abc import Mapping, Sequence

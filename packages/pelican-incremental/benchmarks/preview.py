@@ -1,4 +1,7 @@
-"""How long after a save a server has the new page: `python -m benchmarks preview`."""
+"""How long after a save a server has the new page: `python -m benchmarks preview`.
+
+A server's first build is waited for and not measured: for whole builds there is `build`.
+"""
 
 import json
 import statistics

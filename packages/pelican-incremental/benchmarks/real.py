@@ -1,4 +1,7 @@
-"""Builds of sites in the shapes of real ones, by Pelican and with ours in turn: `python -m benchmarks real`."""
+"""Builds of sites in the shapes of real ones, by Pelican and with ours in turn: `python -m benchmarks real`.
+
+Other generators have no part in it: `build` compares them, on a corpus that each of them can build.
+"""
 
 import json
 import shutil

@@ -1,4 +1,7 @@
-"""What a run of `python -m benchmarks real` says: a table, in which what misses its target is bold."""
+"""What a run of `python -m benchmarks real` says: a table, in which what misses its target is bold.
+
+The sites are built in `real`, and `report` puts the table into README.md.
+"""
 
 from collections.abc import Mapping
 from textwrap import fill

@@ -1,4 +1,7 @@
-"""What the results say: the tables of README.md and the picture of growth: `python -m benchmarks report`."""
+"""What the results say: the tables of README.md and the picture of growth: `python -m benchmarks report`.
+
+It measures nothing: it takes what `build`, `preview` and `real` have left in `results/`.
+"""
 
 import json
 from collections.abc import Mapping, Sequence

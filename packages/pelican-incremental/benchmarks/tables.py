@@ -1,4 +1,7 @@
-"""Tables in Markdown, and files in which they stand between marks."""
+"""Tables in Markdown, and files in which they stand between marks.
+
+The figures come from `report` and `real_report`, and `report` writes the files.
+"""
 
 import json
 from collections.abc import Sequence

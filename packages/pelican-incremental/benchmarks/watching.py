@@ -1,4 +1,7 @@
-"""A server that is measured: its page, waited for, and the machine that it runs on."""
+"""A server that is measured: its page, waited for, and the machine that it runs on.
+
+The server is started, and the sources that it watches are saved, in `preview`.
+"""
 
 import http.client
 import os

@@ -1,4 +1,7 @@
-"""One build: what the store knew of the one before, how the site is now, and which pages are stale because of that."""
+"""One build: what the store knew of the one before, how the site is now, and which pages are stale because of that.
+
+The order of a build's steps is in `site`, and pages are rendered in rendering/.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """`pelican-incremental [--explain] ...`: the command `pelican`, with this package's class.
 
-It serves nothing: for the preview there is `pelican-preview`, preview/command.py.
+It has no server but Pelican's own: the preview is another command, `pelican-preview`, in preview/command.py.
 """
 
 from __future__ import annotations

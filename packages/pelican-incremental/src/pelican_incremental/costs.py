@@ -1,6 +1,6 @@
 """What makes the builds of a site slower than they could be, in sentences that say what to do about it.
 
-It changes nothing of how the site is built: what it names has all pages rendered in any case.
+It changes nothing of how the site is built: what is read and rendered is decided in reading/ and `build`.
 """
 
 from __future__ import annotations

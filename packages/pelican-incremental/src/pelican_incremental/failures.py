@@ -1,4 +1,7 @@
-"""What went wrong with a build, in sentences a maintainer can act on; it runs no build itself."""
+"""What went wrong with a build, in sentences a maintainer can act on.
+
+It runs no build: `site` does. The lines around a problem are added in preview/problems.py.
+"""
 
 from __future__ import annotations
 

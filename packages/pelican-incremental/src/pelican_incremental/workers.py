@@ -1,4 +1,7 @@
-"""More than one process: forked, so that they know all that the build knows, and only where there is much to do."""
+"""More than one process: forked, so that they know all that the build knows, and only where there is much to do.
+
+Other machines are reached in reading/cluster.py, and the preview starts its builder in preview/process.py.
+"""
 
 from __future__ import annotations
 

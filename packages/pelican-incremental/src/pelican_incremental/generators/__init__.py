@@ -1,5 +1,7 @@
 """Pelican's generators, in which lists of contents are restored from the store instead of worked out again.
 
+Generators read no sources and render no pages themselves: reading/ and rendering/ do that for them.
+
 | module          | what it does                                                          |
 |-----------------|-----------------------------------------------------------------------|
 | `base`          | what generators of contents share: taking files in, grouping contents |

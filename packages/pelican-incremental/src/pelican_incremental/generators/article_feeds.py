@@ -1,4 +1,7 @@
-"""The feeds of all articles and of each language. Their order is kept in the store, and not sorted again."""
+"""The feeds of all articles and of each language. Their order is kept in the store, and not sorted again.
+
+Feeds of a category, a tag or an author are made by Pelican's own code.
+"""
 
 from __future__ import annotations
 

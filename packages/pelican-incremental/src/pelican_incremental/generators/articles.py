@@ -1,6 +1,6 @@
 """Pelican's generator of articles. Its lists are restored from the store, or else worked out in linear time.
 
-It asks the writer only for pages that may be stale or new.
+It asks the writer only for pages that may be stale or new. Taking in sources, as pages need it too, is in `base`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The generators of pages, static files and template pages, and REPLACED: which stands in for which of Pelican's."""
+"""The generators of pages, static files and template pages, and REPLACED: which stands in for which of Pelican's.
+
+Articles have a module of their own, `articles`, and what they share with pages is in `base`.
+"""
 
 from __future__ import annotations
 

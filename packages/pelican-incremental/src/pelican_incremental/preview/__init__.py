@@ -1,5 +1,7 @@
 """The preview of any Pelican site: a server for one writer, and a process beside it that keeps the site built.
 
+It is no server for a published site: it adds to every page a script that readers are not to have.
+
 | module      | process | what it does                                                               |
 |-------------|---------|----------------------------------------------------------------------------|
 | `command`   | server  | `pelican-preview`: the command line                                        |

@@ -1,5 +1,7 @@
 """From files of content to what the store keeps of them, and from there to Pelican's contents.
 
+Which pages a changed source makes stale is not asked here, but in `build` and rendering/.
+
 | module       | what it does                                                         |
 |--------------|----------------------------------------------------------------------|
 | `sources`    | finds the files that changed since the last build, and has them read |

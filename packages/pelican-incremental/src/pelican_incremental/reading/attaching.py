@@ -2,7 +2,7 @@
 
 A file that contents attach and that nobody links to in another way goes to one place, whichever of them is first, if
 all of them lie in one folder and are written to one folder. Such files are put there before any page is rendered: then
-pages can be left out, and rendered in several processes.
+pages can be left out, and rendered in several processes. Which links attach a file is found out in `links`.
 """
 
 from __future__ import annotations

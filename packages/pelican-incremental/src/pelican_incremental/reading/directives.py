@@ -1,4 +1,7 @@
-"""The directive `date` of docutils, replaced by one that tells of asking for the time: its source is read each time."""
+"""The directive `date` of docutils, replaced by one that tells of asking for the time: its source is read each time.
+
+All other directives stay as they are; the code of those that plugins add is looked through in `purity`.
+"""
 
 from __future__ import annotations
 

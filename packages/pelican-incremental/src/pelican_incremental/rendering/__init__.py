@@ -1,5 +1,7 @@
 """From contents to the output: which pages are stale, rendering them, and putting files into place.
 
+Which pages a site has is up to the generators, and how they look is up to the templates of the theme.
+
 | module      | what it does                                                                           |
 |-------------|----------------------------------------------------------------------------------------|
 | `writer`    | stands in for Pelican's writer: notes what is to be rendered instead of rendering it   |

@@ -1,4 +1,7 @@
-"""Pelican's writer, which renders stale pages only, and notes all others as files that stay as they are."""
+"""Pelican's writer, which renders stale pages only, and notes all others as files that stay as they are.
+
+It writes nothing into the output itself: `staging` puts the files into place when all are rendered.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """What is kept between builds, and how.
 
+Rendered pages are not kept here: they are in the output, and the store knows what each of them has read.
+
 | module           | what it does                                                                |
 |------------------|-----------------------------------------------------------------------------|
 | `database`       | keeps everything in one SQLite file for each output folder                  |

@@ -1,4 +1,7 @@
-"""What earlier builds found out, in one SQLite file: a cache and never a truth, to be deleted at any time."""
+"""What earlier builds found out, in one SQLite file: a cache and never a truth, to be deleted at any time.
+
+What a build leaves in it for the next one is put together in saving.py.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """What a page reads while it is rendered, and digests of it by which a later build knows whether it is stale.
 
+Which pages are stale is worked out in rendering/staleness.py, and not here.
+
 | module      | what it holds                                                          |
 |-------------|------------------------------------------------------------------------|
 | `recorder`  | where reads are noted while they happen                                |

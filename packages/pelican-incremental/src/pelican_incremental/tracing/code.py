@@ -1,4 +1,7 @@
-"""What the store is bound to: versions of what is installed, the code of the site, and its settings."""
+"""What the store is bound to: versions of what is installed, the code of the site, and its settings.
+
+A store that is bound to something else is not discarded here: `site` does that, and says why.
+"""
 
 from __future__ import annotations
 

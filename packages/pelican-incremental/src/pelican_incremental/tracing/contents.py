@@ -1,4 +1,7 @@
-"""Pelican's contents, loaded from the store only as far as they are read. They note what a page reads of them."""
+"""Pelican's contents, loaded from the store only as far as they are read. They note what a page reads of them.
+
+Which contents a build has is not known here, but in reading/library.py.
+"""
 
 from __future__ import annotations
 

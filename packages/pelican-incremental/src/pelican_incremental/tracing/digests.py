@@ -1,4 +1,7 @@
-"""Digests of values: two that a template cannot tell apart have the same digest, also in another process."""
+"""Digests of values: two that a template cannot tell apart have the same digest, also in another process.
+
+The bytes of files have their digests from `files`, and templates have theirs from `templates`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Files on disk: which there are in the folder of contents, and by what a file is known to have changed."""
+"""Files on disk: which there are in the folder of contents, and by what a file is known to have changed.
+
+Sources are found here and not read: reading/ makes contents of them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is installed, and so bound to the store by its version: the rest of the disk is the site's, wherever it lies."""
+"""What is installed, and so bound to the store by its version: the rest of the disk is the site's, wherever it lies.
+
+The versions themselves are collected in `code`.
+"""
 
 from __future__ import annotations
 

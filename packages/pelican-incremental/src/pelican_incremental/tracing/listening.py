@@ -1,6 +1,7 @@
 """Whether receivers of the signal `content_written` only take notes, which is found out by looking through their code.
 
 Such a receiver can be told of files that stay as they are as well, so that not all pages have to be rendered for it.
+Other signals are not looked into here: `signals` says what their receivers can change.
 """
 
 from __future__ import annotations

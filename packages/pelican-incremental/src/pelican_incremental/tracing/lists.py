@@ -1,7 +1,8 @@
 """Lists and maps of contents that are filled when they are read, and tell what a page reads of them.
 
 Facts about a list called NAME: (NAME, "len"), (NAME, "to", n) for its first n items, (NAME, "at", i) for one and
-(NAME, "all"). Facts about a map: (NAME, "at", key) and (NAME, "all").
+(NAME, "all"). Facts about a map: (NAME, "at", key) and (NAME, "all"). What a list holds, and in which order, is up to
+the generators.
 """
 
 from __future__ import annotations

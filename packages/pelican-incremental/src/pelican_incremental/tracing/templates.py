@@ -1,4 +1,7 @@
-"""Jinja, telling what a template reads: names, templates, and calls of functions that it knows nothing of."""
+"""Jinja, telling what a template reads: names, templates, and calls of functions that it knows nothing of.
+
+Pages are not rendered here, but in rendering/tasks.py, and what they read is gathered by `recorder`.
+"""
 
 from __future__ import annotations
 
